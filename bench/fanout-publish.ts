@@ -1,0 +1,29 @@
+/**
+ * The bare limit of fan-out: one `publish` of Bun for each event, to whoever connects. It says just enough of Socket.IO
+ * for the same clients; no sessions, no rooms, no pings.
+ */
+import type { Server } from 'bun'
+
+const frame = (event: object) => `42${JSON.stringify(['new_message', event])}`
+
+const server: Server<undefined> = Bun.serve<undefined>({
+  port: Number(process.env.PORT),
+  hostname: '127.0.0.1',
+  websocket: {
+    open(ws) {
+      ws.subscribe('staff')
+      ws.send('0{"sid":"-"}')
+    },
+    message(ws) {
+      ws.send('40{"sid":"-"}')
+      ws.send('42["session_ready",{}]')
+    },
+  },
+  async fetch(request) {
+    const { pathname } = new URL(request.url)
+    if (pathname === '/socket.io/' && server.upgrade(request)) return
+    if (pathname === '/emit')
+      for (const event of (await request.json()) as object[]) server.publish('staff', frame(event))
+    return new Response('ok')
+  },
+})

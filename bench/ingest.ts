@@ -1,0 +1,173 @@
+/**
+ * Ingest: signed single-message posts, 90 % for known rooms, with dashboard sockets that get every event. All
+ * contestants take turns in every round, on the same machine and cluster.
+ */
+import { wasInterrupted } from './children.ts'
+import { CONTESTANTS } from './contestants.ts'
+import type { Scenario, ScenarioOptions } from './scenario.ts'
+import { median } from './stats.ts'
+import { figure, table } from './table.ts'
+import { type Effort, type Phase, type Trial, tryContestant } from './trial.ts'
+
+const SUBJECT = 'ruang'
+
+function effort({ quick, seconds }: ScenarioOptions): Effort {
+  const main = seconds ?? (quick ? 3 : 8)
+  const phases = [
+    { connections: 32, seconds: main },
+    { connections: 1, seconds: main * 0.4 },
+  ]
+  if (quick) return { rooms: 500, sockets: 10, warmupSeconds: 0.5, phases }
+  phases.push({ connections: 128, seconds: main * 0.25 })
+  return { rooms: 2000, sockets: 10, warmupSeconds: 1, phases }
+}
+
+interface Figures {
+  throughput: number
+  p50: number
+  p99: number
+  single: number
+}
+
+function figures({ phases }: Trial): Figures {
+  const many = phases.find((phase) => phase.connections === 32)
+  const one = phases.find((phase) => phase.connections === 1)
+  return {
+    throughput: many?.throughput ?? Number.NaN,
+    p50: many?.latencyMs.p50 ?? Number.NaN,
+    p99: many?.latencyMs.p99 ?? Number.NaN,
+    single: one?.latencyMs.p50 ?? Number.NaN,
+  }
+}
+
+/** What is asked of the subject against the documented flow, as the ratio subject ÷ flow. */
+const TARGETS: {
+  figure: keyof Figures
+  name: string
+  met(ratio: number): boolean
+  asked: string
+}[] = [
+  { figure: 'throughput', name: 'throughput, 32 connections', met: (r) => r >= 3, asked: '≥ 3' },
+  { figure: 'p99', name: 'p99, 32 connections', met: (r) => r <= 1 / 3, asked: '≤ 0.33' },
+  { figure: 'single', name: 'median, 1 connection', met: (r) => r <= 1, asked: '≤ 1' },
+]
+
+/** Ratios of each round and their median, for each yardstick and target. */
+function verdicts(trials: readonly Trial[]) {
+  const yardsticks = [...new Set(trials.map((t) => t.contestant))].filter((name) =>
+    name.startsWith('documented flow'),
+  )
+  return yardsticks.flatMap((yardstick) =>
+    TARGETS.flatMap((target) => {
+      const ratios = trials
+        .filter((trial) => trial.contestant === SUBJECT)
+        .flatMap((own) => {
+          const other = trials.find((t) => t.contestant === yardstick && t.round === own.round)
+          return other ? [figures(own)[target.figure] / figures(other)[target.figure]] : []
+        })
+      if (ratios.length === 0) return []
+      const ratio = median(ratios)
+      const { name, asked } = target
+      return [{ yardstick, name, asked, ratios, median: ratio, met: target.met(ratio) }]
+    }),
+  )
+}
+
+function phaseRows(trials: readonly Trial[]): string[][] {
+  const names = [...new Set(trials.map((trial) => trial.contestant))]
+  return names.flatMap((name) => {
+    const own = trials.filter((trial) => trial.contestant === name)
+    return (own[0]?.phases ?? []).map(({ connections }, i) => {
+      const of = (pick: (phase: Phase) => number) =>
+        median(own.flatMap((trial) => (trial.phases[i] ? [pick(trial.phases[i])] : [])))
+      const post = (seconds: number | null, p: Phase) =>
+        (1e6 * (seconds ?? Number.NaN)) / (p.throughput * p.seconds)
+      return [
+        name,
+        String(connections),
+        figure(of((p) => p.throughput)),
+        ...(['p50', 'p95', 'p99', 'p999'] as const).map((rank) =>
+          figure(
+            of((p) => p.latencyMs[rank]),
+            2,
+          ),
+        ),
+        figure(
+          of((p) => p.latencyMs.max),
+          1,
+        ),
+        figure(of((p) => post(p.serverCpuSeconds, p))),
+        figure(of((p) => post(p.databaseCpuSeconds, p))),
+        figure(of((p) => post(p.generatorCpuSeconds, p))),
+        figure(of((p) => p.walBytes)),
+      ]
+    })
+  })
+}
+
+const HEAD = [
+  'contestant',
+  'conns',
+  'posts/s',
+  'p50 ms',
+  'p95',
+  'p99',
+  'p99.9',
+  'max',
+  'server µs',
+  'db µs',
+  'gen µs',
+  'WAL B',
+]
+
+function report(trials: readonly Trial[], failures: readonly string[], effortMade: Effort): string {
+  const verdictRows = verdicts(trials).map((v) => [
+    `${v.name} ÷ ${v.yardstick}`,
+    v.ratios.map((ratio) => figure(ratio, 2)).join(' '),
+    figure(v.median, 2),
+    v.asked,
+    v.met ? 'met' : 'MISSED',
+  ])
+  const emitting = trials.filter((trial) => trial.faults.length === 0 && trial.messages > 0)
+  return [
+    table(HEAD, phaseRows(trials)),
+    'Medians of the rounds. µs: CPU time for each post of the server process, of PostgreSQL with all its processes, and of the load generator; WAL B: bytes of write-ahead log for each post.',
+    `${emitting.length} of ${trials.length} trials without fault: every post answered 200, every message on each of ${effortMade.sockets} sockets once.`,
+    ...(verdictRows.length > 0
+      ? ['', table(['ratio', 'each round', 'median', 'asked', ''], verdictRows)]
+      : []),
+    ...failures.map((failure) => `FAILED ${failure}`),
+  ].join('\n')
+}
+
+export const ingest: Scenario = async (options, cluster) => {
+  const effortMade = effort(options)
+  const trials: Trial[] = []
+  const failures: string[] = []
+  for (let round = 1; round <= options.rounds; round++) {
+    for (const contestant of CONTESTANTS) {
+      if (wasInterrupted()) throw new Error('interrupted')
+      if (options.only && !options.only.includes(contestant.name)) continue
+      if (!contestant.everyRound && round > 1) continue
+      try {
+        const trial = await tryContestant(contestant, round, cluster, effortMade)
+        trials.push(trial)
+        const { throughput, p99, single } = figures(trial)
+        options.progress(
+          `round ${round}  ${contestant.name}: ${figure(throughput)}/s, p99 ${figure(p99, 1)} ms, alone ${figure(single, 2)} ms`,
+        )
+        failures.push(...trial.faults.map((f) => `${contestant.name}, round ${round}: ${f}`))
+      } catch (error) {
+        failures.push(`${contestant.name}, round ${round}: ${(error as Error).message}`)
+        options.progress(failures.at(-1) ?? '')
+      }
+    }
+  }
+  const judged = verdicts(trials)
+  return {
+    report: report(trials, failures, effortMade),
+    data: { effort: effortMade, trials, verdicts: judged, failures },
+    failed: failures.length > 0,
+    missed: judged.some((verdict) => !verdict.met),
+  }
+}

@@ -1,0 +1,2 @@
+CREATE INDEX "webhook_events_received" ON "webhook_events" USING btree ("received_at");--> statement-breakpoint
+CREATE INDEX "media_stored" ON "media" USING btree ("created_at") WHERE "media"."state" = 'stored';

@@ -1,0 +1,38 @@
+import { decideClaim } from '../domain/participation.ts'
+import { AppError } from '../protocol/errors.ts'
+import type { Participant } from '../protocol/room.ts'
+import { allowsClaim } from '../store/channels.ts'
+import { readParticipants } from '../store/participants.ts'
+import { lockRoom } from '../store/rooms.ts'
+import { type ActionContext, transact } from './context.ts'
+import { noRoom } from './noRoom.ts'
+import { admit } from './participation.ts'
+
+/**
+ * An agent takes a room that nobody has. Of several at once, whoever locks the room first has it.
+ * @throws AppError not_found (no such room, or not claimable), conflict (someone was faster), forbidden (the agent's own
+ *   room, on a channel without claiming)
+ */
+export function claim(
+  ctx: ActionContext,
+  { roomId, userId }: { roomId: string; userId: string },
+): Promise<Participant[]> {
+  return transact(ctx, async (tx, emit) => {
+    const room = await lockRoom(tx, roomId)
+    if (!room) throw noRoom()
+    const allowClaim = await allowsClaim(tx, room.channelId)
+    const { participantIds } = room
+    switch (decideClaim(userId, { participantIds, allowClaim })) {
+      case 'unseen':
+        throw noRoom()
+      case 'forbidden':
+        throw new AppError('forbidden', 'Rooms of this number are not claimed.')
+      case 'taken':
+        throw new AppError('conflict', 'Someone was faster.', { reason: 'taken' })
+      case 'already_mine':
+        return readParticipants(tx, roomId)
+      case 'granted':
+        return admit(ctx, tx, emit, { room, agentId: userId, by: userId, kind: 'claimed' })
+    }
+  })
+}

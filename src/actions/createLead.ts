@@ -1,0 +1,20 @@
+import { applyLeadChange, emptyLead } from '../domain/leadChange.ts'
+import type { Lead, LeadChange } from '../protocol/lead.ts'
+import { lockLeads } from '../store/leads.ts'
+import { type ActionContext, transact } from './context.ts'
+import { writeLeads } from './writeLeads.ts'
+
+/** [L1] A new lead; rooms of its phone get it. */
+export function createLead(
+  ctx: ActionContext,
+  { fields, by }: { fields: LeadChange; by: string },
+): Promise<Lead> {
+  return transact(ctx, async (tx, emit) => {
+    await lockLeads(tx)
+    const at = new Date(ctx.now()).toISOString()
+    const empty = emptyLead(ctx.newId(), at)
+    const lead = applyLeadChange(empty, fields, at) ?? empty
+    await writeLeads(tx, emit, ctx, { leads: [lead], by })
+    return lead
+  })
+}

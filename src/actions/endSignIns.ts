@@ -1,0 +1,28 @@
+import type { EventDraft } from '../domain/event.ts'
+import type { Tx } from '../store/database.ts'
+import { revokeFamilies } from '../store/refreshTokens.ts'
+
+/**
+ * Ends sign-ins of a locked user: their tokens at once, their sockets at this place of the log, on every process.
+ * @returns the families that ended
+ */
+export async function endSignIns(
+  tx: Tx,
+  emit: (draft: EventDraft) => void,
+  userId: string,
+  which: Parameters<typeof revokeFamilies>[2] & { reason: string },
+  now: number,
+): Promise<string[]> {
+  const ended = await revokeFamilies(tx, userId, which, now)
+  if (ended.length > 0) {
+    emit({
+      kind: 'sign_in_ended',
+      roomId: null,
+      staff: false,
+      userIds: [userId],
+      data: { user_id: userId, family_ids: ended, reason: which.reason },
+      facts: null,
+    })
+  }
+  return ended
+}

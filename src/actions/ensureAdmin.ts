@@ -1,0 +1,29 @@
+import { addAudit, SERVER } from '../store/audit.ts'
+import { anyUser, insertUser } from '../store/users.ts'
+import { type ActionContext, transact } from './context.ts'
+import { hashPassword } from './passwords.ts'
+
+const LOCK = 7286
+
+/**
+ * Makes the first admin when there are no users at all. Several processes may start together: one makes it.
+ * @returns whether it was made
+ */
+export async function ensureAdmin(
+  ctx: ActionContext,
+  { email, password }: { email: string; password: string },
+): Promise<boolean> {
+  if (await anyUser(ctx.sql)) return false
+  const passwordHash = await hashPassword(password)
+  return transact(ctx, async (tx) => {
+    await tx`select pg_advisory_xact_lock(${LOCK})`
+    if (await anyUser(tx)) return false
+    const admin = { email: email.trim().toLowerCase(), name: 'Admin', role: 'admin' as const }
+    const at = new Date(ctx.now()).toISOString()
+    const made = await insertUser(tx, { ...admin, id: ctx.newId(), passwordHash, at })
+    if (!made) return false
+    const target = { type: 'user' as const, id: made.id }
+    await addAudit(tx, ctx, { by: SERVER, action: 'user_created', target, data: admin })
+    return true
+  })
+}

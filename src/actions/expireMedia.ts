@@ -1,0 +1,35 @@
+import { dropExpiredMedia, findExpiredMedia } from '../store/media.ts'
+import { lockRoom } from '../store/rooms.ts'
+import { type ActionContext, transact } from './context.ts'
+
+const AT_ONCE = 200
+
+/**
+ * Lets go of files whose message was stored before a time (ms): `message_updated` says that they are no longer kept, and the
+ * store is cleared of those that no younger message has. One room after the other: nobody waits for long.
+ */
+export async function expireMedia(
+  ctx: ActionContext,
+  { before }: { before: number },
+): Promise<void> {
+  for (;;) {
+    const rooms = await findExpiredMedia(ctx.sql, { before, limit: AT_ONCE })
+    if (rooms.length === 0) return
+    for (const { roomId, messageIds } of rooms) {
+      await transact(ctx, async (tx, emit) => {
+        const room = await lockRoom(tx, roomId)
+        const messages = await dropExpiredMedia(tx, messageIds, new Date(ctx.now()).toISOString())
+        for (const data of messages) {
+          emit({
+            kind: 'message_updated',
+            roomId: data.room_id,
+            staff: true,
+            userIds: room?.participantIds ?? [],
+            data,
+            facts: null,
+          })
+        }
+      })
+    }
+  }
+}

@@ -1,0 +1,54 @@
+import { applyLeadChange, emptyLead } from '../domain/leadChange.ts'
+import type { Lead, LeadChange } from '../protocol/lead.ts'
+import { type Act, keepAudit } from '../store/audit.ts'
+import { findLeads, findLeadsByPhone, lockLeads } from '../store/leads.ts'
+import { type ActionContext, transact } from './context.ts'
+import { writeLeads } from './writeLeads.ts'
+
+/** A row of a file. It is about the lead with its id, else about that with its phone, else about a new one. */
+export type LeadRow = { id: string | null; fields: LeadChange }
+
+export type Outcome = 'created' | 'updated' | 'unchanged' | 'no_such_id'
+
+/**
+ * [L1] Writes some rows of a file in one transaction; what a row leaves out stays as it is. `audit` tells what the whole file has
+ * come to with them.
+ * @returns what became of each
+ */
+export function importLeads(
+  ctx: ActionContext,
+  {
+    rows,
+    by,
+    audit,
+  }: { rows: readonly LeadRow[]; by: string; audit: (outcomes: Outcome[]) => Act & { id: string } },
+): Promise<Outcome[]> {
+  const ids = rows.flatMap(({ id }) => id ?? [])
+  const phones = rows.flatMap(({ fields }) => fields.phone ?? [])
+  return transact(ctx, async (tx, emit) => {
+    await lockLeads(tx)
+    const at = new Date(ctx.now()).toISOString()
+    const byId = new Map((await findLeads(tx, ids)).map((lead) => [lead.id, lead]))
+    const byPhone = new Map(
+      (await findLeadsByPhone(tx, phones)).map((lead) => [lead.phone, lead.id]),
+    )
+    for (const lead of await findLeads(tx, [...byPhone.values()])) byId.set(lead.id, lead)
+    const changed = new Map<string, Lead>()
+
+    const outcomes = rows.map(({ id, fields }): Outcome => {
+      const known = byId.get(id ?? byPhone.get(fields.phone ?? '') ?? '')
+      if (!known && id !== null) return 'no_such_id'
+      const lead = known ?? emptyLead(ctx.newId(), at)
+      const after = applyLeadChange(lead, fields, at)
+      if (!after) return 'unchanged'
+      // Later rows of the file find what this one wrote.
+      byId.set(after.id, after)
+      changed.set(after.id, after)
+      if (after.phone !== null && !byPhone.has(after.phone)) byPhone.set(after.phone, after.id)
+      return known ? 'updated' : 'created'
+    })
+    if (changed.size > 0) await writeLeads(tx, emit, ctx, { leads: [...changed.values()], by })
+    await keepAudit(tx, ctx.now, audit(outcomes))
+    return outcomes
+  })
+}

@@ -1,0 +1,47 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '../protocol/errors.ts'
+import { addAudit } from '../store/audit.ts'
+import { countFailure, forgetFailures, isKnownNetwork } from '../store/signInFailures.ts'
+import type { ActionContext } from './context.ts'
+
+const WINDOW_MS = 3_600_000
+/** How long a network stays one that a user is known from. */
+export const KNOWN_MS = 90 * 86_400_000
+
+/** Where a sign-in comes from. `network` is what counts as one caller, see clientAddress.ts. */
+export type Origin = { address: string; network: string }
+
+/**
+ * Locks an account against guesses that come from everywhere: after `max` failures in a row, until the hour is over. Who has signed
+ * in from a network before still may from there, so that strangers can lock nobody out. The database counts, for all processes
+ * together, and for e-mail addresses that are nobody's as for others.
+ * @throws AppError rate_limited
+ */
+export async function passLockout(
+  ctx: ActionContext,
+  attempt: { email: string; userId: string | null; from: Origin; max: number },
+): Promise<void> {
+  const { userId, from, max } = attempt
+  const now = ctx.now()
+  const { failures, endsAt } = await countFailure(ctx.sql, {
+    account: accountOf(attempt.email),
+    now,
+    windowMs: WINDOW_MS,
+  })
+  if (failures <= max) return
+  const since = now - KNOWN_MS
+  if (await isKnownNetwork(ctx.sql, { userId, network: from.network, since })) return
+  if (failures === max + 1) {
+    const by = { id: null, address: from.address }
+    const target = userId === null ? {} : { target: { type: 'user' as const, id: userId } }
+    await addAudit(ctx.sql, ctx, { by, action: 'account_locked', ...target })
+  }
+  const retry_after = Math.max(1, Math.ceil((endsAt - now) / 1000))
+  throw new AppError('rate_limited', 'Too many attempts. Try again later.', { retry_after })
+}
+
+/** A success ends the row of failures. */
+export const endLockout = (tx: Parameters<typeof forgetFailures>[0], email: string) =>
+  forgetFailures(tx, accountOf(email))
+
+const accountOf = (email: string) => createHash('sha256').update(email).digest('hex')

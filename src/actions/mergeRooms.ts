@@ -1,0 +1,36 @@
+import { AppError } from '../protocol/errors.ts'
+import { readRoomPlaces } from '../store/rooms.ts'
+import { type ActionContext, transact } from './context.ts'
+import { mergeWithin } from './mergeContacts.ts'
+import { noRoom } from './noRoom.ts'
+
+/**
+ * A person says that two rooms are one customer's: their contacts become one, and so do their rooms, on this number and on
+ * every other where both had one.
+ * @returns the room that stays: the older one
+ * @throws AppError not_found, unprocessable (rooms on different numbers are never one)
+ */
+export function mergeRooms(
+  ctx: ActionContext,
+  { roomId, otherId, by }: { roomId: string; otherId: string; by: string },
+): Promise<string> {
+  const ids = [roomId, otherId]
+  return transact(ctx, async (tx, emit) => {
+    const [one, other] = await readRoomPlaces(tx, ids)
+    if (!one || !other) throw noRoom()
+    if (one.channelId !== other.channelId) {
+      const details = { reason: 'different_numbers' }
+      throw new AppError('unprocessable', 'Rooms on different numbers stay two.', details)
+    }
+    await mergeWithin(tx, emit, ctx, { contactIds: [one.contactId, other.contactId], by })
+    const left = await readRoomPlaces(tx, ids)
+    // Somebody else changed whose rooms they are while their contacts were awaited.
+    if (left.length !== 1) throw new RoomsMoved()
+    return left[0]!.id
+  })
+}
+
+/** Decided again from what is now true. */
+class RoomsMoved extends Error {
+  readonly code = '40001'
+}

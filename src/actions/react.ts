@@ -1,0 +1,53 @@
+import type { z } from 'zod'
+import type { Actor } from '../domain/participation.ts'
+import { AppError } from '../protocol/errors.ts'
+import type { Message } from '../protocol/message.ts'
+import type { sendReaction } from '../protocol/sending.ts'
+import { isRepeat, readMessage } from '../store/sentMessages.ts'
+import type { ActionContext } from './context.ts'
+import { noMessage } from './noMessage.ts'
+import type { SendMessage, Sent } from './send.ts'
+
+const REACTABLE_MS = 30 * 86_400_000
+const NO_REACTION: readonly string[] = ['reaction', 'system']
+
+/**
+ * Reacts to a message of either side, or takes the reaction back.
+ * @throws AppError not_found, unprocessable (WhatsApp does not know that message, or takes no reaction to it), and those of a send
+ */
+export async function react(
+  { ctx, send }: { ctx: ActionContext; send: SendMessage },
+  caller: Actor,
+  { message_id, emoji, ...envelope }: z.infer<typeof sendReaction>,
+): Promise<Sent> {
+  const known = await readMessage(ctx.sql, caller, message_id)
+  if (!known) throw noMessage()
+  const { room_id, wa_message_id } = known.message
+  if (wa_message_id === null) {
+    throw new AppError('unprocessable', 'WhatsApp does not have this message.', {
+      reason: 'not_at_whatsapp',
+    })
+  }
+  const refusal = whyNot(known.message, ctx.now())
+  const key = envelope.client_message_id ?? null
+  if (refusal && (key === null || !(await isRepeat(ctx.sql, caller.id, key)))) throw refusal
+  const reaction = { message_id: wa_message_id, emoji }
+  return send({
+    caller,
+    envelope: { ...envelope, room_id },
+    content: { type: 'reaction', reaction },
+  })
+}
+
+/** What Meta would refuse (facts sheet, section 6). */
+function whyNot({ content_type, metadata, created_at }: Message, now: number): AppError | null {
+  const takes = !NO_REACTION.includes(content_type) && !('revoked' in metadata)
+  if (!takes)
+    return new AppError('unprocessable', 'WhatsApp takes no reaction to this message.', {
+      reason: 'not_reactable',
+    })
+  if (now - Date.parse(created_at) <= REACTABLE_MS) return null
+  return new AppError('unprocessable', 'WhatsApp takes no reaction to what is over 30 days old.', {
+    reason: 'too_old',
+  })
+}

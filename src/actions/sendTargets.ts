@@ -1,0 +1,128 @@
+import { identitiesToLookUp, resolveIdentity } from '../domain/identity.ts'
+import { recipientOf } from '../protocol/sending.ts'
+import { listNumbers, registerChannels } from '../store/channels.ts'
+import { type CustomerRoom, findCustomers } from '../store/identities.ts'
+import { findOwnRooms } from '../store/rooms.ts'
+import type { Birth } from '../store/sendGroup.ts'
+import type { ActionContext } from './context.ts'
+
+export type Wanted = {
+  to: string
+  channelId: string | null
+  callerId: string
+  staff: boolean
+  /** Whom a room that is born is given to. */
+  assignTo: string | null
+}
+
+export type Target =
+  | { kind: 'room'; roomId: string; version: number; channelId: string }
+  | { kind: 'birth'; birth: Birth; channelId: string }
+  | { kind: 'nobody' }
+  | { kind: 'no_channel' }
+  /** Another send of this group brings this customer to life: asked again after it. */
+  | { kind: 'later' }
+
+/**
+ * Whose room `to` names, by the same rules as a webhook's sender. Staff get a new room where there is none; an agent's
+ * own rooms alone count.
+ * @param number the number that sends when nobody names one
+ */
+export async function findTargets(
+  ctx: ActionContext,
+  wanted: readonly Wanted[],
+  number: string | null,
+): Promise<Target[]> {
+  if (wanted.length === 0) return []
+  const asked = wanted.map((one) => ({
+    ...one,
+    ids: { ...recipientOf(one.to), parentBsuid: null },
+  }))
+  const identities = asked.flatMap(({ ids }) => identitiesToLookUp(ids))
+  const { hits, rooms } = await findCustomers(ctx.sql, identities)
+  const own = await findOwnRooms(
+    ctx.sql,
+    asked.flatMap(({ staff, callerId }) => (staff ? [] : [callerId])),
+    rooms.map(({ id }) => id),
+  )
+  const numbers = await knownNumbers(ctx, number)
+  const taken = new Set<string>()
+
+  return asked.map(({ ids, ...one }): Target => {
+    const resolution = resolveIdentity(ids, hits, ctx.now())
+    const contactId = resolution.kind === 'known' ? resolution.contact.id : null
+    const theirs = rooms.filter(
+      (room) =>
+        room.contactId === contactId && (one.staff || own.has(`${one.callerId} ${room.id}`)),
+    )
+    const room = choose(theirs, one, numbers.own)
+    if (room) {
+      const { id: roomId, identityVersion: version, channelId } = room
+      return { kind: 'room', roomId, version, channelId }
+    }
+    if (!one.staff) return { kind: 'nobody' }
+    const channelId = one.channelId ?? numbers.own ?? numbers.only
+    if (channelId === null) return { kind: 'no_channel' }
+    if (!numbers.ids.has(channelId)) return { kind: 'nobody' }
+    const keys = identitiesToLookUp(ids).map(({ kind, value }) => `${kind}:${value}`)
+    if (keys.some((key) => taken.has(key))) return { kind: 'later' }
+    for (const key of keys) taken.add(key)
+    return { kind: 'birth', birth: birthOf(ctx, ids, contactId, one.assignTo), channelId }
+  })
+}
+
+/**
+ * On the number asked for, else on the one that sends by itself, else the latest: ids are given in order of time. Staff get a new room
+ * on the number that sends by itself; an agent has only the rooms that it has.
+ */
+function choose(
+  rooms: readonly CustomerRoom[],
+  { channelId, staff }: Pick<Wanted, 'channelId' | 'staff'>,
+  own: string | null,
+) {
+  if (channelId !== null) return rooms.find((room) => room.channelId === channelId)
+  const onOwn = rooms.find((room) => room.channelId === own)
+  if (onOwn || (staff && own !== null)) return onOwn
+  return rooms.toSorted((a, b) => (a.id < b.id ? 1 : -1))[0]
+}
+
+async function knownNumbers(ctx: ActionContext, number: string | null) {
+  let channels = await listNumbers(ctx.sql)
+  if (number !== null && !channels.some(({ phoneNumberId }) => phoneNumberId === number)) {
+    const unseen = {
+      id: ctx.newId(),
+      phoneNumberId: number,
+      displayPhoneNumber: null,
+      wabaId: null,
+    }
+    await registerChannels(ctx.sql, [unseen])
+    channels = await listNumbers(ctx.sql)
+  }
+  return {
+    ids: new Set(channels.map(({ id }) => id)),
+    own: channels.find(({ phoneNumberId }) => phoneNumberId === number)?.id ?? null,
+    only: channels.length === 1 ? channels[0]!.id : null,
+  }
+}
+
+function birthOf(
+  { newId }: ActionContext,
+  ids: { waId: string | null; bsuid: string | null },
+  contactId: string | null,
+  assignTo: string | null,
+): Birth {
+  const { waId, bsuid } = ids
+  const identities = [
+    ...(waId !== null ? [{ id: newId(), kind: 'wa_id' as const, value: waId }] : []),
+    ...(bsuid !== null ? [{ id: newId(), kind: 'bsuid' as const, value: bsuid }] : []),
+  ]
+  return {
+    room_id: newId(),
+    contact_id: contactId ?? newId(),
+    known: contactId !== null,
+    wa_id: waId,
+    bsuid,
+    identities: contactId === null ? identities : [],
+    assign: assignTo === null ? null : { id: assignTo, history_id: newId() },
+  }
+}

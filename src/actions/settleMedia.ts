@@ -1,0 +1,68 @@
+import type { EventDraft } from '../domain/event.ts'
+import { mediaUrl } from '../domain/mediaRules.ts'
+import type { Message } from '../protocol/message.ts'
+import type { Tx } from '../store/database.ts'
+import {
+  findRoomOfMessage,
+  type StoredFile,
+  writeFailedMedia,
+  writeStoredMedia,
+} from '../store/media.ts'
+import { lockRoom } from '../store/rooms.ts'
+import { type ActionContext, transact } from './context.ts'
+
+/**
+ * The file of a message is here: `message_updated` says so, once.
+ * @returns false if it is no longer awaited: somebody else was faster
+ */
+export function keepMedia(
+  ctx: ActionContext,
+  messageId: string,
+  file: StoredFile,
+  metadata: Record<string, unknown> = {},
+): Promise<boolean> {
+  const more = { url: mediaUrl(messageId), metadata, at: ctx.now() }
+  return settle(ctx, messageId, (tx) => writeStoredMedia(tx, messageId, file, more))
+}
+
+/** The file of a message will never be here: its message says why. */
+export function giveUpMedia(
+  ctx: ActionContext,
+  messageId: string,
+  why: { reason: string; message: string },
+): Promise<boolean> {
+  return settle(ctx, messageId, (tx) => writeFailedMedia(tx, messageId, { ...why, at: ctx.now() }))
+}
+
+function settle(
+  ctx: ActionContext,
+  messageId: string,
+  write: (tx: Tx) => Promise<Message | null>,
+): Promise<boolean> {
+  return transact(ctx, async (tx, emit) => {
+    const participantIds = await lockRoomOf(tx, messageId)
+    const message = participantIds && (await write(tx))
+    if (!message) return false
+    emit(updated(message, participantIds))
+    return true
+  })
+}
+
+const updated = (message: Message, userIds: string[]): EventDraft => ({
+  kind: 'message_updated',
+  roomId: message.room_id,
+  staff: true,
+  userIds,
+  data: message,
+  facts: null,
+})
+
+/** Locks the room in which a message is, wherever merges have taken it. @returns who takes part */
+async function lockRoomOf(tx: Tx, messageId: string): Promise<string[] | null> {
+  for (;;) {
+    const roomId = await findRoomOfMessage(tx, messageId)
+    if (roomId === null) return null
+    const room = await lockRoom(tx, roomId)
+    if (room) return room.participantIds
+  }
+}

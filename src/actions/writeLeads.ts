@@ -1,0 +1,55 @@
+import type { EventDraft } from '../domain/event.ts'
+import type { Lead } from '../protocol/lead.ts'
+import type { Tx } from '../store/database.ts'
+import { addHistory } from '../store/history.ts'
+import { type LeadRoom, linkLeads, lockLeadRooms, saveLeads } from '../store/leads.ts'
+import { readRoomFacts } from '../store/rooms.ts'
+import type { ActionContext } from './context.ts'
+
+type Save = {
+  leads: readonly Lead[]
+  by: string
+  /** Asked when the rooms of these leads are locked; throws to refuse. */
+  allow?: (rooms: readonly LeadRoom[]) => void
+}
+
+/**
+ * [L1] Writes leads, under lockLeads: their rooms are locked, rooms of their phones that have no lead get them, and each
+ * room that looks different afterwards tells so, once.
+ */
+export async function writeLeads(
+  tx: Tx,
+  emit: (draft: EventDraft) => void,
+  ctx: ActionContext,
+  { leads, by, allow }: Save,
+): Promise<void> {
+  const rooms = await lockLeadRooms(tx, {
+    leadIds: leads.map(({ id }) => id),
+    phones: leads.flatMap(({ phone }) => phone ?? []),
+  })
+  allow?.(rooms)
+  const ids = rooms.map(({ id }) => id)
+  const before = new Map((await readRoomFacts(tx, ids)).map((room) => [room.id, looks(room)]))
+  await saveLeads(tx, leads)
+  const links = await linkLeads(tx, ids)
+  const deeds = links.map(({ roomId, leadId }) => ({
+    roomId,
+    actorId: by,
+    kind: 'lead' as const,
+    data: { lead_id: leadId },
+  }))
+  await addHistory(tx, ctx, deeds)
+  for (const room of await readRoomFacts(tx, ids)) {
+    if (before.get(room.id) === looks(room)) continue
+    emit({
+      kind: 'room_updated',
+      roomId: room.id,
+      staff: true,
+      userIds: room.participants.map(({ user_id }) => user_id),
+      data: {},
+      facts: { room },
+    })
+  }
+}
+
+const looks = (facts: unknown) => JSON.stringify(facts)

@@ -1,0 +1,245 @@
+import type { DurableEvent } from '../protocol/events.ts'
+import { type Connection, type ConnectOptions, connect } from './connect.ts'
+import { loadsOf } from './loads.ts'
+import { initialState, reduce } from './reducer.ts'
+import { mayRecover, type Rest, RestError } from './rest.ts'
+import { retryAfter } from './retry.ts'
+import type { Action, State, ViewFilter } from './state.ts'
+import { nameOf } from './views.ts'
+
+type Timer = ReturnType<typeof setTimeout>
+export type Inbox = ReturnType<typeof openInbox>
+
+const RECOUNT_MS = 300
+const DURABLE: ReadonlySet<string> = new Set<DurableEvent>([
+  'new_room',
+  'new_room_complete',
+  'new_message',
+  'room:new_message',
+  'message_updated',
+  'room:message_updated',
+  'message_status_update',
+  'agent_assigned',
+  'agent_unassigned',
+  'room_read',
+  'tag_updated',
+  'room_updated',
+  'room_merged',
+])
+
+/**
+ * A dashboard's data: the reducer's state, kept true by a connection, and by REST where events can't tell. Starts
+ * loading at once.
+ */
+export function openInbox(
+  options: Omit<ConnectOptions, 'reload'> & {
+    rest: Rest
+    /** `whole`: one list of all rooms. `views`: the parts that `watch` names, their counts, and colleagues. */
+    list?: 'whole' | 'views'
+    /** Who it is, where that is known already. */
+    me?: NonNullable<State['me']>
+    onChange?: (state: State) => void
+    onError?: (error: unknown) => void
+  },
+) {
+  const { rest, list = 'whole', me, onChange, onError, onState, ...connecting } = options
+  const load = loadsOf(rest)
+  let state = me ? reduce(initialState, { type: 'session', me }) : initialState
+  let recount: Timer | undefined
+  const underWay = new Map<string, Promise<void>>()
+  /** Ends the wait before a load is tried again. */
+  const again = new Map<string, () => void>()
+  /** What is looked at, loaded or not. */
+  const watched = new Map<string, ViewFilter>()
+  /** Rooms that were asked for by themselves. */
+  const asked = new Set<string>()
+  /** Events are on their way: what is asked for now meets them without a gap. */
+  let begun = false
+
+  const dispatch = (action: Action) => {
+    const before = state
+    state = reduce(state, action)
+    if (state === before) return
+    if (state.outdated) return reload(state.position)
+    onChange?.(state)
+    loadWhatIsMissing()
+  }
+  /** What events could not tell. What was refused is not asked for again by itself. */
+  const loadWhatIsMissing = () => {
+    if (!begun) return
+    for (const roomId of state.wanted) {
+      if (!(roomNamed(roomId) in state.failures)) void loadRoom(roomId)
+    }
+    for (const [roomId, { stale }] of Object.entries(state.messages)) {
+      if (stale && !(messagesOf(roomId) in state.failures)) void loadMessages(roomId)
+    }
+    if (state.counts && state.recount_at > state.counts.event_id) {
+      recount ??= setTimeout(() => {
+        recount = undefined
+        void once('counts', load.counts)
+      }, RECOUNT_MS)
+    }
+  }
+  /** Asks until there is an answer, or it is no longer wanted. @throws what won't get better by asking again */
+  const insist = async (name: string, ask: () => Promise<Action>, isWanted: () => boolean) => {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await ask()
+      } catch (error) {
+        if (!isWanted() || !mayRecover(error)) throw error
+        onError?.(error)
+        fail(name, error)
+      }
+      await new Promise((resolve) => {
+        again.set(name, () => resolve(undefined))
+        setTimeout(resolve, retryAfter(failures))
+      })
+    }
+  }
+  const fail = (name: string, error: unknown) => {
+    const status = error instanceof RestError ? error.status : 0
+    if (state.failures[name] !== status) dispatch({ type: 'failed', what: name, status })
+  }
+  /** Asks, one after the other, unless that is under way. Who asks anew meanwhile, or leaves, gets no answer of before. */
+  const once = (name: string, ...asks: (() => Promise<Action>)[]): Promise<void> => {
+    const running = underWay.get(name)
+    if (running) return running
+    const isCurrent = () => underWay.get(name) === begun
+    const work = async () => {
+      for (const ask of asks) {
+        const action = await insist(name, ask, isCurrent)
+        if (!isCurrent()) return
+        dispatch(action)
+      }
+    }
+    const begun: Promise<void> = work().then(
+      () => {
+        if (!isCurrent()) return
+        underWay.delete(name)
+        if (name in state.failures) dispatch({ type: 'succeeded', what: name })
+        // What came meanwhile may have outdated the answer, and found it still awaited.
+        loadWhatIsMissing()
+      },
+      (error) => {
+        if (!isCurrent()) return
+        underWay.delete(name)
+        onError?.(error)
+        fail(name, error)
+      },
+    )
+    underWay.set(name, begun)
+    return begun
+  }
+  const begin = () => {
+    if (list === 'whole') return void once('rooms', load.me, () => load.rooms())
+    void once('me', load.me)
+    void once('users', load.users)
+    for (const name of watched.keys()) void loadView(name)
+    for (const roomId of asked) void loadRoom(roomId)
+    loadWhatIsMissing()
+  }
+  const reload = (position: number) => {
+    underWay.clear()
+    dispatch({ type: 'resync', position })
+    begin()
+  }
+
+  const loadView = (name: string, cursor?: string) =>
+    once(viewNamed(name), () =>
+      load.view({ name, filter: watched.get(name)!, me: state.me }, cursor),
+    )
+  const loadRoom = (roomId: string) => once(roomNamed(roomId), () => load.room(roomId))
+  const loadMessages = (roomId: string, before?: string) =>
+    once(messagesOf(roomId), () => load.messages(roomId, before))
+
+  const connection: Connection = connect({
+    ...connecting,
+    onState(connectionState) {
+      if (connectionState === 'reconnecting') dispatch({ type: 'disconnected' })
+      onState?.(connectionState)
+    },
+    reload: ({ position }) => reload(position),
+  })
+  connection.onAny((event, payload) => {
+    if (DURABLE.has(event)) dispatch({ type: 'event', event, payload } as Action)
+  })
+  connection.on('presence_update', (presence) => {
+    if (presence.user_id in state.users) dispatch({ type: 'presence', presence })
+    else if (list === 'views') void once('users', load.users)
+  })
+  connection.on('typing_indicator', (typing) => dispatch({ type: 'typing', typing }))
+  connection.on('session_ready', ({ resync }) => {
+    const first = !begun
+    begun = true
+    if (resync) return
+    if (first) begin()
+    else if (list === 'views') void once('users', load.users)
+  })
+
+  return {
+    connection,
+    get state() {
+      return state
+    },
+    /** The next page of rooms, if there is one. */
+    moreRooms: () =>
+      state.next_cursor === null
+        ? Promise.resolve()
+        : once('more rooms', () => load.rooms(state.next_cursor!)),
+    /** Looks at a part of the list, under the name that it gives. Stays known, and true, until `unwatch`. */
+    watch(filter: ViewFilter): Promise<void> {
+      const name = nameOf(filter)
+      watched.set(name, filter)
+      const view = state.views[name]
+      return !begun || (view && !view.stale) ? Promise.resolve() : loadView(name)
+    },
+    unwatch(name: string) {
+      watched.delete(name)
+      underWay.delete(viewNamed(name))
+      dispatch({ type: 'view_closed', view: name })
+    },
+    /** The next page of a part, if there is one; or its first again, where that failed. */
+    more(name: string): Promise<void> {
+      const view = state.views[name]
+      if (!view) return watched.has(name) ? loadView(name) : Promise.resolve()
+      return view.next_cursor === null ? Promise.resolve() : loadView(name, view.next_cursor)
+    },
+    /** One room, such as that of a link. */
+    ask(roomId: string): Promise<void> {
+      asked.add(roomId)
+      return begun ? loadRoom(roomId) : Promise.resolve()
+    },
+    /** Shows a room's messages, and joins it. */
+    open: (roomId: string) => {
+      connection.join(roomId).catch((error) => onError?.(error))
+      dispatch({ type: 'messages_opened', room_id: roomId })
+      return begun ? loadMessages(roomId) : Promise.resolve()
+    },
+    /** Older messages of an open room, if there are any. */
+    moreMessages: (roomId: string) => {
+      const before = state.messages[roomId]?.next_cursor
+      return before ? loadMessages(roomId, before) : Promise.resolve()
+    },
+    leave: (roomId: string) => {
+      underWay.delete(messagesOf(roomId))
+      dispatch({ type: 'messages_closed', room_id: roomId })
+      return connection.leave(roomId)
+    },
+    /** Tries what failed again now, by its name in `state.failures`. */
+    again: (name: string) => again.get(name)?.(),
+    /** Resolves when nothing is being loaded. */
+    async settled() {
+      while (underWay.size > 0) await Promise.all(underWay.values())
+    },
+    close() {
+      underWay.clear()
+      clearTimeout(recount)
+      connection.close()
+    },
+  }
+}
+
+const roomNamed = (roomId: string) => `room ${roomId}`
+/** What a load that failed is called in `state.failures`. */
+export const messagesOf = (roomId: string) => `messages ${roomId}`
+export const viewNamed = (name: string) => `view ${name}`

@@ -1,0 +1,62 @@
+import { answerOf, type Rest, RestError } from './rest.ts'
+import type { Action, State, ViewFilter } from './state.ts'
+import { queryOf } from './views.ts'
+
+const PAGE = '100'
+
+/** What an inbox asks of the API, each as the action that its answer is. */
+export function loadsOf(rest: Rest) {
+  return {
+    async me(): Promise<Action> {
+      const { data } = await answerOf(rest.auth.me.$get())
+      return { type: 'session', me: data }
+    },
+    async users(): Promise<Action> {
+      const { data } = await answerOf(rest.users.$get())
+      return { type: 'users_loaded', users: data }
+    },
+    async rooms(cursor?: string): Promise<Action> {
+      const query = { limit: PAGE, ...(cursor !== undefined && { cursor }) }
+      const { data: rooms, event_id, next_cursor } = await answerOf(rest.rooms.$get({ query }))
+      return { type: 'rooms_loaded', rooms, event_id, next_cursor, more: cursor !== undefined }
+    },
+    async view(
+      { name, filter, me }: { name: string; filter: ViewFilter; me: State['me'] },
+      cursor?: string,
+    ): Promise<Action> {
+      const query = {
+        ...queryOf(filter, me?.id ?? ''),
+        limit: PAGE,
+        ...(cursor !== undefined && { cursor }),
+      }
+      const page = await answerOf(rest.rooms.$get({ query }))
+      const { data: rooms, event_id, next_cursor, counts } = page
+      const more = cursor !== undefined
+      return { type: 'view_loaded', view: name, filter, rooms, event_id, next_cursor, counts, more }
+    },
+    async counts(): Promise<Action> {
+      const { counts, event_id } = await answerOf(rest.rooms.$get({ query: { limit: '1' } }))
+      return { type: 'counts_loaded', counts, event_id }
+    },
+    async room(roomId: string): Promise<Action> {
+      const room = await orNull(answerOf(rest.rooms[':id'].$get({ param: { id: roomId } })))
+      return { type: 'room_loaded', room_id: roomId, room: room?.data ?? null }
+    },
+    async messages(roomId: string, before?: string): Promise<Action> {
+      const query = { limit: PAGE, ...(before !== undefined && { before }) }
+      const asked = rest.rooms[':id'].messages.$get({ param: { id: roomId }, query })
+      const page = await orNull(answerOf(asked))
+      if (!page) return { type: 'messages_closed', room_id: roomId }
+      const { data: messages, event_id, next_cursor } = page
+      const more = before !== undefined
+      return { type: 'messages_loaded', room_id: roomId, messages, event_id, next_cursor, more }
+    },
+  }
+}
+
+/** Null for what is not there, or no longer for us. */
+const orNull = <T>(asked: Promise<T>): Promise<T | null> =>
+  asked.catch((error) => {
+    if (error instanceof RestError && error.code === 'not_found') return null
+    throw error
+  })

@@ -1,0 +1,162 @@
+import type { Message } from '../protocol/message.ts'
+import { retryAfter } from './retry.ts'
+
+/** A text that is sent. Files have a way of their own: they can't be kept over a reload. */
+export type Outgoing = {
+  client_message_id: string
+  room_id: string
+  text: string
+  reply_to_wa_message_id: string | null
+  /** ISO. */
+  created_at: string
+  /** Why the server refused it; null while it is on its way. */
+  refusal: { code: string; message: string; reason: string | null } | null
+  /** What the server stored: shown until its own event has come. */
+  stored: Message | null
+}
+
+type Storage = { read: () => string | null; write: (text: string) => void }
+
+/** Refused for good: sending it again would be refused again. */
+export class SendRefused extends Error {
+  readonly refusal: NonNullable<Outgoing['refusal']>
+  constructor(refusal: NonNullable<Outgoing['refusal']>) {
+    super(refusal.message)
+    this.name = 'SendRefused'
+    this.refusal = refusal
+  }
+}
+
+/**
+ * Sends on their way to the server: in the order they were written in each room, kept over a reload, and sent again by
+ * themselves until an answer comes. The server takes a `client_message_id` once, so again is never twice.
+ * @param send rejects with SendRefused for what is refused; whatever else it throws is tried again
+ */
+export function createOutgoing(options: {
+  send: (out: Outgoing) => Promise<Message>
+  storage: Storage
+  changed: () => void
+}) {
+  let all: readonly Outgoing[] = kept(options.storage)
+  const working = new Set<string>()
+  let tries = 0
+  let timer: ReturnType<typeof setTimeout> | undefined
+
+  const set = (next: readonly Outgoing[]) => {
+    all = next
+    options.storage.write(JSON.stringify(all.filter(({ stored }) => stored === null)))
+    options.changed()
+  }
+  const replace = (id: string, change: Partial<Outgoing>) =>
+    set(all.map((out) => (out.client_message_id === id ? { ...out, ...change } : out)))
+  const waits = ({ refusal, stored }: Outgoing) => refusal === null && stored === null
+
+  /** One after the other in a room: the next only when the one before it has been answered. */
+  const work = async (roomId: string) => {
+    if (working.has(roomId)) return
+    working.add(roomId)
+    try {
+      for (;;) {
+        const next = all.find((out) => out.room_id === roomId && waits(out))
+        if (!next) break
+        const stored = await options.send(next).catch((error: unknown) => {
+          if (error instanceof SendRefused) {
+            replace(next.client_message_id, { refusal: error.refusal })
+            return null
+          }
+          throw error
+        })
+        tries = 0
+        if (stored) replace(next.client_message_id, { stored })
+      }
+    } catch {
+      clearTimeout(timer)
+      timer = setTimeout(resume, retryAfter(tries++))
+    } finally {
+      working.delete(roomId)
+    }
+  }
+  const resume = () => {
+    for (const roomId of new Set(all.filter(waits).map(({ room_id }) => room_id))) void work(roomId)
+  }
+
+  return {
+    get all() {
+      return all
+    },
+    add(out: Omit<Outgoing, 'refusal' | 'stored'>) {
+      set([...all, { ...out, refusal: null, stored: null }])
+      void work(out.room_id)
+    },
+    /** What was refused, once more. */
+    retry(id: string) {
+      replace(id, { refusal: null })
+      resume()
+    },
+    remove: (id: string) => set(all.filter(({ client_message_id }) => client_message_id !== id)),
+    /** Its own event has shown it: nothing is awaited any more. */
+    seen(ids: ReadonlySet<string>) {
+      if (all.some(({ client_message_id, stored }) => stored && ids.has(client_message_id)))
+        set(all.filter((out) => !(out.stored && ids.has(out.client_message_id))))
+    },
+    /** The connection is back: whatever waits is sent now. */
+    resume,
+  }
+}
+
+function kept({ read }: Storage): Outgoing[] {
+  try {
+    const list = JSON.parse(read() ?? '[]')
+    return Array.isArray(list) ? list : []
+  } catch {
+    return []
+  }
+}
+
+/**
+ * A room's messages, newest first, with what is on its way before them. One that is stored and already among them is
+ * left out, so that nothing is shown twice, and nothing vanishes between the answer and the event.
+ */
+export function withOutgoing(
+  items: readonly Message[],
+  outgoing: readonly Outgoing[],
+  me: string,
+): readonly Message[] {
+  if (outgoing.length === 0) return items
+  const here = new Set(
+    items.flatMap((one) => (one.client_message_id === null ? [] : [one.client_message_id])),
+  )
+  const shown = outgoing.filter(({ client_message_id }) => !here.has(client_message_id))
+  if (shown.length === 0) return items
+  return [...shown.map((out) => out.stored ?? asMessage(out, me)).reverse(), ...items]
+}
+
+/** As the server will show it, before it has a number: after everything that is there. */
+function asMessage(out: Outgoing, me: string): Message {
+  return {
+    id: out.client_message_id,
+    seq: Number.MAX_SAFE_INTEGER,
+    room_id: out.room_id,
+    direction: 'outgoing',
+    user_id: me,
+    client_message_id: out.client_message_id,
+    content_type: 'text',
+    content_text: out.text,
+    wa_message_id: null,
+    status: out.refusal ? 'failed' : 'pending',
+    status_timestamp: null,
+    reply_to_wa_message_id: out.reply_to_wa_message_id,
+    reaction_emoji: null,
+    reaction_to_wa_message_id: null,
+    media_type: null,
+    media_id: null,
+    gcs_filename: null,
+    gcs_url: null,
+    file_size: null,
+    mime_type: null,
+    original_filename: null,
+    metadata: out.refusal ? { refused: out.refusal } : {},
+    created_at: out.created_at,
+    updated_at: out.created_at,
+  }
+}

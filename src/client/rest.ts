@@ -1,0 +1,50 @@
+import { hc } from 'hono/client'
+import type { Api } from '../http/api.ts'
+import type { ErrorCode } from '../protocol/errors.ts'
+
+export type Send = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
+export type Rest = ReturnType<typeof rest>
+
+/** An answer `{"success":false,…}`. */
+export class RestError extends Error {
+  readonly status: number
+  readonly code: ErrorCode
+  readonly details: unknown
+  constructor(status: number, error: { code: ErrorCode; message: string; details?: unknown }) {
+    super(error.message)
+    this.name = 'RestError'
+    this.status = status
+    this.code = error.code
+    this.details = error.details
+  }
+}
+
+/** Whether the same request may be answered later: the server was not reached, is busy, or fails. */
+export const mayRecover = (error: unknown): boolean =>
+  !(error instanceof RestError) || error.status >= 500 || error.status === 429
+
+/**
+ * The REST API with the types of its own routes: `rest(…).rooms.$get({ query: { limit: '50' } })`.
+ * @param token the access token, asked for at each request
+ * @param send in place of `fetch`, such as one that knows what to do when a token has ended
+ */
+export function rest(url: string, token: () => string | null, send: Send = fetch) {
+  return hc<Api>(url, {
+    fetch: send as typeof fetch,
+    headers: (): Record<string, string> => {
+      const now = token()
+      return now === null ? {} : { authorization: `Bearer ${now}` }
+    },
+  })
+}
+
+type Answer = { status: number; json: () => Promise<unknown> }
+type Success<R extends Answer> = Extract<Awaited<ReturnType<R['json']>>, { success: true }>
+
+/** What a request answered: `data`, and what stands beside it. @throws RestError */
+export async function answerOf<R extends Answer>(request: Promise<R>): Promise<Success<R>> {
+  const answer = await request
+  const body = (await answer.json()) as { success: boolean; error?: unknown }
+  if (body.success !== true) throw new RestError(answer.status, body.error as never)
+  return body as Success<R>
+}

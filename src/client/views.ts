@@ -1,0 +1,65 @@
+import type { CustomerType, RoomSummary } from '../protocol/room.ts'
+import type { State, View, ViewFilter } from './state.ts'
+
+/** What `GET /rooms` is asked for a view. */
+export function queryOf(filter: ViewFilter, myId: string): Record<string, string> {
+  const { whose, status, customer_type, tag, unread, channel_id } = filter
+  return {
+    ...(whose !== 'all' && { user_id: whose === 'mine' ? myId : 'none' }),
+    ...(status && { status }),
+    ...(customer_type && { customer_type: customer_type satisfies CustomerType }),
+    ...(tag !== undefined && { tag }),
+    ...(unread && { unread: 'true' }),
+    ...(channel_id !== undefined && { channel_id }),
+  }
+}
+
+/** Whether the server would list a room for this filter: the two have to agree. */
+export function isIn(filter: ViewFilter, room: RoomSummary, myId: string | undefined): boolean {
+  const { whose, status, customer_type, tag, unread, channel_id } = filter
+  if (whose === 'none' && room.participants.length > 0) return false
+  if (whose === 'mine' && !room.participants.some(({ user_id }) => user_id === myId)) return false
+  if (status && room.status !== status) return false
+  if (customer_type && room.customer_type !== customer_type) return false
+  if (tag !== undefined && !room.tags.includes(tag)) return false
+  if (unread && room.unread_count === 0) return false
+  return channel_id === undefined || room.channel.id === channel_id
+}
+
+/** The same filter has the same name, whatever order it was written in. */
+export const nameOf = (filter: ViewFilter): string =>
+  JSON.stringify(
+    Object.entries(filter)
+      .filter(([, value]) => value !== undefined && value !== false)
+      .sort(),
+  )
+
+type Place = Pick<RoomSummary, 'room_updated_at' | 'room_id'>
+
+const isBelow = (room: Place, last: Place): boolean =>
+  room.room_updated_at === last.room_updated_at
+    ? room.room_id < last.room_id
+    : room.room_updated_at < last.room_updated_at
+
+/** The rooms of a view, see `roomsIn`, by its name. */
+export const roomsOf = (state: State, name: string): readonly RoomSummary[] | null =>
+  roomsIn(state.views[name], state.rooms, state.me?.id)
+
+/**
+ * The rooms of a view, latest activity first, as far down as all of them are known: one that is known further below
+ * waits until those between have come. Null before anything is loaded.
+ */
+export function roomsIn(
+  view: View | undefined,
+  rooms: readonly RoomSummary[],
+  myId: string | undefined,
+): readonly RoomSummary[] | null {
+  if (!view || view.stale) return null
+  const { filter, last } = view
+  const found: RoomSummary[] = []
+  for (const room of rooms) {
+    if (last && isBelow(room, last)) break
+    if (isIn(filter, room, myId)) found.push(room)
+  }
+  return found
+}

@@ -1,0 +1,37 @@
+import type { ServerEvent } from '../../client/connect.ts'
+import { type Alert, alertOf } from './alertOf.ts'
+
+export type CaughtUp = {
+  messages: number
+  rooms: number
+  /** What would have been told one by one. */
+  alerts: readonly Alert[]
+}
+
+const nothing = (): CaughtUp & { seen: Set<string> } => ({
+  messages: 0,
+  rooms: 0,
+  alerts: [],
+  seen: new Set(),
+})
+
+/** Counts what is replayed after a reconnect, so that it is told in one go. */
+export function createCatchUp(myId: string) {
+  let missed = nothing()
+  return {
+    take(event: ServerEvent, payload: unknown): void {
+      if (event === 'new_message' || event === 'new_room_complete') {
+        missed.messages++
+        missed.seen.add((payload as { room_id: string }).room_id)
+      }
+      const alert = alertOf(event, payload, myId)
+      if (alert) missed.alerts = [...missed.alerts, alert]
+    },
+    /** What it was, and begins anew. */
+    done(): CaughtUp {
+      const { messages, alerts, seen } = missed
+      missed = nothing()
+      return { messages, alerts, rooms: seen.size }
+    },
+  }
+}

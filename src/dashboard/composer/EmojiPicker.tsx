@@ -1,0 +1,69 @@
+import { useVirtualizer } from '@tanstack/react-virtual'
+import emoji from 'emojibase-data/en/compact.json'
+import { useMemo, useRef, useState } from 'react'
+import { useT } from '../i18n/i18n.tsx'
+import { SearchField } from '../ui/SearchField.tsx'
+
+const ACROSS = 8
+const CELL = 36
+const FIRST = '😀'
+/** Letters of flags come first in the data; people look for faces. */
+const ALL = inOrder()
+
+function inOrder() {
+  const start = emoji.findIndex(({ unicode }) => unicode === FIRST)
+  return start === -1 ? emoji : emoji.slice(start)
+}
+
+/** Every emoji, found by its English names. */
+export function EmojiPicker({ onChoose }: { onChoose: (emoji: string) => void }) {
+  const t = useT()
+  const [q, setQ] = useState('')
+  const box = useRef<HTMLDivElement>(null)
+  const found = useMemo(() => {
+    const words = q.trim().toLowerCase()
+    if (words === '') return ALL
+    return ALL.filter(({ label, tags }) =>
+      [label, ...(tags ?? [])].some((name) => name.toLowerCase().includes(words)),
+    )
+  }, [q])
+  const rows = useVirtualizer({
+    count: Math.ceil(found.length / ACROSS),
+    getScrollElement: () => box.current,
+    estimateSize: () => CELL,
+    overscan: 4,
+  })
+  return (
+    <div className="w-[304px] p-2">
+      <SearchField
+        label={t('composer.findEmoji')}
+        placeholder={t('composer.findEmoji')}
+        clearLabel={t('ui.clear')}
+        value={q}
+        onChange={setQ}
+      />
+      <div ref={box} className="scroll-thin mt-2 h-60 overflow-y-auto">
+        {found.length === 0 && (
+          <p className="p-4 text-center text-13 text-text-3">{t('composer.noEmoji')}</p>
+        )}
+        <div className="relative" style={{ height: rows.getTotalSize() }}>
+          {rows.getVirtualItems().map(({ index, start }) => (
+            <div key={index} className="absolute flex" style={{ top: start }}>
+              {found.slice(index * ACROSS, (index + 1) * ACROSS).map((one) => (
+                <button
+                  key={one.hexcode}
+                  type="button"
+                  aria-label={one.label}
+                  onClick={() => onChoose(one.unicode)}
+                  className="grid size-9 place-items-center rounded-r2 text-20 hover:bg-surface-2"
+                >
+                  {one.unicode}
+                </button>
+              ))}
+            </div>
+          ))}
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,30 @@
+import X from 'lucide-react/icons/x'
+import type { Message } from '../../protocol/message.ts'
+import type { RoomSummary } from '../../protocol/room.ts'
+import { useT } from '../i18n/i18n.tsx'
+import { kindOf } from '../inbox/kindOf.ts'
+import { IconButton } from '../ui/IconButton.tsx'
+import { setReply } from './drafts.ts'
+
+/** What the next message answers. */
+export function ReplyLine({ room, message }: { room: RoomSummary; message: Message }) {
+  const t = useT()
+  const theirs = message.direction === 'incoming'
+  return (
+    <div className="mx-3 mt-2 flex items-center gap-2 rounded-r2 border-l-2 border-accent bg-surface-2 py-1 pr-1 pl-3 text-12">
+      <div className="min-w-0 flex-1">
+        <div className="font-semibold text-accent-text">
+          {t('composer.replyTo', { name: theirs ? room.room_title : t('row.you') })}
+        </div>
+        <div className="truncate text-text-2">{kindOf(message, t).text}</div>
+      </div>
+      <IconButton
+        size="sm"
+        label={t('composer.noReply')}
+        onClick={() => setReply(room.room_id, null)}
+      >
+        <X size={14} aria-hidden="true" />
+      </IconButton>
+    </div>
+  )
+}

@@ -1,0 +1,106 @@
+import { useQuery } from '@tanstack/react-query'
+import SendHorizontal from 'lucide-react/icons/send-horizontal'
+import { type FormEvent, useState } from 'react'
+import { answerOf } from '../../client/rest.ts'
+import type { RoomSummary } from '../../protocol/room.ts'
+import type { Template } from '../../protocol/template.ts'
+import { inWords } from '../data/inWords.ts'
+import { useT } from '../i18n/i18n.tsx'
+import { titleOf } from '../inbox/titleOf.ts'
+import { api } from '../session/session.ts'
+import { firstName } from '../thread/firstName.ts'
+import { Button } from '../ui/Button.tsx'
+import { Dialog } from '../ui/Dialog.tsx'
+import { Skeleton } from '../ui/Skeleton.tsx'
+import { TemplateForm } from './TemplateForm.tsx'
+import { TemplateList } from './TemplateList.tsx'
+import { componentsOf, suggested } from './templateParts.ts'
+
+/** Approved templates beside the one that is chosen, with its preview and what it wants filled in. */
+export function TemplateChooser({
+  room,
+  open,
+  onClose,
+}: {
+  room: RoomSummary
+  open: boolean
+  onClose: () => void
+}) {
+  const t = useT()
+  const [chosen, setChosen] = useState<Template | null>(null)
+  const [values, setValues] = useState<Record<string, string>>({})
+  const [clientMessageId, setClientMessageId] = useState(() => crypto.randomUUID())
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
+  const templates = useQuery({
+    queryKey: ['templates'],
+    queryFn: async () => (await answerOf(api.templates.$get({ query: {} }))).data,
+  })
+  const choose = (template: Template) => {
+    setChosen(template)
+    setValues(suggested(template, room))
+    setClientMessageId(crypto.randomUUID())
+    setFault(null)
+  }
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (!chosen) return
+    setBusy(true)
+    const components = componentsOf(chosen, values)
+    const json = {
+      room_id: room.room_id,
+      client_message_id: clientMessageId,
+      templateName: chosen.name,
+      languageCode: chosen.language,
+      ...(components.length > 0 && { components }),
+    }
+    try {
+      await answerOf(api.messages['send-template'].$post({ json: json as never }))
+      onClose()
+    } catch (error) {
+      setFault(inWords(error, t))
+    }
+    setBusy(false)
+  }
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title={t('template.title', { name: room.room_title })}
+      className="desk:w-[880px]"
+      footer={
+        <>
+          <span className="flex-1 text-12 text-text-3 max-desk:hidden">
+            {t('template.opens', { name: firstName(titleOf(room)) })}
+          </span>
+          <Button onClick={onClose}>{t('ui.cancel')}</Button>
+          <Button look="primary" type="submit" form="template" busy={busy} disabled={!chosen}>
+            {t('template.send')}
+            <SendHorizontal size={16} aria-hidden="true" />
+          </Button>
+        </>
+      }
+    >
+      <div className="grid min-h-0 flex-1 grid-cols-[320px_1fr] max-desk:grid-cols-1">
+        <div className="flex max-h-[60dvh] flex-col border-r border-line max-desk:max-h-56 max-desk:border-r-0 max-desk:border-b">
+          <TemplateList templates={templates.data} chosen={chosen} onChoose={choose} />
+          {templates.isPending && <Skeleton className="m-4 h-12 rounded-r3" />}
+          {templates.error && (
+            <p role="alert" className="p-4 text-13 text-bad">
+              {inWords(templates.error, t)}
+            </p>
+          )}
+        </div>
+        <form id="template" className="min-w-0" onSubmit={(event) => void submit(event)}>
+          {chosen ? (
+            <TemplateForm template={chosen} values={values} onChange={setValues} fault={fault} />
+          ) : (
+            <p className="grid h-full place-content-center p-8 text-13 text-text-3">
+              {t('template.choose')}
+            </p>
+          )}
+        </form>
+      </div>
+    </Dialog>
+  )
+}

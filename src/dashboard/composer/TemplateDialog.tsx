@@ -1,0 +1,28 @@
+import { lazy, Suspense, useRef } from 'react'
+import type { RoomSummary } from '../../protocol/room.ts'
+
+const TemplateChooser = lazy(() =>
+  import('./TemplateChooser.tsx').then(({ TemplateChooser }) => ({ default: TemplateChooser })),
+)
+
+/** Chooses a template, fills it in and sends it. Loaded when it is first wanted. */
+export function TemplateDialog({
+  room,
+  open,
+  onClose,
+}: {
+  room: RoomSummary
+  open: boolean
+  onClose: () => void
+}) {
+  const times = useRef(0)
+  const was = useRef(false)
+  if (open && !was.current) times.current++
+  was.current = open
+  if (times.current === 0) return null
+  return (
+    <Suspense>
+      <TemplateChooser key={times.current} room={room} open={open} onClose={onClose} />
+    </Suspense>
+  )
+}

@@ -1,0 +1,91 @@
+import type { ConnectionState } from '../../client/connect.ts'
+import { openInbox } from '../../client/inbox.ts'
+import type { ViewFilter } from '../../client/state.ts'
+import { nameOf } from '../../client/views.ts'
+import type { User } from '../../protocol/user.ts'
+import { api, currentToken, newerToken, sessionEnded } from '../session/session.ts'
+import { outgoing } from './outgoing.ts'
+
+const VIEWS_KEPT = 8
+const ROOMS_KEPT = 6
+
+export type Desk = ReturnType<typeof createDesk>
+export type ConnectionView = { state: ConnectionState; since: number }
+
+/** What the page works on: the inbox, kept true by its connection, and who listens to it. */
+export function createDesk(me: User) {
+  const listeners = new Set<() => void>()
+  const told = () => {
+    for (const listener of listeners) listener()
+  }
+  let connection: ConnectionView = { state: 'connecting', since: Date.now() }
+  let closed = false
+  let token = currentToken()
+  const inbox = openInbox({
+    url: location.origin,
+    token: token ?? '',
+    onToken: async () => {
+      token = await newerToken(token)
+      return token
+    },
+    rest: api,
+    list: 'views',
+    me,
+    onChange: told,
+    onState: (state) => {
+      connection = { state, since: Date.now() }
+      // What waits to be sent need not wait any longer.
+      if (state === 'live') outgoing.resume()
+      if (state === 'ended' && !closed) sessionEnded()
+      told()
+    },
+  })
+
+  const back = () => inbox.connection.tryNow()
+  window.addEventListener('online', back)
+
+  /** Rooms that were opened, the latest last: going back to one is at once, and it stays true meanwhile. */
+  const rooms = new Set<string>()
+  /** Views that were looked at, the latest last: switching back to one is at once. */
+  const views = new Map<string, ViewFilter>()
+
+  return {
+    inbox,
+    /** Looks at a part of the list, and stays with it for a while afterwards. */
+    watch(filter: ViewFilter) {
+      const name = nameOf(filter)
+      views.delete(name)
+      views.set(name, filter)
+      for (const old of [...views.keys()].slice(0, -VIEWS_KEPT)) {
+        views.delete(old)
+        inbox.unwatch(old)
+      }
+      void inbox.watch(filter)
+    },
+    get connection() {
+      return connection
+    },
+    openRoom(roomId: string) {
+      if (!inbox.state.rooms.some(({ room_id }) => room_id === roomId)) void inbox.ask(roomId)
+      rooms.delete(roomId)
+      rooms.add(roomId)
+      for (const old of [...rooms].slice(0, -ROOMS_KEPT)) {
+        rooms.delete(old)
+        inbox.leave(old).catch(() => {})
+      }
+      const { messages } = inbox.state
+      if (!messages[roomId] || messages[roomId].stale) void inbox.open(roomId)
+    },
+    /** Lets who listens look again. */
+    tell: told,
+    subscribe(listener: () => void) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+    close() {
+      closed = true
+      window.removeEventListener('online', back)
+      inbox.close()
+    },
+  }
+}

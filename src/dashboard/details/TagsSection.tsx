@@ -1,0 +1,85 @@
+import Plus from 'lucide-react/icons/plus'
+import X from 'lucide-react/icons/x'
+import { type FormEvent, useState } from 'react'
+import { answerOf } from '../../client/rest.ts'
+import type { RoomSummary } from '../../protocol/room.ts'
+import { useT } from '../i18n/i18n.tsx'
+import { tagTone } from '../inbox/tagTone.ts'
+import { api } from '../session/session.ts'
+import { FieldBox } from '../ui/Field.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { Tag } from '../ui/Tag.tsx'
+import { PanelSection } from './PanelSection.tsx'
+import { useTry } from './useTry.ts'
+
+const LONGEST = 50
+
+export function TagsSection({ room }: { room: RoomSummary }) {
+  const t = useT()
+  const [adding, setAdding] = useState(false)
+  const [text, setText] = useState('')
+  const [busy, tryTo] = useTry()
+  const save = (tags: string[]) =>
+    tryTo(() =>
+      answerOf(api.rooms[':id'].tags.$put({ param: { id: room.room_id }, json: { tags } })),
+    )
+  const add = async (event: FormEvent) => {
+    event.preventDefault()
+    const tag = text.trim()
+    if (tag === '' || (await save([...room.tags, tag]))) setText('')
+  }
+  return (
+    <PanelSection
+      title={t('details.tags')}
+      aside={
+        <IconButton
+          size="sm"
+          label={t('details.addTag')}
+          on={adding || undefined}
+          onClick={() => setAdding(!adding)}
+        >
+          <Plus size={16} aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      <ul className="flex flex-wrap gap-1">
+        {room.tags.map((tag) => (
+          <li key={tag}>
+            <Tag tone={tagTone(tag)}>
+              {tag}
+              <button
+                type="button"
+                aria-label={t('details.removeTag', { tag })}
+                disabled={busy}
+                onClick={() => void save(room.tags.filter((other) => other !== tag))}
+                className="-mr-1 grid size-4 place-items-center rounded-r1 hover:bg-surface-3 max-desk:size-8"
+              >
+                <X size={12} aria-hidden="true" />
+              </button>
+            </Tag>
+          </li>
+        ))}
+        {room.tags.length === 0 && !adding && (
+          <li className="text-13 text-text-3">{t('details.noTags')}</li>
+        )}
+      </ul>
+      {adding && (
+        <form className="mt-2" onSubmit={(event) => void add(event)}>
+          <FieldBox>
+            <input
+              aria-label={t('details.newTag')}
+              placeholder={t('details.newTag')}
+              // biome-ignore lint/a11y/noAutofocus: it was asked for by the button beside it
+              autoFocus
+              maxLength={LONGEST}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+              onKeyDown={(event) => event.key === 'Escape' && setAdding(false)}
+              className="min-w-0 flex-1 bg-transparent outline-none"
+            />
+          </FieldBox>
+        </form>
+      )}
+    </PanelSection>
+  )
+}

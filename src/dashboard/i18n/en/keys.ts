@@ -1,0 +1,23 @@
+/** The sheet of all keys. */
+export const keys = {
+  'keys.off': 'Single keys are switched off in {settings}.',
+  'keys.everywhere': 'Rooms',
+  'keys.conversation': 'In a room',
+  'keys.writing': 'While writing',
+  'keys.rooms': 'Next, previous room',
+  'keys.queues': 'Mine, Unassigned, All, Closed',
+  'keys.search': 'Search',
+  'keys.toInbox': 'Inbox',
+  'keys.toStatistics': 'Statistics',
+  'keys.toNewest': 'Newest room',
+  'keys.help': 'All shortcuts',
+  'keys.reply': 'Reply to the last message',
+  'keys.assign': 'Assign',
+  'keys.close': 'Close or reopen the room',
+  'keys.templates': 'Templates',
+  'keys.details': 'Details',
+  'keys.send': 'Send',
+  'keys.newLine': 'New line',
+  'keys.quickReplies': 'Quick replies, in an empty field',
+  'keys.leave': 'Leave the field, close what is open',
+} as const

@@ -1,0 +1,22 @@
+export const signin = {
+  'signin.title': 'Sign in',
+  'signin.text': 'Use the account your supervisor made for you.',
+  'signin.email': 'Work email',
+  'signin.password': 'Password',
+  'signin.show': 'Show password',
+  'signin.hide': 'Hide password',
+  'signin.keep': 'Keep me signed in on this device',
+  'signin.submit': 'Sign in',
+  'signin.wrong': 'Email and password do not match.',
+  'signin.limited': {
+    one: 'Too many tries. Wait {n} second, then try again.',
+    other: 'Too many tries. Wait {n} seconds, then try again.',
+  },
+  'signin.needEmail': 'Write your work email.',
+  'signin.needPassword': 'Write your password.',
+  'signin.ended': 'Your session has ended. Sign in again; nothing that you wrote is lost.',
+  'signin.access': 'Need access, or forgot it? Ask your supervisor.',
+  'signin.theme': 'Switch theme',
+  'signin.line1': 'Every customer has a room.',
+  'signin.line2': 'Everyone on the team can see who is in it.',
+} as const

@@ -1,0 +1,43 @@
+import type { settings as en } from '../en/settings.ts'
+import type { Text } from '../text.ts'
+
+export const settings: Record<keyof typeof en, Text> = {
+  'settings.saved': 'Tersimpan',
+  'settings.look': 'Tampilan',
+  'settings.theme': 'Tema',
+  'settings.theme.light': 'Terang',
+  'settings.theme.dark': 'Gelap',
+  'settings.theme.system': 'Ikuti sistem',
+  'settings.language': 'Bahasa',
+  'settings.alerts': 'Pemberitahuan',
+  'settings.alertsText':
+    'Tentang ruang Anda dan ruang yang belum dipegang siapa pun. Tidak pernah tentang ruang di layar.',
+  'settings.new_room': 'Ruang baru',
+  'settings.new_message': 'Pesan baru',
+  'settings.new_message.hint': 'Yang terlewat selama terputus diberitahukan sekaligus.',
+  'settings.assigned': 'Ruang diberikan kepada Anda',
+  'settings.notification': 'Notifikasi peramban',
+  'settings.notification.hint': 'Juga saat tab atau program lain sedang di depan.',
+  'settings.notification.denied':
+    'Peramban ini menolaknya untuk halaman ini. Izinkan di setelan peramban untuk halaman ini, lalu muat ulang.',
+  'settings.notification.missing': 'Peramban ini tidak punya notifikasi.',
+  'settings.sound': 'Suara',
+  'settings.sound.hint': 'Peramban membunyikannya setelah halaman diklik.',
+  'settings.sound.try': 'Dengarkan',
+  'settings.keys': 'Papan ketik',
+  'settings.singleKeys': 'Pintasan satu tombol',
+  'settings.singleKeys.hint': 'Seperti J, K, dan R, hanya di luar kolom teks.',
+  'settings.account': 'Akun',
+  'settings.name.hint': 'Admin dapat mengubah nama dan peran Anda.',
+  'settings.thisDevice': 'Perangkat ini',
+  'settings.thisDevice.hint': 'Untuk keluar dari semua perangkat lain, ganti kata sandi Anda.',
+  'settings.password.text': 'Menggantinya mengeluarkan Anda dari semua perangkat lain.',
+  'settings.password.current': 'Kata sandi sekarang',
+  'settings.password.new': 'Kata sandi baru',
+  'settings.password.hint': '{n} karakter atau lebih.',
+  'settings.password.short': 'Tulis {n} karakter atau lebih.',
+  'settings.password.wrong': 'Kata sandi sekarang bukan itu.',
+  'settings.password.change': 'Ganti kata sandi',
+  'settings.password.changed': 'Kata sandi diganti',
+  'settings.password.others': 'Semua perangkat lain sudah keluar.',
+}

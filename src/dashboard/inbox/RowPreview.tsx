@@ -1,0 +1,35 @@
+import CircleAlert from 'lucide-react/icons/circle-alert'
+import type { RoomSummary } from '../../protocol/room.ts'
+import { useInbox } from '../data/desk.tsx'
+import { useT } from '../i18n/i18n.tsx'
+import { Tick } from '../ui/Tick.tsx'
+import { kindOf } from './kindOf.ts'
+
+/** The last message, in one line. */
+export function RowPreview({ room, myId }: { room: RoomSummary; myId: string }) {
+  const t = useT()
+  const last = room.last_message
+  const authorId = last?.user_id ?? null
+  const author = useInbox((state) => (authorId ? state.users[authorId]?.name : undefined))
+  if (!last) return <span className="truncate">{t('kind.none')}</span>
+  if (last.status === 'failed') {
+    return (
+      <>
+        <CircleAlert size={14} aria-hidden="true" className="shrink-0 text-bad" />
+        <span className="truncate text-bad">{t('row.notDelivered')}</span>
+      </>
+    )
+  }
+  const { icon: Icon, text } = kindOf(last, t)
+  const by = authorId === myId ? t('row.you') : author?.split(' ')[0]
+  const line = text.replace(/\s+/g, ' ')
+  return (
+    <>
+      {last.direction === 'outgoing' && <Tick status={last.status} />}
+      {Icon && <Icon size={14} aria-hidden="true" className="shrink-0 text-text-3" />}
+      <span className="truncate">
+        {last.direction === 'outgoing' && by ? t('row.by', { name: by, text: line }) : line}
+      </span>
+    </>
+  )
+}

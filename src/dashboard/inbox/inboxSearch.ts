@@ -1,0 +1,66 @@
+import type { ViewFilter } from '../../client/state.ts'
+import type { CustomerType } from '../../protocol/room.ts'
+import type { User } from '../../protocol/user.ts'
+import { isStaff } from '../session/useSession.ts'
+
+export const QUEUES = ['mine', 'unassigned', 'all', 'closed'] as const
+export type Queue = (typeof QUEUES)[number]
+
+export const CUSTOMER_TYPES: readonly CustomerType[] = ['customer', 'partner', 'vendor', 'srdp']
+
+/** What the address of the inbox says of the list. */
+export type InboxSearch = {
+  queue?: Queue
+  type?: CustomerType
+  unread?: true
+  tag?: string
+  channel?: string
+  /** To be gone to in the room that is open. */
+  message?: string
+}
+
+const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined =>
+  values.find((one) => one === value)
+
+/** An address may have been written by hand: what makes no sense is left out. */
+export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
+  const queue = oneOf(QUEUES, search.queue)
+  const type = oneOf(CUSTOMER_TYPES, search.type)
+  const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+  const tag = text(search.tag)
+  const channel = text(search.channel)
+  const message = text(search.message)
+  return {
+    ...(queue && { queue }),
+    ...(type && { type }),
+    ...(search.unread === true && { unread: true as const }),
+    ...(tag && { tag }),
+    ...(channel && { channel }),
+    ...(message && { message }),
+  }
+}
+
+/** Agents begin with their own rooms, staff with all. */
+export const queueOf = (search: InboxSearch, me: User): Queue =>
+  search.queue ?? (isStaff(me) ? 'all' : 'mine')
+
+const WHOSE: Record<Queue, Pick<ViewFilter, 'whose' | 'status'>> = {
+  mine: { whose: 'mine', status: 'open' },
+  unassigned: { whose: 'none', status: 'open' },
+  all: { whose: 'all', status: 'open' },
+  closed: { whose: 'all', status: 'closed' },
+}
+
+export function filterOf(search: InboxSearch, me: User): ViewFilter {
+  const { type, unread, tag, channel } = search
+  return {
+    ...WHOSE[queueOf(search, me)],
+    customer_type: type,
+    unread,
+    tag,
+    channel_id: channel,
+  }
+}
+
+export const isFiltered = ({ type, unread, tag, channel }: InboxSearch): boolean =>
+  Boolean(type || unread || tag || channel)

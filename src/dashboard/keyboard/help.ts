@@ -1,0 +1,16 @@
+import { useSyncExternalStore } from 'react'
+
+const listeners = new Set<() => void>()
+let open = false
+
+/** Shows the sheet of all keys, or puts it away. */
+export function showHelp(next: boolean): void {
+  open = next
+  for (const listener of listeners) listener()
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+export const useHelpShown = (): boolean => useSyncExternalStore(subscribe, () => open)

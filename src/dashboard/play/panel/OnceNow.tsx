@@ -1,0 +1,77 @@
+import Lock from 'lucide-react/icons/lock'
+import MailX from 'lucide-react/icons/mail-x'
+import WifiOff from 'lucide-react/icons/wifi-off'
+import { useCallback, useEffect, useRef } from 'react'
+import type { Behaviour, BehaviourChange } from '../../../protocol/simulator.ts'
+import { useDesk } from '../../data/desk.tsx'
+import { Button } from '../../ui/Button.tsx'
+import { tip } from '../../ui/Tooltip.tsx'
+import { useCustomer } from '../data/useSimulator.tsx'
+import { useText } from '../text.ts'
+
+const WINDOW_CLOSED = 131047
+const DROPPED_S = 10
+
+/** What goes wrong a single time. */
+export function OnceNow({
+  behaviour,
+  behave,
+}: {
+  behaviour: Behaviour
+  behave: (change: BehaviourChange) => void
+}) {
+  const text = useText()
+  const { inbox } = useDesk()
+  const customer = useCustomer()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const { socket } = inbox.connection
+  const restore = useCallback(() => {
+    clearTimeout(timer.current)
+    socket.io.reconnection(true)
+    socket.connect()
+  }, [socket])
+  useEffect(() => restore, [restore])
+  const drop = () => {
+    clearTimeout(timer.current)
+    // As a lost network ends it: the engine's transport closes, and nothing comes back for a while.
+    socket.io.reconnection(false)
+    socket.io.engine.close()
+    timer.current = setTimeout(restore, DROPPED_S * 1_000)
+  }
+  const refuse = (phone: string) =>
+    behave({
+      failures: [{ code: WINDOW_CLOSED, next: 1, phone, as: 'response' }, ...behaviour.failures],
+    })
+  return (
+    <section aria-label={text('onceNow')} className="px-4 py-3">
+      <h3 className="mb-2 text-12 font-semibold text-text-2">{text('onceNow')}</h3>
+      <div className="grid grid-cols-2 gap-2">
+        <Button
+          disabled={!customer}
+          icon={<Lock size={14} aria-hidden="true" />}
+          {...tip(text('closeWindowHint'))}
+          onClick={() => customer && refuse(customer.phone)}
+          className="px-2 text-12"
+        >
+          {text('closeWindow')}
+        </Button>
+        <Button
+          icon={<WifiOff size={14} aria-hidden="true" />}
+          {...tip(text('dropLinkHint'))}
+          onClick={drop}
+          className="px-2 text-12"
+        >
+          {text('dropLink', { n: DROPPED_S })}
+        </Button>
+        <Button
+          icon={<MailX size={14} aria-hidden="true" />}
+          {...tip(text('loseAnswerHint'))}
+          onClick={() => behave({ drop_responses: 1 })}
+          className="px-2 text-12"
+        >
+          {text('loseAnswer')}
+        </Button>
+      </div>
+    </section>
+  )
+}

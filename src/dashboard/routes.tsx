@@ -1,0 +1,151 @@
+import {
+  createRootRoute,
+  createRoute,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { InboxPage } from './inbox/InboxPage.tsx'
+import { readInboxSearch } from './inbox/inboxSearch.ts'
+import { NoRoom } from './inbox/NoRoom.tsx'
+import { sectionsOf } from './manage/sections.ts'
+import { sessionState } from './session/session.ts'
+import { Shell } from './shell/Shell.tsx'
+import { loadRoom } from './thread/loadRoom.ts'
+
+const root = createRootRoute({ component: Outlet })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  // Where to go on: a page of ours, never one of elsewhere.
+  validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
+    typeof next === 'string' && /^\/[^/\\]/.test(next) ? { next } : {},
+  beforeLoad: ({ search }) => {
+    if (sessionState().kind === 'in') throw redirect({ to: search.next ?? '/inbox' })
+  },
+  component: lazyRouteComponent(() => import('./signin/SignInRoute.tsx'), 'SignInRoute'),
+})
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: ({ location }) => {
+    if (sessionState().kind === 'in') return
+    throw redirect({
+      to: '/sign-in',
+      search: location.pathname === '/' ? {} : { next: location.href },
+    })
+  },
+  component: Shell,
+})
+
+const home = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/inbox' })
+  },
+})
+
+const inbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/inbox',
+  validateSearch: readInboxSearch,
+  component: InboxPage,
+})
+
+const noRoom = createRoute({ getParentRoute: () => inbox, path: '/', component: NoRoom })
+
+const room = createRoute({
+  getParentRoute: () => inbox,
+  path: '$roomId',
+  component: lazyRouteComponent(loadRoom, 'RoomRoute'),
+})
+
+const settings = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/settings',
+  component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
+})
+
+const manage = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/manage',
+  component: lazyRouteComponent(() => import('./manage/ManagePage.tsx'), 'ManagePage'),
+})
+const managed = [
+  createRoute({
+    getParentRoute: () => manage,
+    path: '/',
+    beforeLoad: () => {
+      const session = sessionState()
+      const [first] = session.kind === 'in' ? sectionsOf(session.user) : []
+      throw redirect({ to: first?.to ?? '/inbox' })
+    },
+  }),
+  createRoute({
+    getParentRoute: () => manage,
+    path: '/users',
+    component: lazyRouteComponent(() => import('./manage/UsersPage.tsx'), 'UsersPage'),
+  }),
+  createRoute({
+    getParentRoute: () => manage,
+    path: '/channels',
+    component: lazyRouteComponent(() => import('./manage/ChannelsPage.tsx'), 'ChannelsPage'),
+  }),
+  createRoute({
+    getParentRoute: () => manage,
+    path: '/connection',
+    component: lazyRouteComponent(() => import('./manage/ConnectionPage.tsx'), 'ConnectionPage'),
+  }),
+  createRoute({
+    getParentRoute: () => manage,
+    path: '/quick-replies',
+    component: lazyRouteComponent(
+      () => import('./manage/QuickRepliesPage.tsx'),
+      'QuickRepliesPage',
+    ),
+  }),
+  createRoute({
+    getParentRoute: () => manage,
+    path: '/quarantine',
+    component: lazyRouteComponent(() => import('./manage/QuarantinePage.tsx'), 'QuarantinePage'),
+  }),
+  createRoute({
+    getParentRoute: () => manage,
+    path: '/audit',
+    component: lazyRouteComponent(() => import('./manage/AuditPage.tsx'), 'AuditPage'),
+  }),
+]
+
+const leads = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/lead-list',
+  component: lazyRouteComponent(() => import('./leads/LeadsPage.tsx'), 'LeadsPage'),
+})
+
+const statistics = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/statistics',
+  component: lazyRouteComponent(() => import('./statistics/StatisticsPage.tsx'), 'StatisticsPage'),
+})
+
+const simulator = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/simulator',
+  component: lazyRouteComponent(() => import('./play/SimulatorPage.tsx'), 'SimulatorPage'),
+})
+
+export const routes = root.addChildren([
+  signIn,
+  signedIn.addChildren([
+    home,
+    inbox.addChildren([noRoom, room]),
+    leads,
+    statistics,
+    simulator,
+    manage.addChildren(managed),
+    settings,
+  ]),
+])

@@ -1,0 +1,131 @@
+import { answerOf, type Rest, RestError, rest } from '../../client/rest.ts'
+import type { Session } from '../../protocol/auth.ts'
+import type { User } from '../../protocol/user.ts'
+import { type Kept, keepSession, readSession, removeSession } from './storage.ts'
+
+/** `ended`: by the server, not by the user, who is told so. */
+export type SessionState = { kind: 'out'; ended: boolean } | { kind: 'in'; user: User }
+
+const LOCK = 'ruang.session'
+
+let kept: Kept | null = readSession()
+let state: SessionState = kept ? { kind: 'in', user: kept.user } : { kind: 'out', ended: false }
+const listeners = new Set<() => void>()
+
+/** The API, signed in as whoever is. */
+export const api: Rest = rest(location.origin, () => kept?.token ?? null, fetchFresh)
+
+export const sessionState = () => state
+export function onSession(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => void listeners.delete(listener)
+}
+
+/** @throws RestError `unauthenticated`, `rate_limited` */
+export async function signIn(
+  credentials: { email: string; password: string },
+  keep: boolean,
+): Promise<void> {
+  const { data } = await answerOf(api.auth.login.$post({ json: credentials }))
+  take(data, keep)
+}
+
+export async function signOut(): Promise<void> {
+  const leaving = kept
+  const told = leaving
+    ? api.auth.logout.$post({ json: { refresh_token: leaving.refreshToken } }).catch(() => {})
+    : undefined
+  forget(false)
+  await told
+}
+
+/** The access token as it is, perhaps ended. */
+export const currentToken = () => kept?.token ?? null
+
+/**
+ * A newer token than this one, which other tabs may have got already; null when the user has to sign in again.
+ * @throws when the server is out of reach
+ */
+export async function newerToken(used: string | null): Promise<string | null> {
+  return navigator.locks.request(LOCK, async () => {
+    const now = readSession()
+    if (!now) {
+      forget(kept !== null)
+      return null
+    }
+    if (now.token !== used) {
+      kept = now
+      return now.token
+    }
+    const asked = fetch('/auth/refresh', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ refresh_token: now.refreshToken }),
+    })
+    try {
+      const { data } = await answerOf(
+        asked as Promise<{ status: number; json: () => Promise<{ success: true; data: Session }> }>,
+      )
+      take(data, now.keep)
+      return data.token
+    } catch (error) {
+      if (!(error instanceof RestError) || error.code !== 'unauthenticated') throw error
+      forget(true)
+      return null
+    }
+  })
+}
+
+/** Sends a request again, once, with a fresh token when the old one is no longer taken. */
+async function fetchFresh(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const headers = new Headers(init?.headers)
+  const sent = headers.get('authorization')?.slice('Bearer '.length)
+  if (sent && kept && Date.now() >= kept.renewAt) {
+    headers.set('authorization', `Bearer ${(await newerToken(sent)) ?? sent}`)
+  }
+  const answer = await fetch(input, { ...init, headers })
+  if (answer.status !== 401 || !sent) return answer
+  const token = await newerToken(headers.get('authorization')!.slice('Bearer '.length))
+  if (!token) return answer
+  headers.set('authorization', `Bearer ${token}`)
+  return fetch(input, { ...init, headers })
+}
+
+function take(session: Session, keep: boolean): void {
+  kept = keepSession(session, keep)
+  become({ kind: 'in', user: session.user })
+}
+
+/** @param ended it was not the user who wanted it */
+function forget(ended: boolean): void {
+  kept = null
+  removeSession()
+  become({ kind: 'out', ended })
+}
+
+/** The server ended the session of this user. */
+export const sessionEnded = () => forget(true)
+
+function become(next: SessionState): void {
+  if (next.kind === 'in' && state.kind === 'in' && sameUser(next.user, state.user)) return
+  if (next.kind === 'out' && state.kind === 'out') return
+  state = next
+  for (const listener of listeners) listener()
+}
+
+const sameUser = (a: User, b: User) => a.id === b.id && a.role === b.role && a.name === b.name
+
+// Another tab signed out, or in as somebody else.
+window.addEventListener('storage', ({ key }) => {
+  if (key !== null && key !== 'ruang.session') return
+  const now = readSession()
+  kept = now
+  become(now ? { kind: 'in', user: now.user } : { kind: 'out', ended: false })
+})
+
+/** A request that the typed API has no name for, with the session's token. */
+export function call(path: string, init: RequestInit = {}): Promise<Response> {
+  const headers = new Headers(init.headers)
+  if (kept) headers.set('authorization', `Bearer ${kept.token}`)
+  return fetchFresh(path, { ...init, headers })
+}

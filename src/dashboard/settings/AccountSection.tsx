@@ -1,0 +1,69 @@
+import { type FormEvent, useState } from 'react'
+import { answerOf } from '../../client/rest.ts'
+import { inWords } from '../data/inWords.ts'
+import { useT } from '../i18n/i18n.tsx'
+import { api, currentToken, newerToken, signOut } from '../session/session.ts'
+import { useMe } from '../session/useSession.ts'
+import { Button } from '../ui/Button.tsx'
+import { Field } from '../ui/Field.tsx'
+import { toast } from '../ui/toast.ts'
+import { SettingsRow, SettingsSection } from './SettingsSection.tsx'
+
+/** Who is signed in. Names are the admins' to change, also their own. */
+export function AccountSection() {
+  const t = useT()
+  const me = useMe()
+  return (
+    <SettingsSection title={t('settings.account')}>
+      {me.role === 'admin' ? (
+        <NameForm key={me.name} />
+      ) : (
+        <SettingsRow label={me.name} hint={t('settings.name.hint')}>
+          <span className="text-13 text-text-2">{t(`role.${me.role}`)}</span>
+        </SettingsRow>
+      )}
+      <SettingsRow label={t('settings.thisDevice')} hint={t('settings.thisDevice.hint')}>
+        <Button onClick={() => void signOut()}>{t('shell.signOut')}</Button>
+      </SettingsRow>
+    </SettingsSection>
+  )
+}
+
+function NameForm() {
+  const t = useT()
+  const me = useMe()
+  const [name, setName] = useState(me.name)
+  const [busy, setBusy] = useState(false)
+  const [fault, setFault] = useState<string | null>(null)
+  const save = async (event: FormEvent) => {
+    event.preventDefault()
+    setBusy(true)
+    setFault(null)
+    try {
+      await answerOf(api.users[':id'].$patch({ param: { id: me.id }, json: { name } }))
+      // The session carries the name: a fresh one has the new name in it.
+      await newerToken(currentToken())
+      toast({ tone: 'ok', title: t('settings.saved') })
+    } catch (error) {
+      setFault(inWords(error, t))
+    }
+    setBusy(false)
+  }
+  return (
+    <form className="flex items-end gap-2" onSubmit={(event) => void save(event)}>
+      <Field
+        className="flex-1"
+        label={t('manage.name')}
+        required
+        maxLength={100}
+        autoComplete="name"
+        value={name}
+        onChange={(event) => setName(event.target.value)}
+        error={fault}
+      />
+      <Button type="submit" busy={busy} disabled={name.trim() === '' || name.trim() === me.name}>
+        {t('ui.save')}
+      </Button>
+    </form>
+  )
+}

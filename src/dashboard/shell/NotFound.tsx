@@ -1,0 +1,17 @@
+import { Link } from '@tanstack/react-router'
+import { useT } from '../i18n/i18n.tsx'
+import { Empty } from '../ui/Empty.tsx'
+
+export function NotFound() {
+  const t = useT()
+  return (
+    <Empty
+      title={t('shell.notFound')}
+      action={
+        <Link to="/inbox" className="font-medium text-accent-text hover:underline">
+          {t('shell.toInbox')}
+        </Link>
+      }
+    />
+  )
+}

@@ -1,0 +1,27 @@
+import type { ReactNode } from 'react'
+import { Skeleton } from '../ui/Skeleton.tsx'
+
+const TONES = { plain: 'text-text-3', warn: 'text-warn', ok: 'text-ok', bad: 'text-bad' }
+
+/** One number that matters, and what it means. */
+export function Figure({
+  label,
+  value,
+  note,
+  tone = 'plain',
+}: {
+  label: string
+  value: string | undefined
+  note?: ReactNode
+  tone?: keyof typeof TONES
+}) {
+  return (
+    <div className="grid min-w-0 content-start gap-1 rounded-r4 border border-line bg-surface px-4 py-3">
+      <dt className="truncate text-12 text-text-2">{label}</dt>
+      <dd className="text-28 font-semibold tabular-nums">
+        {value ?? <Skeleton className="h-8 w-16 rounded-r2" />}
+      </dd>
+      <dd className={`min-h-4 truncate text-12 font-medium ${TONES[tone]}`}>{note}</dd>
+    </div>
+  )
+}

@@ -1,0 +1,69 @@
+import {
+  Area,
+  AreaChart,
+  CartesianGrid,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from 'recharts'
+import type { DashboardHistory } from '../../protocol/stats.ts'
+import { useT } from '../i18n/i18n.tsx'
+import { Card } from './Card.tsx'
+import { ChartTip } from './ChartTip.tsx'
+import { AXIS, GRID, Legend, MARGIN, useMoment } from './chart.tsx'
+import { DataTable } from './DataTable.tsx'
+import { NothingYet } from './NothingYet.tsx'
+
+/** Open rooms by who is to act, over time. */
+export function RoomsChart({ history }: { history: DashboardHistory }) {
+  const t = useT()
+  const when = useMoment(history.range)
+  const series = [
+    { key: 'waiting_on_us', name: t('stats.onUs'), colour: 'var(--d1)' },
+    { key: 'waiting_on_customer', name: t('stats.onCustomer'), colour: 'var(--d2)' },
+    { key: 'unassigned', name: t('stats.unassigned'), colour: 'var(--d3)' },
+  ] as const
+  const { rooms } = history
+  return (
+    <Card
+      title={t('stats.roomsByState')}
+      hint={t(`stats.range.${history.range}`)}
+      aside={<Legend series={series} />}
+      className="col-span-7 max-wide:col-span-12"
+    >
+      {rooms.length < 2 ? (
+        <NothingYet />
+      ) : (
+        <figure aria-label={t('stats.roomsByStateSays', { n: rooms.length })} className="h-64 px-2">
+          <ResponsiveContainer>
+            <AreaChart data={rooms} margin={MARGIN} accessibilityLayer={false}>
+              <CartesianGrid {...GRID} />
+              <XAxis dataKey="at" tickFormatter={when} minTickGap={40} {...AXIS} />
+              <YAxis width={36} allowDecimals={false} {...AXIS} />
+              <Tooltip content={(props) => <ChartTip {...props} say={String} when={when} />} />
+              {series.map(({ key, name, colour }) => (
+                <Area
+                  key={key}
+                  dataKey={key}
+                  name={name}
+                  stackId="rooms"
+                  type="monotone"
+                  stroke="var(--surface)"
+                  fill={colour}
+                  fillOpacity={1}
+                  isAnimationActive={false}
+                />
+              ))}
+            </AreaChart>
+          </ResponsiveContainer>
+        </figure>
+      )}
+      <DataTable
+        caption={t('stats.roomsByState')}
+        head={[t('stats.time'), ...series.map(({ name }) => name)]}
+        rows={rooms.map((one) => [when(one.at), ...series.map(({ key }) => one[key])])}
+      />
+    </Card>
+  )
+}

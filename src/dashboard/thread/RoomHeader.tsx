@@ -1,0 +1,55 @@
+import { Link } from '@tanstack/react-router'
+import ArrowLeft from 'lucide-react/icons/arrow-left'
+import PanelRight from 'lucide-react/icons/panel-right'
+import type { RoomSummary } from '../../protocol/room.ts'
+import { AssignMenu } from '../details/AssignMenu.tsx'
+import { useT } from '../i18n/i18n.tsx'
+import { phoneNumber } from '../i18n/values.ts'
+import { TypeMark } from '../inbox/TypeMark.tsx'
+import { titleOf } from '../inbox/titleOf.ts'
+import { isStaff, useMe } from '../session/useSession.ts'
+import { Avatar } from '../ui/Avatar.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { tip } from '../ui/Tooltip.tsx'
+import { CloseButton } from './CloseButton.tsx'
+import { HeaderAgents } from './HeaderAgents.tsx'
+import type { DetailsShown } from './useDetailsShown.ts'
+
+/** Who the conversation is with, who has it, and what can be done with it. */
+export function RoomHeader({ room, details }: { room: RoomSummary; details: DetailsShown }) {
+  const t = useT()
+  const me = useMe()
+  const number = room.room_phone ? phoneNumber(room.room_phone) : t('thread.numberHidden')
+  const state = t(room.status === 'open' ? 'thread.open' : 'thread.closed')
+  return (
+    <header className="flex h-(--bar) shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
+      <Link
+        to="/inbox"
+        search={(before) => before as object}
+        aria-label={t('thread.back')}
+        {...tip(t('thread.back'))}
+        className="-ml-2 grid size-11 shrink-0 place-items-center rounded-r3 text-text-2 desk:hidden"
+      >
+        <ArrowLeft size={20} aria-hidden="true" />
+      </Link>
+      <Avatar id={room.room_id} name={room.room_title} size="md" />
+      <div className="min-w-0 flex-1">
+        <div className="flex items-center gap-2">
+          <h2 className="truncate font-semibold">{titleOf(room)}</h2>
+          <TypeMark type={room.customer_type} />
+        </div>
+        <p className="truncate text-12 text-text-3 tabular-nums">
+          {number} · {state}
+        </p>
+      </div>
+      <HeaderAgents participants={room.participants} />
+      <div className="flex shrink-0 items-center gap-3 max-desk:hidden">
+        {isStaff(me) && <AssignMenu room={room} />}
+        <CloseButton room={room} />
+      </div>
+      <IconButton label={t('thread.details')} keys="D" on={details.shown} onClick={details.toggle}>
+        <PanelRight size={20} strokeWidth={1.75} aria-hidden="true" />
+      </IconButton>
+    </header>
+  )
+}

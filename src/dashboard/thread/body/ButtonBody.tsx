@@ -1,0 +1,16 @@
+import SquareMousePointer from 'lucide-react/icons/square-mouse-pointer'
+import type { Message } from '../../../protocol/message.ts'
+import { BubbleMeta } from '../BubbleMeta.tsx'
+
+/** A button that the customer pressed. */
+export function ButtonBody({ message }: { message: Message }) {
+  return (
+    <>
+      <span className="inline-flex items-center gap-2">
+        <SquareMousePointer size={16} aria-hidden="true" className="shrink-0 text-accent-text" />
+        {message.content_text}
+      </span>
+      <BubbleMeta message={message} />
+    </>
+  )
+}

@@ -1,0 +1,59 @@
+import type { Message } from '../../../protocol/message.ts'
+import { useT } from '../../i18n/i18n.tsx'
+import { phoneNumber } from '../../i18n/values.ts'
+import { Avatar } from '../../ui/Avatar.tsx'
+import { BubbleMeta } from '../BubbleMeta.tsx'
+import { record, records, words } from '../metadata.ts'
+
+/** Contact cards: name, numbers and addresses of each. */
+export function ContactsBody({ message }: { message: Message }) {
+  const t = useT()
+  const cards = records(message.metadata.contacts)
+  return (
+    <div className="flow-root w-65 max-w-full">
+      <ul className="grid gap-2">
+        {cards.map((card, n) => {
+          const name = words(record(card.name).formatted_name) ?? t('bubble.card')
+          return (
+            <li key={String(n)} className="flex gap-3">
+              <Avatar id={name} name={name} size="md" />
+              <span className="min-w-0 flex-1">
+                <span className="block truncate font-medium">{name}</span>
+                {words(record(card.org).company) && (
+                  <span className="block truncate text-12 text-text-2">
+                    {words(record(card.org).company)}
+                  </span>
+                )}
+                {records(card.phones).map((phone, i) => (
+                  <Line
+                    key={String(i)}
+                    href="tel:"
+                    value={words(phone.phone) ?? words(phone.wa_id)}
+                    isPhone
+                  />
+                ))}
+                {records(card.emails).map((email, i) => (
+                  <Line key={String(i)} href="mailto:" value={words(email.email)} />
+                ))}
+              </span>
+            </li>
+          )
+        })}
+      </ul>
+      <BubbleMeta message={message} />
+    </div>
+  )
+}
+
+function Line({ href, value, isPhone }: { href: string; value: string | null; isPhone?: boolean }) {
+  if (!value) return null
+  const target = isPhone ? value.replace(/[^\d+]/g, '') : value
+  return (
+    <a
+      href={href + target}
+      className="block truncate text-13 text-accent-text tabular-nums hover:underline"
+    >
+      {isPhone && /^\+?\d+$/.test(target) ? phoneNumber(target) : value}
+    </a>
+  )
+}

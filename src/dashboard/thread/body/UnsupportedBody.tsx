@@ -1,0 +1,28 @@
+import CircleHelp from 'lucide-react/icons/circle-question-mark'
+import type { Message } from '../../../protocol/message.ts'
+import { useT } from '../../i18n/i18n.tsx'
+import { titleOf } from '../../inbox/titleOf.ts'
+import { BubbleMeta } from '../BubbleMeta.tsx'
+import { firstName } from '../firstName.ts'
+import { record, words } from '../metadata.ts'
+import { useThread } from '../ThreadContext.tsx'
+
+/** Something that WhatsApp does not pass on, said honestly. */
+export function UnsupportedBody({ message }: { message: Message }) {
+  const t = useT()
+  const { room } = useThread()
+  const name = firstName(titleOf(room))
+  const kind =
+    words(record(message.metadata.unsupported).type) ?? words(record(message.metadata.raw).type)
+  return (
+    <div className="flex items-center gap-2 rounded-r4 border border-dashed border-line-3 px-3 py-[7px] text-13 text-text-2">
+      <CircleHelp size={16} aria-hidden="true" className="shrink-0" />
+      <span>
+        {kind && kind !== 'unsupported'
+          ? t('bubble.unsupportedKind', { kind, name })
+          : t('bubble.unsupported', { name })}
+      </span>
+      <BubbleMeta message={message} className="float-none m-0!" />
+    </div>
+  )
+}

@@ -1,0 +1,32 @@
+import type { Message } from '../../../protocol/message.ts'
+import { useT } from '../../i18n/i18n.tsx'
+import { titleOf } from '../../inbox/titleOf.ts'
+import { firstName } from '../firstName.ts'
+import { useThread } from '../ThreadContext.tsx'
+import { Caption } from './Caption.tsx'
+import { NotHere } from './NotHere.tsx'
+import { useMedia } from './useMedia.ts'
+
+export function VideoBody({ message }: { message: Message }) {
+  const t = useT()
+  const { room } = useThread()
+  const media = useMedia(message)
+  return (
+    <div className="w-80 max-w-full">
+      {media.url ? (
+        // biome-ignore lint/a11y/useMediaCaption: what a customer films has no captions
+        <video
+          src={media.url}
+          controls
+          preload="metadata"
+          playsInline
+          aria-label={t('bubble.video', { name: firstName(titleOf(room)) })}
+          className="block h-45 w-full rounded-r3 bg-black object-contain"
+        />
+      ) : (
+        <NotHere failed={media.failed} className="h-45 w-full" />
+      )}
+      <Caption message={message} />
+    </div>
+  )
+}

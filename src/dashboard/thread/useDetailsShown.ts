@@ -1,0 +1,38 @@
+import { useSyncExternalStore } from 'react'
+
+const KEPT_AS = 'ruang.details'
+const WIDE = '(min-width: 80rem)'
+
+export type DetailsShown = { shown: boolean; toggle: () => void; hide: () => void }
+
+const listeners = new Set<() => void>()
+/** Beside the conversation where there is room for both; elsewhere it lies over it, and only when it is asked for. */
+let beside = localStorage.getItem(KEPT_AS) !== 'hidden'
+let over = false
+const wide = matchMedia(WIDE)
+
+function change(next: boolean): void {
+  if (wide.matches) {
+    beside = next
+    localStorage.setItem(KEPT_AS, next ? 'shown' : 'hidden')
+  } else {
+    over = next
+  }
+  for (const listener of listeners) listener()
+}
+
+const subscribe = (listener: () => void) => {
+  listeners.add(listener)
+  wide.addEventListener('change', listener)
+  return () => {
+    listeners.delete(listener)
+    wide.removeEventListener('change', listener)
+  }
+}
+const isShown = () => (wide.matches ? beside : over)
+
+/** Whether the details are shown, as it was left. */
+export function useDetailsShown(): DetailsShown {
+  const shown = useSyncExternalStore(subscribe, isShown)
+  return { shown, toggle: () => change(!isShown()), hide: () => change(false) }
+}

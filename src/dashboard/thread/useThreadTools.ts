@@ -1,0 +1,75 @@
+import { useMemo, useRef } from 'react'
+import { answerOf } from '../../client/rest.ts'
+import type { Message } from '../../protocol/message.ts'
+import type { RoomSummary } from '../../protocol/room.ts'
+import { setReply } from '../composer/drafts.ts'
+import { useDesk, useInbox } from '../data/desk.tsx'
+import { outgoing } from '../data/outgoing.ts'
+import { sayFailed } from '../data/sayFailed.ts'
+import { api } from '../session/session.ts'
+import { useMe } from '../session/useSession.ts'
+import type { ThreadTools } from './ThreadContext.tsx'
+
+/** What a Thread offers to others, once it is on the page. */
+export type ThreadHandle = {
+  jumpTo: (wamid: string) => void
+  enlarge: (message: Message) => void
+}
+
+/** What the lines of a conversation may do, bound to its room. */
+export function useThreadTools(
+  room: RoomSummary,
+  { chooseTemplate }: Pick<ThreadTools, 'chooseTemplate'>,
+): {
+  tools: ThreadTools
+  thread: React.RefObject<ThreadHandle | null>
+} {
+  const { inbox } = useDesk()
+  const me = useMe()
+  const users = useInbox((state) => state.users)
+  const thread = useRef<ThreadHandle>(null)
+  const choose = useRef(chooseTemplate)
+  choose.current = chooseTemplate
+  const tools = useMemo<ThreadTools>(
+    () => ({
+      room,
+      myId: me.id,
+      nameOf: (userId) => (userId ? (users[userId]?.name ?? null) : null),
+      messageOf: (wamid) => byWamid(inbox.state.messages[room.room_id]?.items ?? []).get(wamid),
+      jumpTo: (wamid) => thread.current?.jumpTo(wamid),
+      enlarge: (message) => thread.current?.enlarge(message),
+      reply: (message) => setReply(room.room_id, message),
+      react: (message, emoji) =>
+        void answerOf(
+          api.messages['send-reaction'].$post({
+            json: { message_id: message.id, emoji, client_message_id: crypto.randomUUID() },
+          }),
+        ).catch(sayFailed),
+      retry: ({ id, metadata }) =>
+        'refused' in metadata
+          ? outgoing.retry(id)
+          : void answerOf(api.messages[':id'].retry.$post({ param: { id } })).catch(sayFailed),
+      remove: ({ id, metadata }) =>
+        'refused' in metadata
+          ? outgoing.remove(id)
+          : void answerOf(api.messages[':id'].$delete({ param: { id } })).catch(sayFailed),
+      chooseTemplate: () => choose.current(),
+    }),
+    [room, me.id, users, inbox],
+  )
+  return { tools, thread }
+}
+
+const indexes = new WeakMap<readonly Message[], ReadonlyMap<string, Message>>()
+
+/** An index of a list, made when it is first asked for. */
+function byWamid(items: readonly Message[]): ReadonlyMap<string, Message> {
+  let index = indexes.get(items)
+  if (!index) {
+    index = new Map(
+      items.flatMap((item) => (item.wa_message_id ? [[item.wa_message_id, item] as const] : [])),
+    )
+    indexes.set(items, index)
+  }
+  return index
+}

@@ -1,0 +1,21 @@
+import type { Translate } from '../i18n/i18n.tsx'
+import type { Failure } from './metadata.ts'
+
+/** Codes that have words of their own in every language; of others, the server's are shown. */
+const KNOWN = [
+  131047, 131026, 131053, 131016, 131049, 131051, 131056, 130472, 132001, 132000, 132015, 132016,
+] as const
+type Known = (typeof KNOWN)[number]
+
+/** No code of Meta's: no connection was ever made. */
+const UNREACHED = -1
+
+/** Why a message was not delivered, and the code for support. */
+export function whyFailed({ code, title }: Failure, t: Translate): { text: string; code: string } {
+  if (code === UNREACHED) return { text: t('failure.unreachable'), code: '' }
+  const known = KNOWN.find((one) => one === code) as Known | undefined
+  return {
+    text: known ? t(`failure.${known}`) : (title ?? t('failure.plain')),
+    code: code === null ? '' : ` (${code})`,
+  }
+}

@@ -1,0 +1,92 @@
+import { Menu as Base } from '@base-ui/react/menu'
+import { clsx } from 'clsx'
+import Check from 'lucide-react/icons/check'
+import type { RefObject } from 'react'
+import type { Align, Side } from './floating.ts'
+import type { MenuEntry } from './Menu.tsx'
+
+const ROW =
+  'flex h-9 cursor-pointer items-center gap-3 rounded-r3 px-3 text-13 outline-none select-none data-[disabled]:opacity-45 data-[highlighted]:bg-surface-2 max-desk:h-11'
+
+/** What Menu opens. */
+export function MenuPopup({
+  open,
+  onOpenChange,
+  anchor,
+  labelledBy,
+  align,
+  side,
+  entries,
+}: {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  anchor: RefObject<HTMLElement | null>
+  labelledBy: string
+  align: Align
+  side: Side
+  entries: readonly MenuEntry[]
+}) {
+  return (
+    <Base.Root
+      open={open}
+      onOpenChange={(next, { reason, event }) => {
+        // The trigger closes it itself.
+        if (reason === 'outside-press' && anchor.current?.contains(event.target as Node)) return
+        onOpenChange(next)
+      }}
+    >
+      <Base.Portal>
+        <Base.Positioner
+          anchor={anchor}
+          sideOffset={4}
+          align={align}
+          side={side}
+          className="z-50 outline-none"
+        >
+          <Base.Popup
+            aria-labelledby={labelledBy}
+            finalFocus={anchor}
+            className="scroll-thin max-h-(--available-height) min-w-48 overflow-y-auto rounded-r4 border border-line-2 bg-surface p-1 shadow-pop outline-none transition-opacity duration-(--base) data-[ending-style]:opacity-0 data-[starting-style]:opacity-0"
+          >
+            {entries.map((entry, i) => (
+              <Entry key={'key' in entry ? entry.key : i} entry={entry} />
+            ))}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+function Entry({ entry }: { entry: MenuEntry }) {
+  if (entry.kind === 'line') return <Base.Separator className="my-1 h-px bg-line" />
+  if (entry.kind === 'words') return <div className="px-3 py-2">{entry.words}</div>
+  if (entry.kind === 'choice') {
+    return (
+      <Base.CheckboxItem
+        checked={entry.chosen}
+        closeOnClick
+        onCheckedChange={entry.onSelect}
+        className={ROW}
+      >
+        <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+        <span className="size-4">
+          <Base.CheckboxItemIndicator>
+            <Check size={16} aria-hidden="true" className="text-accent-text" />
+          </Base.CheckboxItemIndicator>
+        </span>
+      </Base.CheckboxItem>
+    )
+  }
+  return (
+    <Base.Item
+      onClick={entry.onSelect}
+      disabled={entry.disabled ?? false}
+      className={clsx(ROW, entry.danger && 'text-bad')}
+    >
+      {entry.icon}
+      <span className="min-w-0 flex-1 truncate">{entry.label}</span>
+      {entry.end}
+    </Base.Item>
+  )
+}

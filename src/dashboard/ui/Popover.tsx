@@ -1,0 +1,73 @@
+import {
+  cloneElement,
+  lazy,
+  type ReactElement,
+  type ReactNode,
+  Suspense,
+  useRef,
+  useState,
+} from 'react'
+import type { Align, Side } from './floating.ts'
+
+const load = () => import('./PopoverPopup.tsx')
+const PopoverPopup = lazy(() => load().then(({ PopoverPopup }) => ({ default: PopoverPopup })))
+
+/** Something that floats beside its trigger, a button, and may be worked in. */
+export function Popover({
+  trigger,
+  label,
+  children,
+  onOpen,
+  side = 'bottom',
+  align = 'start',
+  className,
+}: {
+  // biome-ignore lint/suspicious/noExplicitAny: any element that takes a button's properties
+  trigger: ReactElement<any>
+  label: string
+  children: (close: () => void) => ReactNode
+  /** When it is about to open: time to load what is in it. */
+  onOpen?: () => void
+  side?: Side
+  align?: Align
+  className?: string
+}) {
+  const anchor = useRef<HTMLButtonElement>(null)
+  const [open, setOpen] = useState(false)
+  const [wanted, setWanted] = useState(false)
+  const prepare = () => {
+    void load()
+    onOpen?.()
+  }
+  return (
+    <>
+      {cloneElement(trigger, {
+        ref: anchor,
+        onClick: () => {
+          prepare()
+          setWanted(true)
+          setOpen(!open)
+        },
+        onPointerEnter: prepare,
+        onFocus: load,
+        'aria-haspopup': 'dialog',
+        'aria-expanded': open,
+      })}
+      {wanted && (
+        <Suspense>
+          <PopoverPopup
+            open={open}
+            onOpenChange={setOpen}
+            anchor={anchor}
+            label={label}
+            align={align}
+            side={side}
+            className={className}
+          >
+            {open && children(() => setOpen(false))}
+          </PopoverPopup>
+        </Suspense>
+      )}
+    </>
+  )
+}

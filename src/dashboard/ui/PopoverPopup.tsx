@@ -1,0 +1,51 @@
+import { Popover as Base } from '@base-ui/react/popover'
+import { clsx } from 'clsx'
+import type { ReactNode, RefObject } from 'react'
+import type { Align, Side } from './floating.ts'
+
+/** What Popover opens. */
+export function PopoverPopup({
+  open,
+  onOpenChange,
+  anchor,
+  label,
+  align,
+  side,
+  className,
+  children,
+}: {
+  open: boolean
+  onOpenChange: (open: boolean) => void
+  anchor: RefObject<HTMLElement | null>
+  label: string
+  align: Align
+  side: Side
+  className: string | undefined
+  children: ReactNode
+}) {
+  return (
+    <Base.Root
+      open={open}
+      onOpenChange={(next, { reason, event }) => {
+        // The trigger closes it itself.
+        if (reason === 'outside-press' && anchor.current?.contains(event.target as Node)) return
+        onOpenChange(next)
+      }}
+    >
+      <Base.Portal>
+        <Base.Positioner anchor={anchor} sideOffset={6} side={side} align={align} className="z-50">
+          <Base.Popup
+            aria-label={label}
+            finalFocus={anchor}
+            className={clsx(
+              'max-w-[calc(100vw-16px)] rounded-r4 border border-line-2 bg-surface shadow-pop outline-none transition-opacity duration-(--base) data-[ending-style]:opacity-0 data-[starting-style]:opacity-0',
+              className,
+            )}
+          >
+            {children}
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}

@@ -1,0 +1,64 @@
+import { createGroupQueue } from '../ingest/groupQueue.ts'
+import { WORLD_CHANGED } from '../store/ingestGroup.ts'
+import { isDatabaseUnavailable } from '../store/unavailable.ts'
+
+const TRIES = 6
+/** Deadlock, serialization, unique and foreign keys, and our own check: decided again on what is now true. */
+const RACES = new Set([WORLD_CHANGED, '40P01', '40001', '23505', '23503'])
+
+type Entry<T, A> = { work: T; answer?: A }
+
+/**
+ * A group committer whose work gets an answer: one call and one commit for all that came while the last was under way.
+ * A group that lost a race is run again; one that fails is halved until what fails for a reason of its own stands alone.
+ * @param run stores a group and answers for each of it, in order; undefined: not in this round, ask again
+ */
+export function createCommitter<T, A>(options: {
+  run: (works: readonly T[]) => Promise<readonly (A | undefined)[]>
+  maxSize: number
+}) {
+  const runOnce = async (entries: readonly Entry<T, A>[]) => {
+    let left = entries
+    for (let tries = 1; left.length > 0; tries++) {
+      try {
+        const answers = await options.run(left.map(({ work }) => work))
+        for (const [index, entry] of left.entries()) {
+          const answer = answers[index]
+          if (answer !== undefined) entry.answer = answer
+        }
+        const next = left.filter((entry) => entry.answer === undefined)
+        if (next.length < left.length) tries = 0
+        else if (tries >= TRIES) throw new Error('a group does not settle')
+        left = next
+      } catch (error) {
+        const code = String((error as { code?: unknown }).code)
+        if (tries >= TRIES || !RACES.has(code)) throw error
+      }
+    }
+  }
+
+  const settle = async (entries: readonly Entry<T, A>[]): Promise<(unknown | null)[]> => {
+    const open = entries.filter((entry) => entry.answer === undefined)
+    try {
+      await runOnce(open)
+      return entries.map(() => null)
+    } catch (error) {
+      if (isDatabaseUnavailable(error) || open.length <= 1) {
+        return entries.map((entry) => (entry.answer === undefined ? error : null))
+      }
+      const half = Math.ceil(entries.length / 2)
+      const first = await settle(entries.slice(0, half))
+      return [...first, ...(await settle(entries.slice(half)))]
+    }
+  }
+
+  const queue = createGroupQueue<Entry<T, A>>({ maxSize: options.maxSize, run: settle })
+  return {
+    async submit(work: T): Promise<A> {
+      const entry: Entry<T, A> = { work }
+      await queue.submit(entry, 1)
+      return entry.answer as A
+    },
+    idle: queue.idle,
+  }
+}

@@ -1,0 +1,128 @@
+import type { EventRow } from '../domain/event.ts'
+import type { Sql } from '../store/database.ts'
+import { claimSends, findOverdue, type OutcomeInput, type SendJob } from '../store/outbox.ts'
+
+export type OutboxTimes = {
+  /** How long a send that nobody knows of holds its room back (ms), from its claim on. */
+  heldMs: number
+  /** After so long nobody will tell of it any more: `unknown`. */
+  lostMs: number
+  /** An upload that was not renewed for so long has died with its process. */
+  uploadMs: number
+  pollMs: number
+}
+/** The Graph call is cut off after 9 s: before its room goes on. */
+const TIMES: OutboxTimes = { heldMs: 9_500, lostMs: 120_000, uploadMs: 30_000, pollMs: 400 }
+
+/** Graph calls of one process at once. */
+const MOST = 256
+const AFTER_FAILURE_MS = 500
+
+/**
+ * Takes sends out of the outbox and has them flown, many at once, one a room. Woken by commits, by the feed, by what
+ * becomes due, and by a slow poll that guarantees it. Any number of processes may do so at once.
+ * @param fly hands one attempt to Meta and settles it; never throws
+ * @param settle writes what became of attempts
+ */
+export function createOutbox(deps: {
+  sql: Sql
+  now: () => number
+  fly: (job: SendJob) => Promise<void>
+  settle: (outcome: OutcomeInput) => Promise<void>
+  log: { warn: (fields: object, text: string) => void }
+  times?: Partial<OutboxTimes> | undefined
+}) {
+  const { sql, now } = deps
+  const times = { ...TIMES, ...deps.times }
+  const flights = new Set<Promise<void>>()
+  let again = false
+  let looking: Promise<void> | undefined
+  let due: Timer | undefined
+  let dueAt = Number.POSITIVE_INFINITY
+  let stopped = false
+
+  const wakeIn = (ms: number) => {
+    const at = performance.now() + ms
+    if (stopped || at >= dueAt) return
+    clearTimeout(due)
+    dueAt = at
+    due = setTimeout(() => {
+      dueAt = Number.POSITIVE_INFINITY
+      wake()
+    }, ms)
+  }
+
+  const launch = (job: SendJob) => {
+    const flight = deps.fly(job).finally(() => {
+      flights.delete(flight)
+      // Its room's turn has passed on.
+      wake()
+    })
+    flights.add(flight)
+  }
+
+  const look = async () => {
+    try {
+      while (again && !stopped && flights.size < MOST) {
+        again = false
+        const { jobs, nextAt } = await claimSends(sql, { now: now(), most: MOST - flights.size })
+        for (const job of jobs) launch(job)
+        if (nextAt !== null) wakeIn(Math.max(2, nextAt - now()))
+      }
+    } catch (error) {
+      const { code } = error as { code?: unknown }
+      deps.log.warn({ code, error: String(error) }, 'sends could not be claimed, and will be')
+      wakeIn(AFTER_FAILURE_MS)
+    } finally {
+      looking = undefined
+      if (again && !stopped && flights.size < MOST) wakeIn(1)
+    }
+  }
+
+  function wake(): void {
+    again = true
+    if (!stopped) looking ??= look()
+  }
+
+  let sweeping: Promise<void> | undefined
+  const sweep = async () => {
+    try {
+      const overdue = await findOverdue(sql, {
+        held: now() - times.heldMs,
+        lost: now() - times.lostMs,
+        upload: now() - times.uploadMs,
+      })
+      await Promise.all(overdue.map(deps.settle))
+      if (overdue.length > 0) wake()
+    } catch (error) {
+      const { code } = error as { code?: unknown }
+      deps.log.warn({ code }, 'sends that are overdue could not be looked for, and will be')
+    } finally {
+      sweeping = undefined
+    }
+  }
+  const poll = setInterval(() => {
+    wake()
+    sweeping ??= sweep()
+  }, times.pollMs)
+
+  return {
+    wake,
+    /** Hears of every row that the feed passes. */
+    note(row: EventRow): void {
+      const isOurs = row.kind === 'message' || row.kind === 'room_created'
+      const waits = isOurs && row.data.direction === 'outgoing' && row.data.status === 'pending'
+      const retried = row.kind === 'message_status' && row.data.status === 'pending'
+      if (waits || retried || row.kind === 'channel_state') wake()
+    },
+    /** Takes nothing more, and lets what flies land. */
+    async stop(): Promise<void> {
+      stopped = true
+      clearInterval(poll)
+      clearTimeout(due)
+      await looking
+      await sweeping
+      await Promise.all(flights)
+    },
+  }
+}

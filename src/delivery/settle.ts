@@ -1,0 +1,51 @@
+import type { ActionContext } from '../actions/context.ts'
+import { type OutcomeInput, sendOutcomes } from '../store/outbox.ts'
+import { isDatabaseUnavailable } from '../store/unavailable.ts'
+import { createCommitter } from './committer.ts'
+
+const GROUP_SIZE = 200
+const AGAIN_MS = 500
+
+/**
+ * Writes what became of sends, many in one commit. What Meta has answered is not given up: while the database is away it
+ * is tried again, as long as this process lives.
+ * @param applyWaiting takes updates by webhook that came before their message's wamid was known
+ */
+export function createSettle(
+  ctx: ActionContext,
+  applyWaiting: (waiting: unknown[]) => void,
+  log: { warn: (fields: object, text: string) => void },
+  /** Hears of each outcome that is committed. */
+  settled: (kind: OutcomeInput['kind']) => void = () => {},
+) {
+  let stopped = false
+  const committer = createCommitter<OutcomeInput, true>({
+    maxSize: GROUP_SIZE,
+    async run(outcomes) {
+      const { rows, waiting } = await sendOutcomes(ctx.sql, outcomes, ctx.now())
+      ctx.handOver(rows)
+      if (waiting.length > 0) applyWaiting(waiting)
+      for (const { kind } of outcomes) settled(kind)
+      return outcomes.map(() => true as const)
+    },
+  })
+  return {
+    async settle(outcome: OutcomeInput): Promise<void> {
+      for (;;) {
+        try {
+          await committer.submit(outcome)
+          return
+        } catch (error) {
+          if (stopped || !isDatabaseUnavailable(error)) throw error
+          log.warn({}, 'what became of a send could not be written, and will be')
+          await Bun.sleep(AGAIN_MS)
+        }
+      }
+    },
+    idle: committer.idle,
+    /** Nothing is tried again from now on. */
+    stop() {
+      stopped = true
+    },
+  }
+}

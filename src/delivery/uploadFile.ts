@@ -1,0 +1,47 @@
+import type { Sql } from '../store/database.ts'
+import { renewUpload, type SendJob, takeOff } from '../store/outbox.ts'
+import type { Graph } from '../whatsapp/graph.ts'
+import type { Upload } from './fly.ts'
+
+/** A stored file on this machine, for as long as it is not released; null when it is not there. */
+export type OpenFile = (
+  object: string,
+) => Promise<{ path: string; release(): Promise<void> } | null>
+
+const MISSING = {
+  kind: 'refused' as const,
+  error: { code: 131053, title: null, details: 'The file is no longer here.', httpStatus: 400 },
+}
+
+/**
+ * Brings a file to Meta before the message that shows it; large ones take minutes, and their claim is renewed meanwhile.
+ * Whoever dies here has sent nothing: the job goes back into the line.
+ */
+export function createUpload(deps: {
+  sql: Sql
+  graph: Pick<Graph, 'uploadMedia'>
+  open: OpenFile
+  now: () => number
+  renewMs?: number
+}): Upload {
+  const { sql, graph, now } = deps
+  return async (job: SendJob) => {
+    const renewal = setInterval(() => {
+      void renewUpload(sql, job, now()).catch(() => {})
+    }, deps.renewMs ?? 10_000)
+    let file: Awaited<ReturnType<OpenFile>> = null
+    try {
+      if (job.object !== null) file = await deps.open(job.object)
+      if (!file) return MISSING
+      const uploaded = await graph.uploadMedia(job.phoneNumberId, Bun.file(file.path), {
+        mime: job.mime ?? 'application/octet-stream',
+        filename: job.filename ?? job.object!.split('/').at(-1)!,
+      })
+      if (uploaded.kind !== 'uploaded') return uploaded
+      return (await takeOff(sql, job, { mediaId: uploaded.id, now: now() })) ? uploaded : null
+    } finally {
+      clearInterval(renewal)
+      await file?.release()
+    }
+  }
+}

@@ -1,0 +1,216 @@
+import type { DurableEvent, Payload } from '../protocol/events.ts'
+import type { EventBody, EventKind, EventRow, RoomBase, StoredMessage } from './event.ts'
+import { buildRoomCompletePayload, buildRoomSummary, roomStateOf } from './roomSummary.ts'
+
+/**
+ * The three audiences. They are disjoint by construction: a socket of staff is only ever in `staff`, an agent's only in
+ * its own `user:<id>`, and an event goes to `room` (who joined it) or to the other two, never to both.
+ */
+export type Audience = 'staff' | 'participants' | 'room'
+
+type Slot<K extends EventKind> = {
+  event: DurableEvent
+  to: readonly Audience[]
+  payload: (body: Extract<EventBody, { kind: K }>, eventId: number, roomId: string) => unknown
+}
+
+const everyoneConcerned = ['staff', 'participants'] as const
+
+/** [A1] What each kind of row becomes on the wire, in order, and who gets it. One slot is one id. */
+export const SLOTS: { readonly [K in EventKind]: readonly Slot<K>[] } = {
+  room_created: [
+    { event: 'new_room', to: ['staff'], payload: newRoom },
+    {
+      event: 'new_room_complete',
+      to: ['staff'],
+      payload: ({ facts, data }, id) => buildRoomCompletePayload(facts, data, id),
+    },
+    {
+      event: 'room:new_message',
+      to: ['room'],
+      payload: ({ data, facts }, id) => newMessage(data, facts.message, id),
+    },
+  ],
+  message: [
+    {
+      event: 'new_message',
+      to: everyoneConcerned,
+      payload: ({ data, facts }, id) => newMessage(data, facts, id),
+    },
+    {
+      event: 'room:new_message',
+      to: ['room'],
+      payload: ({ data, facts }, id) => newMessage(data, facts, id),
+    },
+  ],
+  message_updated: [
+    {
+      event: 'message_updated',
+      to: everyoneConcerned,
+      payload: ({ data }, id) => ({ event_id: id, ...data }),
+    },
+    {
+      event: 'room:message_updated',
+      to: ['room'],
+      payload: ({ data }, id) => ({ event_id: id, ...data }),
+    },
+  ],
+  message_status: [
+    {
+      event: 'message_status_update',
+      to: everyoneConcerned,
+      payload: ({ data: { error, ...status } }, id) => ({
+        event_id: id,
+        ...status,
+        ...(error && { error }),
+      }),
+    },
+  ],
+  agent_assigned: [
+    {
+      event: 'agent_assigned',
+      to: everyoneConcerned,
+      payload: ({ data, facts }, id, roomId): Payload<'agent_assigned'> => {
+        const room = buildRoomSummary(facts.room, id)
+        return {
+          event_id: id,
+          room_id: roomId,
+          ...data,
+          room: {
+            ...room,
+            id: roomId,
+            phone: room.room_phone,
+            title: room.room_title,
+            created_at: room.room_created_at,
+            updated_at: room.room_updated_at,
+          },
+        }
+      },
+    },
+  ],
+  agent_unassigned: [
+    {
+      event: 'agent_unassigned',
+      to: everyoneConcerned,
+      payload: ({ data }, id, roomId) => ({
+        event_id: id,
+        room_id: roomId,
+        agent_id: data.agent_id,
+      }),
+    },
+  ],
+  room_read: [
+    {
+      event: 'room_read',
+      to: everyoneConcerned,
+      payload: ({ data }, id, roomId) => ({ event_id: id, room_id: roomId, ...data }),
+    },
+  ],
+  tags: [
+    {
+      event: 'tag_updated',
+      to: everyoneConcerned,
+      payload: ({ data }, id, roomId) => ({
+        event_id: id,
+        room_id: roomId,
+        chat_id: roomId,
+        ...data,
+      }),
+    },
+  ],
+  room_updated: [
+    {
+      event: 'room_updated',
+      to: everyoneConcerned,
+      payload: ({ facts }, id) => buildRoomSummary(facts.room, id),
+    },
+  ],
+  room_merged: [
+    {
+      event: 'room_merged',
+      to: everyoneConcerned,
+      payload: ({ data, facts }, id) => ({
+        event_id: id,
+        from_room_id: data.from_room_id,
+        room: buildRoomSummary(facts.room, id),
+      }),
+    },
+  ],
+  channel_state: [
+    {
+      event: 'channel_state',
+      to: ['staff'],
+      payload: ({ data }, id) => ({ event_id: id, ...data }),
+    },
+  ],
+  // Tells the feeds, not the clients: its place in the log is where a role or a right ends.
+  user_changed: [],
+  sign_in_ended: [],
+}
+
+/** How many ids a row of this kind takes. */
+export const slotsOf = (kind: EventKind) => Math.max(1, SLOTS[kind].length)
+
+/** One Socket.IO event, ready to be emitted to its audiences. */
+export type Delivery = {
+  eventId: number
+  event: DurableEvent
+  to: readonly Audience[]
+  payload: unknown
+}
+
+/**
+ * [A2] The Socket.IO events of a row, in the order of their ids; those up to `cursor` are left out, and those to
+ * audiences that nobody asks for are not even made.
+ */
+export function deliveriesOf(
+  row: EventRow,
+  cursor = 0,
+  wanted: (to: readonly Audience[]) => boolean = () => true,
+): Delivery[] {
+  const slots = SLOTS[row.kind] as readonly Slot<EventKind>[]
+  const deliveries: Delivery[] = []
+  for (const [place, slot] of slots.entries()) {
+    const eventId = row.id + place
+    if (eventId <= cursor || !wanted(slot.to)) continue
+    const payload = slot.payload(row, eventId, row.roomId ?? '')
+    deliveries.push({ eventId, event: slot.event, to: slot.to, payload })
+  }
+  return deliveries
+}
+
+/** Who looks on: what a socket needs to be for an event to reach it. */
+export type Viewer = { userId: string; staff: boolean; joined: (roomId: string) => boolean }
+
+/**
+ * [A3] Whether an event of a row reaches a viewer: live delivery and catching up both follow this rule.
+ * Who joined a room still needs to be of its audience at this place of the log.
+ */
+export function reaches(row: EventRow, to: readonly Audience[], viewer: Viewer): boolean {
+  const participates = viewer.staff ? row.staff : row.userIds.includes(viewer.userId)
+  if (to.includes('room')) return participates && row.roomId !== null && viewer.joined(row.roomId)
+  return viewer.staff
+    ? row.staff && to.includes('staff')
+    : participates && to.includes('participants')
+}
+
+function newRoom(
+  { data, facts }: Extract<EventBody, { kind: 'room_created' }>,
+  id: number,
+): Payload<'new_room'> {
+  const room = buildRoomCompletePayload(facts, data, id)
+  return { ...room, id: room.room_id, phone: room.room_phone, title: room.room_title }
+}
+
+function newMessage(
+  { added, ...message }: StoredMessage,
+  base: RoomBase,
+  id: number,
+): Payload<'new_message'> {
+  return {
+    event_id: id,
+    ...message,
+    seq: base.seq + added.messages,
+    room: roomStateOf(base, added),
+  }
+}

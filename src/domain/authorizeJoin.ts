@@ -1,0 +1,53 @@
+import type { Role } from '../protocol/user.ts'
+import type { EventRow } from './event.ts'
+
+/** What one user may do, and of which rooms it is a participant, as of one place of the log. */
+export type Access = { userId: string; role: Role; disabled: boolean; rooms: ReadonlySet<string> }
+
+/** Rooms that exist, for staff; an agent's are in its `Access`. */
+export type RoomExists = (roomId: string) => boolean
+
+export const isStaff = (role: Role) => role === 'admin' || role === 'supervisor'
+
+/** [J1] Staff may join every room there is, [J2] an agent only where it participates, [J3] nobody who is disabled. */
+export function authorizeJoin(access: Access, roomId: string, exists: RoomExists): boolean {
+  if (access.disabled || !exists(roomId)) return false
+  return isStaff(access.role) || access.rooms.has(roomId)
+}
+
+/**
+ * [J4] Access as later rows of the log have changed it. A join reads the database first and asks the log again
+ * afterwards: between the two an unassignment may have had its place.
+ */
+export function accessAfter(access: Access, rows: readonly EventRow[]): Access {
+  let { role, disabled } = access
+  const rooms = new Set(access.rooms)
+  for (const row of rows) {
+    if (row.kind === 'user_changed' && row.data.user_id === access.userId) {
+      role = row.data.role
+      disabled = row.data.disabled
+    }
+    if (row.kind === 'agent_assigned' && row.data.agent_id === access.userId) rooms.add(row.roomId!)
+    if (row.kind === 'agent_unassigned' && row.data.agent_id === access.userId)
+      rooms.delete(row.roomId!)
+    if (row.kind === 'room_merged' && rooms.delete(row.data.from_room_id)) rooms.add(row.roomId!)
+  }
+  return { userId: access.userId, role, disabled, rooms }
+}
+
+/** Why one of these rows ended a sign-in; null if none did. */
+export function endOfSignIn(rows: readonly EventRow[], familyId: string): string | null {
+  for (const row of rows) {
+    if (row.kind === 'sign_in_ended' && row.data.family_ids.includes(familyId))
+      return row.data.reason
+  }
+  return null
+}
+
+/** Whether a row changes who may see what: the feed stops at these for a moment. */
+export const changesAccess = (row: EventRow) =>
+  row.kind === 'user_changed' ||
+  row.kind === 'sign_in_ended' ||
+  row.kind === 'agent_assigned' ||
+  row.kind === 'agent_unassigned' ||
+  row.kind === 'room_merged'

@@ -1,0 +1,150 @@
+import { changesAccess } from '../domain/authorizeJoin.ts'
+import { type EventRow, lastId } from '../domain/event.ts'
+import type { Sql } from '../store/database.ts'
+import { logPosition, readEvents } from '../store/events.ts'
+
+/** Collects the changes of access that the feed passes while someone decides on an older snapshot. */
+export type AccessWatch = { after: (position: number) => EventRow[]; end: () => void }
+
+export type Feed = ReturnType<typeof createFeed>
+
+const PAGE = 500
+const RING = 1000
+/** How long a row that is not next in line waits for the ones before it, before the database is asked. */
+const OUT_OF_LINE_MS = 20
+
+/**
+ * Follows the event log from its own position and gives each row, once and in order, to `emit`. Rows of this process
+ * are handed over after their commit; all others are found by polling, which a wake-up only hastens.
+ */
+export function createFeed(options: {
+  sql: Sql
+  emit: (row: EventRow) => void
+  pollMs: number
+  log: { warn: (fields: object, text: string) => void }
+}) {
+  const { sql, emit } = options
+  let position = 0
+  let reading = false
+  let readAgain = false
+  let stopped = false
+  let poll: Timer | undefined
+  let nudge: Timer | undefined
+  const early = new Map<number, EventRow>()
+  const ring: EventRow[] = []
+  const watches = new Set<EventRow[]>()
+  let waiters: { position: number; resolve: () => void }[] = []
+
+  const pass = (row: EventRow) => {
+    position = lastId(row)
+    ring.push(row)
+    if (ring.length > 2 * RING) ring.splice(0, ring.length - RING)
+    if (changesAccess(row)) for (const seen of watches) seen.push(row)
+    emit(row)
+    if (waiters.length > 0) {
+      for (const waiter of waiters) if (waiter.position <= position) waiter.resolve()
+      waiters = waiters.filter((waiter) => waiter.position > position)
+    }
+  }
+
+  const passInLine = () => {
+    for (let next = early.get(position + 1); next; next = early.get(position + 1)) {
+      early.delete(next.id)
+      pass(next)
+    }
+    for (const id of early.keys()) if (id <= position) early.delete(id)
+  }
+
+  const readOn = async () => {
+    readAgain = false
+    const rows = await readEvents(sql, {
+      cursor: position,
+      upTo: Number.MAX_SAFE_INTEGER,
+      limit: PAGE,
+    })
+    for (const row of rows) if (row.id > position) pass(row)
+    passInLine()
+    if (rows.length === PAGE) readAgain = true
+  }
+
+  const poke = async () => {
+    readAgain = true
+    if (stopped || reading) return
+    reading = true
+    try {
+      while (readAgain && !stopped) await readOn()
+    } catch (error) {
+      const { code } = error as { code?: unknown }
+      options.log.warn({ code }, 'the feed could not read the log, and will try again')
+    } finally {
+      reading = false
+    }
+  }
+
+  return {
+    get position() {
+      return position
+    },
+
+    /** Begins at the end of the log: what came before is for those who catch up. */
+    async start() {
+      position = await logPosition(sql)
+      poll = setInterval(poke, options.pollMs)
+    },
+
+    /** The log is another one now: follow it from its end. */
+    async restart() {
+      early.clear()
+      ring.length = 0
+      position = await logPosition(sql)
+    },
+
+    stop() {
+      stopped = true
+      clearInterval(poll)
+      clearTimeout(nudge)
+    },
+
+    /** Rows of a transaction of this process, after its commit. */
+    handOver(rows: readonly EventRow[]) {
+      if (stopped) return
+      for (const row of rows) if (row.id > position) early.set(row.id, row)
+      passInLine()
+      if (early.size > 0 && nudge === undefined) {
+        nudge = setTimeout(() => {
+          nudge = undefined
+          if (early.size > 0) void poke()
+        }, OUT_OF_LINE_MS)
+      }
+    },
+
+    /** Looks for new rows now: somebody said that there are some. */
+    poke,
+
+    /** Resolves once the feed has passed this place. */
+    passed(place: number): Promise<void> {
+      if (place <= position) return Promise.resolve()
+      const passed = new Promise<void>((resolve) => waiters.push({ position: place, resolve }))
+      void poke()
+      return passed
+    },
+
+    /** Rows with a place after `cursor`, if all of them are still in memory; else null. */
+    recent(cursor: number): EventRow[] | null {
+      if (cursor >= position) return []
+      const from = ring.findIndex((row) => lastId(row) > cursor)
+      if (from === -1 || ring[from]!.id > cursor + 1) return null
+      return ring.slice(from)
+    },
+
+    /** Begin BEFORE reading a permission; ask `after` the place it was read at; always `end`. */
+    watchAccess(): AccessWatch {
+      const seen: EventRow[] = []
+      watches.add(seen)
+      return {
+        after: (place) => seen.filter((row) => row.id > place),
+        end: () => watches.delete(seen),
+      }
+    },
+  }
+}

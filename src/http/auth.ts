@@ -1,0 +1,186 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { changePassword } from '../actions/changePassword.ts'
+import { createIdTokens } from '../actions/idToken.ts'
+import type { Origin } from '../actions/lockout.ts'
+import { refreshSession } from '../actions/refreshSession.ts'
+import { type SignInDeps, signIn } from '../actions/signIn.ts'
+import { signInByIdToken } from '../actions/signInByIdToken.ts'
+import { signOut } from '../actions/signOut.ts'
+import { buildUser } from '../domain/user.ts'
+import {
+  credentials,
+  idTokenRequest,
+  passwordChange,
+  refreshRequest,
+  session,
+  signOutRequest,
+} from '../protocol/auth.ts'
+import { AppError } from '../protocol/errors.ts'
+import { user } from '../protocol/user.ts'
+import { answer, failures, jsonBody, success } from './answers.ts'
+import { allowEmptyBody } from './bodies.ts'
+import { limitKeyOf } from './clientAddress.ts'
+import type { HttpDeps, HttpEnv } from './deps.ts'
+import { requireSession } from './session.ts'
+import { createSignInLimits } from './signInLimits.ts'
+
+const nothing = z.strictObject({})
+const originOf = ({ address }: HttpEnv['Variables']): Origin => ({
+  address,
+  network: limitKeyOf(address),
+})
+const tags = ['auth']
+const security = [{ bearer: [] }]
+
+/** `/auth`: signing in and out, and one's own password. */
+export function authRoutes(deps: HttpDeps) {
+  const { ctx, tokens, config, endSessions } = deps
+  const signInDeps: SignInDeps = {
+    ctx,
+    tokens,
+    refreshTokenMs: config.refreshTokenMs,
+    lockout: config.rateLimits?.lockout ?? null,
+  }
+  const limits = createSignInLimits(config.rateLimits, ctx.now)
+  const idTokens = config.oidc && createIdTokens(config.oidc, ctx.now)
+  const signedIn = requireSession(deps)
+  const end = (families: readonly string[], reason: string) =>
+    Promise.all(families.map((familyId) => endSessions({ familyId, reason })))
+
+  return new OpenAPIHono<HttpEnv>()
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/login',
+        tags,
+        summary: 'Sign in',
+        request: { body: jsonBody(credentials) },
+        responses: {
+          200: answer('Signed in', session),
+          ...failures('invalid_request', 'unauthenticated', 'payload_too_large', 'rate_limited'),
+        },
+      }),
+      async (c) => {
+        const input = c.req.valid('json')
+        deps.limits.byAddress(c.var.address)
+        const attempt = limits.take(input.email, c.var.address)
+        const started = await attempt(() => signIn(signInDeps, input, originOf(c.var)))
+        if (!started) throw new AppError('unauthenticated', 'Wrong e-mail address or password.')
+        return success(c, started)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/oidc',
+        tags,
+        summary: 'Sign in with an ID token of the identity provider, where one is set',
+        request: { body: jsonBody(idTokenRequest) },
+        responses: {
+          200: answer('Signed in', session),
+          ...failures('invalid_request', 'unauthenticated', 'not_found', 'rate_limited'),
+        },
+      }),
+      async (c) => {
+        if (!idTokens) throw new AppError('not_found', 'Not found.')
+        const input = c.req.valid('json')
+        deps.limits.byAddress(c.var.address)
+        const attempt = limits.take('', c.var.address)
+        const started = await attempt(() =>
+          signInByIdToken(signInDeps, idTokens, input, originOf(c.var)),
+        )
+        if (!started) throw new AppError('unauthenticated', 'The ID token signs nobody in.')
+        return success(c, started)
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/refresh',
+        tags,
+        summary: 'Take a fresh access token, and the next refresh token',
+        request: { body: jsonBody(refreshRequest) },
+        responses: {
+          200: answer('Refreshed', session),
+          ...failures('invalid_request', 'unauthenticated', 'payload_too_large'),
+        },
+      }),
+      async (c) => {
+        deps.limits.byAddress(c.var.address)
+        const { refresh_token: shown } = c.req.valid('json')
+        const refreshed = await refreshSession(signInDeps, shown, c.var.address)
+        if (refreshed.kind === 'refreshed') return success(c, refreshed.session)
+        if (refreshed.kind === 'reused') await end([refreshed.familyId], 'refresh_token_reused')
+        throw new AppError('unauthenticated', 'Sign in again.')
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/logout',
+        tags,
+        summary: 'Sign out: tokens and sockets of this sign-in end',
+        security,
+        middleware: [signedIn, allowEmptyBody] as const,
+        request: { body: { content: jsonBody(signOutRequest).content } },
+        responses: {
+          200: answer('Signed out', nothing),
+          ...failures('invalid_request', 'unauthenticated', 'payload_too_large'),
+        },
+      }),
+      async (c) => {
+        const { id: userId, familyId } = c.var.user
+        const refreshToken = c.req.valid('json').refresh_token
+        await end(
+          await signOut(ctx, { userId, familyId, refreshToken, address: c.var.address }),
+          'signed_out',
+        )
+        return success(c, {})
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/me',
+        tags,
+        summary: 'The caller',
+        security,
+        middleware: [signedIn] as const,
+        responses: { 200: answer('The caller', user), ...failures('unauthenticated') },
+      }),
+      (c) => success(c, buildUser(c.var.user, c.var.user)),
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/password',
+        tags,
+        summary: "Change one's own password: all other sign-ins end",
+        security,
+        middleware: [signedIn] as const,
+        request: { body: jsonBody(passwordChange) },
+        responses: {
+          200: answer('Changed', nothing),
+          ...failures('invalid_request', 'unauthenticated', 'unprocessable', 'rate_limited'),
+        },
+      }),
+      async (c) => {
+        const { id: userId, familyId } = c.var.user
+        const { current_password: currentPassword, new_password: newPassword } = c.req.valid('json')
+        const attempt = limits.take(userId, c.var.address)
+        const { address } = c.var
+        const input = { userId, familyId, currentPassword, newPassword, address }
+        const changed = await attempt(async () => {
+          const outcome = await changePassword(ctx, input)
+          return outcome.kind === 'changed' ? outcome : null
+        })
+        if (!changed) {
+          const details = { reason: 'wrong_password' }
+          throw new AppError('unprocessable', 'The current password is another one.', details)
+        }
+        await end(changed.endedFamilies, 'password_changed')
+        return success(c, {})
+      },
+    )
+}

@@ -1,0 +1,114 @@
+import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { eraseCustomer } from '../actions/eraseCustomer.ts'
+import { exportCustomer } from '../actions/exportCustomer.ts'
+import { customer, erasure } from '../protocol/customer.ts'
+import { plainText } from '../protocol/text.ts'
+import { uuid } from '../protocol/uuid.ts'
+import { findCustomers } from '../store/customers.ts'
+import { answer, failures, success } from './answers.ts'
+import { allowEmptyBody } from './bodies.ts'
+import type { HttpDeps, HttpEnv } from './deps.ts'
+import { doerOf, requireRole, requireSession } from './session.ts'
+
+const tags = ['customers']
+const security = [{ bearer: [] }]
+const params = z.object({ id: uuid })
+const file = {
+  description:
+    'A JSON document: the contact, its ids, leads, rooms, what was done to them, messages',
+  content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } },
+}
+
+/** `/contacts`: what a customer may ask of us, to be given and to be forgotten; for admins. */
+export function customerRoutes(deps: HttpDeps) {
+  const { ctx } = deps
+  const signedIn = requireSession(deps)
+  const admin = requireRole('admin')
+
+  return new OpenAPIHono<HttpEnv>()
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/',
+        tags,
+        summary: 'Customers by phone or business-scoped user id, also one that they had before',
+        security,
+        middleware: [signedIn, admin] as const,
+        request: { query: z.object({ id: plainText.min(1).max(200) }) },
+        responses: {
+          200: answer('Whoever has it', z.array(customer)),
+          ...failures('invalid_request', 'unauthenticated', 'forbidden'),
+        },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('query')
+        return success(c, await findCustomers(ctx.sql, asMetaWrites(id)))
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'get',
+        path: '/{id}/export',
+        tags,
+        summary: 'Everything that we have of a customer',
+        security,
+        middleware: [signedIn, admin] as const,
+        request: { params },
+        responses: { 200: file, ...failures('unauthenticated', 'forbidden', 'not_found') },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        const pieces = await exportCustomer(ctx, { contactId: id, by: doerOf(c.var) })
+        return new Response(streamOf(pieces), {
+          headers: {
+            'Content-Type': 'application/json',
+            'Content-Disposition': `attachment; filename="customer-${id}.json"`,
+            'Cache-Control': 'no-store',
+          },
+        }) as never
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'delete',
+        path: '/{id}',
+        tags,
+        summary: 'Erase what we have of a customer; their empty rooms stay',
+        security,
+        middleware: [signedIn, admin, allowEmptyBody] as const,
+        request: {
+          params,
+          query: z.object({ include_lead: z.enum(['true', 'false']).optional() }),
+        },
+        responses: {
+          200: answer('How much of it', erasure),
+          ...failures('invalid_request', 'unauthenticated', 'forbidden', 'not_found', 'conflict'),
+        },
+      }),
+      async (c) => {
+        const { id } = c.req.valid('param')
+        const includeLead = c.req.valid('query').include_lead === 'true'
+        const by = doerOf(c.var)
+        return success(c, await eraseCustomer(ctx, { contactId: id, includeLead, by }))
+      },
+    )
+}
+
+/** A phone in whatever spelling as its digits; anything else as it is. */
+const asMetaWrites = (id: string) => (/^[+\d\s().-]+$/.test(id) ? id.replace(/\D/g, '') : id)
+
+/** Read on as fast as the caller takes it. */
+function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder()
+  return new ReadableStream({
+    async pull(to) {
+      const { value, done } = await pieces.next()
+      if (done) to.close()
+      else to.enqueue(encoder.encode(value))
+    },
+    async cancel() {
+      await pieces.return(undefined)
+    },
+  })
+}

@@ -1,0 +1,71 @@
+import type { Context, ErrorHandler, NotFoundHandler } from 'hono'
+import { HTTPException } from 'hono/http-exception'
+import type { ZodError } from 'zod'
+import { isDiskFull } from '../media/diskFull.ts'
+import { AppError, type ErrorCode, HTTP_STATUS } from '../protocol/errors.ts'
+import { isDatabaseUnavailable } from '../store/unavailable.ts'
+import type { HttpLog } from './deps.ts'
+
+/** The one place where what was thrown becomes an answer. What is no AppError is logged, and says nothing outside. */
+export function createErrorHandler(log: HttpLog): ErrorHandler {
+  return (error, c) => {
+    if (error instanceof AppError) return fail(c, error)
+    if (error instanceof HTTPException) return fail(c, refusalOf(error))
+    // A caller who hung up while its body was read: nobody waits for the answer.
+    if (c.req.raw.signal.aborted) return fail(c, new AppError('invalid_request', 'Cut off.'))
+    const full = isDiskFull(error)
+    const unavailable = full || isDatabaseUnavailable(error)
+    // Webhooks come without one.
+    const request_id = c.get('requestId') ?? crypto.randomUUID()
+    c.header('X-Request-Id', request_id)
+    log.error(
+      { request_id, method: c.req.method, path: c.req.path, ...faultOf(error) },
+      full ? 'the disk is full' : unavailable ? 'the database is out of reach' : 'a request failed',
+    )
+    return fail(
+      c,
+      unavailable
+        ? new AppError('unavailable', 'The service is not available right now.')
+        : new AppError('internal', 'Something went wrong on our side.'),
+    )
+  }
+}
+
+export const notFound: NotFoundHandler = (c) => fail(c, new AppError('not_found', 'Not found.'))
+
+/** For `defaultHook`: what a schema refuses. An id that can be nobody's is what is not there. */
+export function refuseInvalid(
+  result: { target: string } & ({ success: true } | { success: false; error: ZodError }),
+): void {
+  if (result.success) return
+  if (result.target === 'param') throw new AppError('not_found', 'Not found.')
+  const details = result.error.issues.map(({ path, message }) => ({
+    path: path.map(String).join('.'),
+    message,
+  }))
+  throw new AppError('invalid_request', 'The request is not as it should be.', details)
+}
+
+function fail(c: Context, { code, message, details }: AppError): Response {
+  c.header('Cache-Control', 'no-store')
+  if (code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer')
+  const retryAfter = (details as { retry_after?: unknown } | undefined)?.retry_after
+  if (code === 'rate_limited' && retryAfter !== undefined) {
+    c.header('Retry-After', String(retryAfter))
+  }
+  const error = { code, message, ...(details !== undefined && { details }) }
+  return c.json({ success: false, error }, HTTP_STATUS[code])
+}
+
+/** Hono's own refusals: malformed JSON, a body of another media type, one that is too large. */
+function refusalOf(exception: HTTPException): AppError {
+  const known = Object.entries(HTTP_STATUS).find(([, status]) => status === exception.status)
+  const code = (known?.[0] ?? 'invalid_request') as ErrorCode
+  return new AppError(code, exception.message || 'The request is not as it should be.')
+}
+
+/** What a log may hold: no parameters and no values of rows, which PostgreSQL's errors carry in further fields. */
+function faultOf(error: Error) {
+  const { code } = error as { code?: unknown }
+  return { error: error.message, ...(typeof code === 'string' && { code }), stack: error.stack }
+}

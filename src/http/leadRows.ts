@@ -1,0 +1,103 @@
+import { CsvError, parse } from 'csv-parse'
+import type { LeadRow } from '../actions/importLeads.ts'
+import { AppError } from '../protocol/errors.ts'
+import { type LeadChange, leadChange } from '../protocol/lead.ts'
+import { uuid } from '../protocol/uuid.ts'
+
+const MAX_ROW_CHARACTERS = 20_000
+const MAX_ROWS = 100_000
+const FIELDS = [
+  'name',
+  'phone',
+  'outstanding',
+  'loan_type',
+  'leads_status',
+  'contact_status',
+] as const
+const KNOWN: readonly string[] = ['id', ...FIELDS]
+
+/** What an export puts before a cell that a spreadsheet would take for a formula. */
+const ESCAPED_FORMULA = /^'(?=[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20])/
+const number = /^-?\d+(\.\d+)?$/
+
+/** A row, or why it is refused. `line` is where it ends. */
+type Read = { line: number; row: LeadRow | string }
+
+/**
+ * The rows of a CSV file, some at a time, so that others are served meanwhile. Its separator is that of its first line.
+ * @throws AppError invalid_request for what is no CSV, payload_too_large for too many rows
+ */
+export async function* readLeadRows(text: string): AsyncGenerator<Read> {
+  const refused: Read[] = []
+  let named = false
+  const parser = parse({
+    bom: true,
+    columns: (names: string[]) => {
+      named = true
+      return namesOf(names)
+    },
+    delimiter: delimiterOf(text),
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: MAX_ROW_CHARACTERS,
+    trim: true,
+  })
+  parser.end(text)
+  let rows = 0
+  try {
+    for await (const { record, info } of parser) {
+      if (++rows > MAX_ROWS)
+        throw new AppError('payload_too_large', 'A file has at most 100,000 rows.')
+      yield { line: info.lines, row: rowOf(record) }
+    }
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+    // What comes after a broken quote can't be told apart: the rows before it are taken.
+    refused.push({ line: Number(error.lines ?? 0), row: 'no CSV from here on' })
+  }
+  if (!named) throw new AppError('invalid_request', 'There is no CSV in the file.')
+  yield* refused
+}
+
+function namesOf(names: string[]): (string | false)[] {
+  const known = names.map((name) =>
+    name
+      .trim()
+      .toLowerCase()
+      .replace(/[\s-]+/g, '_'),
+  )
+  const used = known.map((name, index) => KNOWN.includes(name) && known.indexOf(name) === index)
+  if (!known.some((name, index) => used[index] && name !== 'id')) {
+    const expected = FIELDS.join(', ')
+    throw new AppError('invalid_request', `The first line names none of the columns ${expected}.`)
+  }
+  return known.map((name, index) => (used[index] ? name : false))
+}
+
+function delimiterOf(text: string): string {
+  const end = text.search(/[\r\n]/)
+  const head = end === -1 ? text : text.slice(0, end)
+  const counts = [',', ';', '\t'].map((sign) => ({ sign, n: head.split(sign).length }))
+  return counts.reduce((best, one) => (one.n > best.n ? one : best)).sign
+}
+
+function rowOf(record: Record<string, string | undefined>): LeadRow | string {
+  const cells = Object.entries(record).map(
+    ([name, cell]) => [name, (cell ?? '').replace(ESCAPED_FORMULA, '')] as const,
+  )
+  const { id, ...given } = Object.fromEntries(cells.filter(([, cell]) => cell !== ''))
+  const leadId = uuid.optional().safeParse(id)
+  if (!leadId.success) return 'id: is none of ours'
+  const outstanding = given.outstanding
+  if (outstanding !== undefined && !number.test(outstanding)) return 'outstanding: is no number'
+  const asked = { ...given, ...(outstanding !== undefined && { outstanding: Number(outstanding) }) }
+  const fields = leadChange.safeParse(asked)
+  if (!fields.success) {
+    const issue = fields.error.issues[0]!
+    return [issue.path.join('.'), issue.message].filter(Boolean).join(': ')
+  }
+  if (leadId.data === undefined && fields.data.name == null && fields.data.phone == null)
+    return 'needs a name or a phone'
+  return { id: leadId.data ?? null, fields: fields.data satisfies LeadChange }
+}

@@ -1,0 +1,28 @@
+import { createBuckets } from '../buckets.ts'
+import type { RateLimits } from '../config.ts'
+import { AppError } from '../protocol/errors.ts'
+import { limitKeyOf } from './clientAddress.ts'
+
+export type RequestLimits = ReturnType<typeof createRequestLimits>
+
+/**
+ * How many requests one user makes, and one address without a sign-in.
+ * @param limits null for none
+ */
+export function createRequestLimits(limits: RateLimits | null, now: () => number) {
+  const perMinute = limits?.requests ?? Number.POSITIVE_INFINITY
+  const users = createBuckets({ perMinute, now })
+  const strangers = createBuckets({ perMinute, now })
+  return {
+    /** @throws AppError rate_limited */
+    byUser: (userId: string) => refuse(users.take(userId)),
+    /** For who is not signed in. @throws AppError rate_limited */
+    byAddress: (address: string) => refuse(strangers.take(limitKeyOf(address))),
+  }
+}
+
+function refuse(waitMs: number): void {
+  if (waitMs === 0) return
+  const retry_after = Math.max(1, Math.ceil(waitMs / 1000))
+  throw new AppError('rate_limited', 'Too many requests. Try again later.', { retry_after })
+}

@@ -1,0 +1,48 @@
+import { Hono } from 'hono'
+import { createMiddleware } from 'hono/factory'
+import { AppError } from '../protocol/errors.ts'
+import { sameSecret } from '../sameSecret.ts'
+import type { HttpEnv } from './deps.ts'
+import type { RequestLimits } from './limits.ts'
+
+const BEARER = /^Bearer +(\S+) *$/i
+const LOOPBACK = /^(127\.|::1$)/
+
+export type OperatorDeps = {
+  production: boolean
+  /** Undefined: this machine in development, nobody in production. */
+  metricsToken: string | undefined
+  limits: RequestLimits
+}
+
+/** Whether an operator asks: by its token, or, in development without one, from this machine. */
+export function isOperator(
+  { production, metricsToken }: Pick<OperatorDeps, 'production' | 'metricsToken'>,
+  asked: { authorization: string | undefined; address: string },
+): boolean {
+  if (metricsToken === undefined) return !production && LOOPBACK.test(asked.address)
+  const token = BEARER.exec(asked.authorization ?? '')?.[1]
+  return token !== undefined && sameSecret(token, metricsToken)
+}
+
+/** `/metrics`, for Prometheus. Where no token is set it is not there at all. */
+export function metricsRoutes(
+  deps: OperatorDeps,
+  metrics: { text: () => Promise<string>; contentType: string },
+) {
+  const operator = createMiddleware<HttpEnv>(async (c, next) => {
+    const authorization = c.req.header('Authorization')
+    if (!isOperator(deps, { authorization, address: c.var.address })) {
+      deps.limits.byAddress(c.var.address)
+      if (deps.metricsToken === undefined) throw new AppError('not_found', 'Not found.')
+      throw new AppError('unauthenticated', 'The token of METRICS_TOKEN is needed.')
+    }
+    await next()
+  })
+  return new Hono<HttpEnv>().get('/metrics', operator, async (c) =>
+    c.body(await metrics.text(), 200, {
+      'Content-Type': metrics.contentType,
+      'Cache-Control': 'no-store',
+    }),
+  )
+}

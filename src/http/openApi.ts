@@ -1,0 +1,125 @@
+import type { RouteConfig } from '@hono/zod-openapi'
+import { z } from 'zod'
+import { health } from '../protocol/health.ts'
+
+export const openApiInfo = {
+  openapi: '3.1.0',
+  info: {
+    title: 'ruang',
+    version: '1',
+    description:
+      'A WhatsApp Business team inbox. Success is `{"success":true,"data":…}`; failure is `{"success":false,"error":{"code","message","details"?}}`. Every list of rooms or messages carries `event_id`, its place in the event log: what happens after it comes by Socket.IO, see `/asyncapi.json`.',
+    license: { name: 'MIT', identifier: 'MIT' },
+  },
+  servers: [{ url: '/' }],
+}
+
+const readiness = z.strictObject({ status: health.shape.status })
+const described = (description: string) => ({ description })
+const json = (description: string, schema: z.ZodType = z.record(z.string(), z.unknown())) => ({
+  description,
+  content: { 'application/json': { schema } },
+})
+const text = (description: string, type: string) => ({
+  description,
+  content: { [type]: { schema: z.string() } },
+})
+
+/** Routes that speak somebody else's language, or none: Meta's webhook, an operator's probes, files. */
+export const plainRoutes: RouteConfig[] = [
+  {
+    method: 'get',
+    path: '/webhook/whatsapp',
+    tags: ['webhook'],
+    summary: 'Verification by Meta',
+    request: {
+      query: z.object({
+        'hub.mode': z.literal('subscribe'),
+        'hub.verify_token': z.string(),
+        'hub.challenge': z.string(),
+      }),
+    },
+    responses: {
+      200: text('The challenge', 'text/plain'),
+      403: described('A wrong token'),
+    },
+  },
+  {
+    method: 'post',
+    path: '/webhook/whatsapp',
+    tags: ['webhook'],
+    summary: 'A delivery of Meta: answered after its data is committed',
+    request: {
+      headers: z.object({ 'x-hub-signature-256': z.string() }),
+      body: { required: true, ...json('A webhook of the Cloud API') },
+    },
+    responses: {
+      200: described('Stored'),
+      400: described('Not JSON'),
+      401: described('Not signed, or wrongly'),
+      413: described('Over 4 MiB'),
+      503: described('The database is out of reach: deliver again'),
+    },
+  },
+  {
+    method: 'get',
+    path: '/health',
+    tags: ['operations'],
+    summary: 'The process lives',
+    responses: { 200: json('It does', z.object({ status: z.literal('ok') })) },
+  },
+  {
+    method: 'get',
+    path: '/ready',
+    tags: ['operations'],
+    summary: 'The server can serve',
+    description:
+      'Operators, by `METRICS_TOKEN`, are told what is wrong: a `Health`. Anybody else gets its `status` alone.',
+    responses: {
+      200: json(
+        'It can; `degraded` if something is wrong all the same',
+        z.union([readiness, health]),
+      ),
+      503: json('It can not: database, migrations or draining', z.union([readiness, health])),
+    },
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    tags: ['operations'],
+    summary: 'What is counted and measured, for Prometheus; by `METRICS_TOKEN`',
+    responses: {
+      200: text('Metrics', 'text/plain'),
+      401: described('The token is missing or wrong'),
+      404: described('No token is set'),
+    },
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    tags: ['documents'],
+    summary: 'This document: OpenAPI 3.1',
+    responses: { 200: json('The document') },
+  },
+  {
+    method: 'get',
+    path: '/asyncapi.json',
+    tags: ['documents'],
+    summary: 'The Socket.IO events: AsyncAPI 3.0',
+    responses: { 200: json('The document') },
+  },
+  {
+    method: 'get',
+    path: '/docs',
+    tags: ['documents'],
+    summary: 'Both documents to read, and a tester of events',
+    responses: { 200: text('A page', 'text/html') },
+  },
+  {
+    method: 'get',
+    path: '/',
+    tags: ['dashboard'],
+    summary: 'The agent dashboard; also as /sign-in, /inbox, /statistics, /manage/… and /settings',
+    responses: { 200: text('A page', 'text/html') },
+  },
+]

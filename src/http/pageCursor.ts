@@ -1,0 +1,61 @@
+import { z } from 'zod'
+import { AppError } from '../protocol/errors.ts'
+import { plainText } from '../protocol/text.ts'
+import type { MessageCursor } from '../store/messages.ts'
+import type { RoomCursor } from '../store/roomList.ts'
+import type { TemplateCursor } from '../store/templates.ts'
+
+// Of all times that are well written, PostgreSQL takes those of our era.
+const time = z.iso.datetime({ precision: 3 }).refine((text) => Date.parse(text) >= 0)
+/** Where a page ended of what is sorted by time: history, quarantine, the audit log. */
+type TimedCursor = { at: string; id: string }
+
+const timed = z.tuple([time, z.uuid()])
+const messageCursor = z.tuple([z.int(), z.int()])
+const templateCursor = z.tuple([plainText, plainText, plainText, plainText])
+
+const encode = (parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
+
+/** Opaque to clients: they give back what `next_cursor` said. */
+export const encodeRoomCursor = ({ activityAt, id }: RoomCursor) => encode([activityAt, id])
+export const encodeTimedCursor = ({ at, id }: TimedCursor) => encode([at, id])
+export const encodeLeadCursor = (id: string) => encode([id])
+export const encodeMessageCursor = ({ second, seq }: MessageCursor) => encode([second, seq])
+export const encodeTemplateCursor = ({ name, language, wabaId, id }: TemplateCursor) =>
+  encode([name, language, wabaId, id])
+
+export function decodeRoomCursor(text: string | undefined): RoomCursor | null {
+  if (text === undefined) return null
+  const [activityAt, id] = decode(timed, text)
+  return { activityAt, id }
+}
+
+export function decodeTimedCursor(text: string | undefined): TimedCursor | null {
+  if (text === undefined) return null
+  const [at, id] = decode(timed, text)
+  return { at, id }
+}
+
+export function decodeLeadCursor(text: string | undefined): string | null {
+  return text === undefined ? null : decode(z.tuple([z.uuid()]), text)[0]
+}
+
+export function decodeMessageCursor(text: string | undefined): MessageCursor | null {
+  if (text === undefined) return null
+  const [second, seq] = decode(messageCursor, text)
+  return { second, seq }
+}
+
+export function decodeTemplateCursor(text: string | undefined): TemplateCursor | null {
+  if (text === undefined) return null
+  const [name, language, wabaId, id] = decode(templateCursor, text)
+  return { name, language, wabaId, id }
+}
+
+function decode<T>(schema: z.ZodType<T>, text: string): T {
+  try {
+    return schema.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
+  } catch {
+    throw new AppError('invalid_request', 'The cursor is not one of ours.')
+  }
+}

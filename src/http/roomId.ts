@@ -1,0 +1,13 @@
+import { z } from 'zod'
+import { noRoom } from '../actions/noRoom.ts'
+import { uuid } from '../protocol/uuid.ts'
+
+/** The room that a path names. */
+export const roomParams = z.object({ id: z.string() })
+
+/** What is no UUID names nothing: like any room that is not there. */
+export function roomIdOf({ id }: { id: string }): string {
+  const parsed = uuid.safeParse(id)
+  if (!parsed.success) throw noRoom()
+  return parsed.data
+}

@@ -1,0 +1,32 @@
+import type { IdentityChange, Inbound, Sender } from '../whatsapp/inbound.ts'
+
+type Ids = IdentityChange['current']
+
+/**
+ * Names for whom and what an update is about: the customer by each id, a message of ours by its wamid. Updates that share
+ * one go one after the other, in the order they came.
+ */
+export function customersOf(items: readonly Inbound[]): readonly string[] {
+  const keys: string[] = []
+  const add = (ids: Ids | Sender | null) => {
+    if (ids?.waId) keys.push(ids.waId)
+    if (ids?.bsuid) keys.push(ids.bsuid)
+    if (ids?.parentBsuid) keys.push(ids.parentBsuid)
+  }
+  for (const item of items) {
+    if (item.kind === 'message') {
+      add(item.sender)
+      add(item.identityChange?.current ?? null)
+    } else if (item.kind === 'status') {
+      keys.push(item.wamid)
+      add(item.recipient)
+    } else if (item.kind === 'edit' || item.kind === 'revoke') {
+      keys.push(item.originalWamid)
+      add(item.sender)
+    } else if (item.kind === 'identity') {
+      add(item.change.previous)
+      add(item.change.current)
+    }
+  }
+  return keys
+}

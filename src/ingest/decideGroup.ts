@@ -1,0 +1,83 @@
+import type { ActionContext } from '../actions/context.ts'
+import type { StoredMessage } from '../domain/event.ts'
+import type { GroupInput } from '../store/ingestGroup.ts'
+import type { Inbound, InboundMessage } from '../whatsapp/inbound.ts'
+import { type Directory, type Entry, senderKey } from './directory.ts'
+import { createReception } from './newcomers.ts'
+import { planChange, planMessage, planOther, planStatus, presentSender } from './planGroup.ts'
+import { countIn, emptyTally, type RoomTally, roomInput } from './roomTally.ts'
+
+export type Decided = {
+  input: GroupInput
+  /** What to remember once the group is committed. */
+  learned: ReadonlyMap<string, Entry>
+  /** Whose sender may turn out to be another newcomer of this very group: decided after it. */
+  deferred: Inbound[]
+}
+
+/** Decides what a group writes. Senders have been resolved: who is not in the directory is new. */
+export function decideGroup(
+  { newId, now }: Pick<ActionContext, 'newId' | 'now'>,
+  directory: Directory,
+  channelIdOf: (phoneNumberId: string) => string,
+  items: readonly Inbound[],
+): Decided {
+  const reception = createReception(directory, newId)
+  const tallies = new Map<string, RoomTally>()
+  const messages: { message: StoredMessage; tally: RoomTally; media: InboundMessage['media'] }[] =
+    []
+  const wamids = new Set<string>()
+  const deferred: Inbound[] = []
+  const group: Pick<GroupInput, 'statuses' | 'changes' | 'others'> = {
+    statuses: [],
+    changes: [],
+    others: [],
+  }
+
+  const decideMessage = (item: InboundMessage) => {
+    if (wamids.has(item.wamid)) return
+    const channelId = channelIdOf(item.channel.phoneNumberId)
+    const sender = presentSender(item)
+    const room = reception.roomOf(senderKey(channelId, sender), channelId, sender)
+    if (!room) return deferred.push(item)
+    wamids.add(item.wamid)
+    let tally = tallies.get(room.id)
+    if (!tally) {
+      tally = emptyTally(room, reception.isFresh(room.id))
+      tallies.set(room.id, tally)
+    }
+    const message = countIn(tally, planMessage(item, { id: newId(), roomId: room.id, now: now() }))
+    messages.push({ message, tally, media: item.media })
+  }
+
+  for (const item of items) {
+    if (item.kind === 'message') decideMessage(item)
+    else if (item.kind === 'status') group.statuses.push(planStatus(item))
+    else if (item.kind === 'edit' || item.kind === 'revoke') group.changes.push(planChange(item))
+    else if (item.kind === 'other') group.others.push(planOther(item))
+  }
+
+  // The order in which rooms are locked, everywhere.
+  const sorted = [...tallies.values()].sort((a, b) => (a.room.id < b.room.id ? -1 : 1))
+  const places = new Map(sorted.map((tally, index) => [tally, index]))
+  return {
+    input: {
+      ...group,
+      newcomers: reception.newcomers,
+      rooms: sorted.map(roomInput),
+      messages: messages.map(({ message, tally, media }) => ({
+        data: message,
+        place: places.get(tally)!,
+        opens: tally.fresh && message.added.messages === 1,
+        file: media && {
+          message_id: message.id,
+          media_id: media.mediaId,
+          sha256: media.sha256,
+          url: media.url,
+        },
+      })),
+    },
+    learned: reception.learned,
+    deferred,
+  }
+}

@@ -1,0 +1,111 @@
+type Waiting<T> = {
+  work: T
+  size: number
+  keys: readonly string[]
+  resolve: () => void
+  reject: (error: unknown) => void
+}
+
+export type GroupQueue<T> = {
+  /** Settles when the group that took this work has settled it. */
+  submit: (work: T, size: number) => Promise<void>
+  /** Resolves when nothing is queued or in flight. */
+  idle: () => Promise<void>
+}
+
+const keyless = () => []
+
+/**
+ * Group commit: while a group is in flight, further work queues; the next group takes all of it, up to `maxSize`.
+ * Alone, work never waits; under load, groups grow by themselves, and so does what one commit carries.
+ * With several `flights`, further groups fly beside the first as soon as `worthAFlight` waits. Work that shares a key
+ * never flies beside each other, and keeps its order.
+ * @param run settles a whole group; an entry of its answer is an error for that work alone
+ */
+export function createGroupQueue<T>({
+  run,
+  maxSize,
+  flights = 1,
+  worthAFlight = 1,
+  keysOf = keyless,
+}: {
+  run: (group: readonly T[]) => Promise<readonly (unknown | null)[]>
+  maxSize: number
+  flights?: number
+  /** In the same unit as `maxSize`. */
+  worthAFlight?: number
+  keysOf?: (work: T) => readonly string[]
+}): GroupQueue<T> {
+  let queue: Waiting<T>[] = []
+  let queued = 0
+  let flying = 0
+  const busy = new Set<string>()
+  let whenIdle: (() => void)[] = []
+
+  /** From the front of the queue; what shares a key with a group in flight stays, and all that shares one with it. */
+  const takeGroup = () => {
+    const group: Waiting<T>[] = []
+    const left: Waiting<T>[] = []
+    const held = new Set<string>()
+    let size = 0
+    let isFull = false
+    for (const waiting of queue) {
+      isFull ||= group.length > 0 && size + waiting.size > maxSize
+      const isFree = !isFull && !waiting.keys.some((key) => busy.has(key) || held.has(key))
+      if (isFree) {
+        group.push(waiting)
+        size += waiting.size
+      } else {
+        left.push(waiting)
+        if (!isFull) for (const key of waiting.keys) held.add(key)
+      }
+    }
+    queue = left
+    queued -= size
+    return group
+  }
+
+  const fly = async (group: readonly Waiting<T>[]) => {
+    flying++
+    for (const { keys } of group) for (const key of keys) busy.add(key)
+    try {
+      const errors = await run(group.map((waiting) => waiting.work))
+      land(group, (index) => errors[index] ?? null)
+    } catch (error) {
+      land(group, () => error)
+    }
+  }
+
+  /** All in one tick: what waits is on its way before anybody hears that this group has landed. */
+  const land = (group: readonly Waiting<T>[], errorOf: (index: number) => unknown) => {
+    for (const { keys } of group) for (const key of keys) busy.delete(key)
+    for (const [index, waiting] of group.entries()) {
+      const error = errorOf(index)
+      if (error === null) waiting.resolve()
+      else waiting.reject(error)
+    }
+    flying--
+    depart()
+    if (flying > 0) return
+    for (const resolve of whenIdle) resolve()
+    whenIdle = []
+  }
+
+  const depart = () => {
+    while (queue.length > 0 && flying < flights && (flying === 0 || queued >= worthAFlight)) {
+      const group = takeGroup()
+      if (group.length === 0) return
+      void fly(group)
+    }
+  }
+
+  return {
+    submit: (work, size) =>
+      new Promise((resolve, reject) => {
+        queue.push({ work, size, keys: keysOf(work), resolve, reject })
+        queued += size
+        depart()
+      }),
+    idle: () => (flying > 0 ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve()),
+  }
+}

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto'
+import type { ActionContext } from '../actions/context.ts'
+import { type EventRow, lastId } from '../domain/event.ts'
+import type { Landed } from '../ops/landings.ts'
+import { registerChannels } from '../store/channels.ts'
+import type { Sql } from '../store/database.ts'
+import { findStored, ingestGroup, isStoredAlready, WORLD_CHANGED } from '../store/ingestGroup.ts'
+import { putInQuarantine } from '../store/quarantine.ts'
+import { isDatabaseUnavailable } from '../store/unavailable.ts'
+import { readDueUpdates } from '../store/waiting.ts'
+import type { Inbound, InboundChannel } from '../whatsapp/inbound.ts'
+import { customersOf } from './customersOf.ts'
+import { decideGroup } from './decideGroup.ts'
+import { createDirectory } from './directory.ts'
+import { createGroupQueue } from './groupQueue.ts'
+import { resolveSenders, sendersOf, settleChanges } from './resolveSenders.ts'
+
+/** One signed webhook: what it says, and the raw body in case a part of it can't be stored. */
+export type WebhookDelivery = {
+  items: Inbound[]
+  /** Null for updates that waited in the database: they wait on if they can't be applied. */
+  body: Uint8Array | null
+  /** When it came, by `performance.now()`. */
+  receivedAt?: number
+  /** What it is traced under, as W3C spells it. */
+  traceparent?: string
+}
+
+/** Who looks on. Called once a group, never once a message. */
+export type IngestWatch = {
+  /** One call has stored so many updates in so many milliseconds. */
+  committed?: (updates: number, ms: number) => void
+  /** All of these is committed, and its events are handed over in a moment. */
+  landed?: (landed: Landed) => void
+  quarantined?: () => void
+}
+
+type Flight = Pick<Landed, 'last' | 'committedAt'>
+type Work = { item: Inbound; delivery: WebhookDelivery }
+
+/** Updates in one transaction at most: what Meta puts into one webhook (facts sheet, section 1). */
+const GROUP_SIZE = 1000
+/** Groups beside each other: while PostgreSQL writes one, the server reads and decides the next. */
+export const FLIGHTS = 2
+/** Updates that must wait before a group departs beside another: each call costs as much as several messages. */
+const WORTH_A_FLIGHT = 16
+const TRIES = 6
+/** Who misses its message, misses it by moments: two processes stored the two at once. */
+const LATELY_MS = 3_600_000
+/** Deadlock, serialization, unique and foreign keys, and our own check: decide again on what is now true. */
+const RACES = new Set([WORLD_CHANGED, '40P01', '40001', '23505', '23503'])
+
+/**
+ * Takes webhooks in, group by group: resolve senders → decide → one call that stores and numbers → the feed.
+ * A delivery is settled when all of it is committed or in quarantine.
+ */
+export function createIngest(
+  ctx: ActionContext,
+  log: { error: (fields: object, text: string) => void },
+  /** Hears of each group's rows once they are committed and handed over. */
+  stored: (rows: readonly EventRow[]) => void = () => {},
+  watch: IngestWatch = {},
+) {
+  const directory = createDirectory()
+  const channels = new Map<string, string>()
+  const channelIdOf = (phoneNumberId: string) => channels.get(phoneNumberId)!
+
+  const knowChannels = async (items: readonly Inbound[]) => {
+    const seen = new Map<string, InboundChannel>()
+    for (const item of items) {
+      const channel = item.kind === 'message' || item.kind === 'status' ? item.channel : null
+      if (channel && !channels.has(channel.phoneNumberId)) seen.set(channel.phoneNumberId, channel)
+    }
+    if (seen.size === 0) return
+    const rows = [...seen.values()].map((channel) => ({ ...channel, id: ctx.newId() }))
+    for (const [number, id] of await registerChannels(ctx.sql, rows)) channels.set(number, id)
+  }
+
+  /** Stores what can be stored in one transaction; answers what has to wait for it. */
+  const storeOnce = async (items: readonly Inbound[], flight: Flight): Promise<Inbound[]> => {
+    await knowChannels(items)
+    const asked = sendersOf(items, channelIdOf)
+    try {
+      await settleChanges(ctx, items)
+      await resolveSenders(ctx, directory, asked)
+      const { input, learned, deferred } = decideGroup(ctx, directory, channelIdOf, items)
+      const calledAt = performance.now()
+      const { rows, waiting } = await ingestGroup(ctx.sql, input)
+      flight.committedAt = performance.now()
+      watch.committed?.(items.length - deferred.length, flight.committedAt - calledAt)
+      const last = rows.at(-1)
+      if (last) flight.last = lastId(last)
+      for (const [key, entry] of learned) directory.set(key, entry)
+      for (const { id, profile_name, username } of input.newcomers.contacts) {
+        directory.setNames(id, { profileName: profile_name, username })
+      }
+      // Meta is answered first: what is told to dashboards costs the sender nothing.
+      setImmediate(ctx.handOver, rows)
+      stored(rows)
+      return [...deferred, ...(waiting as Inbound[])]
+    } catch (error) {
+      for (const { key } of asked) directory.forget(key)
+      throw error
+    }
+  }
+
+  const store = async (items: readonly Inbound[], flight: Flight) => {
+    let left: readonly Inbound[] = items
+    for (let tries = 1; left.length > 0; tries++) {
+      try {
+        left = await storeOnce(left, flight)
+        tries = 0
+      } catch (error) {
+        const code = String((error as { code?: unknown }).code)
+        if (tries >= TRIES || !RACES.has(code)) throw error
+        if (isStoredAlready(error)) left = await withoutStored(ctx.sql, left)
+      }
+    }
+  }
+
+  const quarantine = async ({ delivery, item }: Work, cause: unknown) => {
+    const { body } = delivery
+    const { code } = cause as { code?: unknown }
+    log.error({ kind: item.kind, code }, 'an update could not be stored')
+    watch.quarantined?.()
+    if (body === null) return
+    const bodyHash = createHash('sha256').update(body).digest('hex')
+    const error = `${item.kind}: ${cause instanceof Error ? cause.message : String(cause)}`
+    await putInQuarantine(ctx.sql, { id: ctx.newId(), body, bodyHash, error })
+  }
+
+  /** A group that fails is halved until the one update that fails for a reason of its own stands alone. */
+  const settle = async (work: readonly Work[], flight: Flight): Promise<void> => {
+    try {
+      await store(
+        work.map(({ item }) => item),
+        flight,
+      )
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error
+      if (work.length === 1) return quarantine(work[0]!, error)
+      const half = Math.ceil(work.length / 2)
+      await settle(work.slice(0, half), flight)
+      await settle(work.slice(half), flight)
+    }
+  }
+
+  const queue = createGroupQueue<WebhookDelivery>({
+    maxSize: GROUP_SIZE,
+    flights: FLIGHTS,
+    worthAFlight: WORTH_A_FLIGHT,
+    keysOf: ({ items }) => customersOf(items),
+    run: async (group) => {
+      const departedAt = performance.now()
+      const flight: Flight = { last: 0, committedAt: departedAt }
+      await settle(
+        group.flatMap((delivery) => delivery.items.map((item) => ({ item, delivery }))),
+        flight,
+      )
+      watch.landed?.({ deliveries: group, departedAt, ...flight })
+      return []
+    },
+  })
+
+  return {
+    /** Resolves when all of the delivery is committed; rejects when the database can't be reached. */
+    submit: (delivery: WebhookDelivery) =>
+      delivery.items.length > 0 ? queue.submit(delivery, delivery.items.length) : Promise.resolve(),
+    /** Applies updates that waited for a message which another process stored. */
+    async applyWaiting(): Promise<void> {
+      const since = new Date(ctx.now() - LATELY_MS)
+      const due = (await readDueUpdates(ctx.sql, { since, limit: GROUP_SIZE })) as Inbound[]
+      if (due.length > 0) await queue.submit({ items: due, body: null }, due.length)
+    },
+    idle: queue.idle,
+  }
+}
+
+/** Meta delivers again what it is not sure of: what is stored already is done. */
+async function withoutStored(sql: Sql, items: readonly Inbound[]): Promise<Inbound[]> {
+  const wamids = items.flatMap((item) => (item.kind === 'message' ? [item.wamid] : []))
+  const stored = await findStored(sql, wamids)
+  return items.filter((item) => item.kind !== 'message' || !stored.has(item.wamid))
+}

@@ -1,0 +1,68 @@
+import { ensureRoom, type KnownRoom } from '../domain/ensureRoom.ts'
+import { identitiesToLookUp } from '../domain/identity.ts'
+import type { GroupInput } from '../store/ingestGroup.ts'
+import type { Sender } from '../whatsapp/inbound.ts'
+import type { Directory, Entry } from './directory.ts'
+
+/** Finds each sender's room while a group is decided, and plans contact and room for who has none yet. */
+export function createReception(directory: Directory, newId: () => string) {
+  const newcomers: GroupInput['newcomers'] = { contacts: [], identities: [], rooms: [] }
+  const learned = new Map<string, Entry>()
+  /** Ids of this group's newcomers, a phone's other spellings among them. */
+  const taken = new Set<string>()
+  const fresh = new Map<string, KnownRoom>()
+
+  const addContact = (sender: Sender): string => {
+    const id = newId()
+    newcomers.contacts.push({
+      id,
+      wa_id: sender.waId,
+      bsuid: sender.bsuid,
+      parent_bsuid: sender.parentBsuid,
+      profile_name: sender.profileName,
+      username: sender.username,
+    })
+    for (const { kind, value } of identitiesToLookUp(sender)) taken.add(`${kind}:${value}`)
+    for (const { kind, value } of identitiesOf(sender)) {
+      newcomers.identities.push({ id: newId(), contact_id: id, kind, value })
+    }
+    return id
+  }
+
+  const addRoom = (contactId: string, channelId: string): KnownRoom => {
+    const room = { id: newId(), contactId, channelId, version: 0 }
+    newcomers.rooms.push({ id: room.id, contact_id: contactId, channel_id: channelId })
+    fresh.set(room.id, room)
+    return room
+  }
+
+  return {
+    newcomers,
+    learned: learned as ReadonlyMap<string, Entry>,
+    isFresh: (roomId: string) => fresh.has(roomId),
+
+    /** Null: this sender shares an id with another newcomer of the group, and is asked for again after it. */
+    roomOf(key: string, channelId: string, sender: Sender): KnownRoom | null {
+      const entry = learned.get(key) ?? directory.get(key)
+      if (entry?.room) return entry.room
+      const shared = identitiesOf(sender).some(({ kind, value }) => taken.has(`${kind}:${value}`))
+      if (!entry && shared) return null
+      const plan = ensureRoom(entry?.contactId ?? null, channelId, [...fresh.values()])
+      const contactId = plan.kind === 'new_customer' ? addContact(sender) : entry!.contactId
+      const room = plan.kind === 'known' ? plan.room : addRoom(contactId, channelId)
+      learned.set(key, { contactId, room })
+      return room
+    },
+  }
+}
+
+function identitiesOf({ waId, bsuid, parentBsuid }: Sender) {
+  const all = [
+    { kind: 'wa_id', value: waId },
+    { kind: 'bsuid', value: bsuid },
+    { kind: 'parent_bsuid', value: parentBsuid },
+  ]
+  return all.filter(
+    (identity): identity is { kind: string; value: string } => identity.value !== null,
+  )
+}

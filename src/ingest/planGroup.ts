@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto'
+import type { UnnumberedMessage } from '../domain/event.ts'
+import type { GroupInput } from '../store/ingestGroup.ts'
+import type {
+  Inbound,
+  InboundChange,
+  InboundChannel,
+  InboundMessage,
+  InboundOther,
+  InboundStatus,
+  Sender,
+} from '../whatsapp/inbound.ts'
+import { failedError } from '../whatsapp/sentError.ts'
+
+const iso = (ms: number) => new Date(ms).toISOString()
+
+/** A message as it will be shown, before the database numbers it. */
+export function planMessage(
+  { direction, contentType, ...inbound }: InboundMessage,
+  { id, roomId, now }: { id: string; roomId: string; now: number },
+): UnnumberedMessage {
+  const echoed = direction === 'outgoing'
+  return {
+    id,
+    room_id: roomId,
+    direction,
+    user_id: null,
+    client_message_id: null,
+    content_type: contentType,
+    content_text: inbound.contentText,
+    wa_message_id: inbound.wamid,
+    status: echoed ? 'sent' : 'received',
+    status_timestamp: echoed ? iso(inbound.createdAt) : null,
+    reply_to_wa_message_id: inbound.replyTo,
+    reaction_emoji: inbound.reaction?.emoji ?? null,
+    reaction_to_wa_message_id: inbound.reaction?.to ?? null,
+    media_type: inbound.media?.mediaType ?? null,
+    media_id: inbound.media?.mediaId ?? null,
+    gcs_filename: null,
+    gcs_url: null,
+    file_size: null,
+    mime_type: inbound.media?.mimeType ?? null,
+    original_filename: inbound.media?.originalFilename ?? null,
+    metadata: inbound.metadata,
+    created_at: iso(inbound.createdAt),
+    updated_at: iso(now),
+  }
+}
+
+/** `biz_opaque_callback_data` as we write it: `<message id>.<attempt>`. */
+const CALLBACK = /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\.(\d{1,6})$/
+
+export function planStatus(status: InboundStatus): GroupInput['statuses'][number] {
+  const ours = status.callback === null ? null : CALLBACK.exec(status.callback)
+  return {
+    wamid: status.wamid,
+    message_id: ours?.[1] ?? null,
+    attempt: ours ? Number(ours[2]) : null,
+    status: status.status,
+    at: iso(status.at),
+    error: status.error && failedError(status.error),
+    update: status,
+  }
+}
+
+export function planChange(change: InboundChange): GroupInput['changes'][number] {
+  return {
+    original_wamid: change.originalWamid,
+    kind: change.kind,
+    at: iso(change.at),
+    content_text: change.contentText,
+    update: change,
+  }
+}
+
+export function planOther(other: InboundOther): GroupInput['others'][number] {
+  return {
+    // Two accounts may be told the same thing.
+    hash: createHash('sha256')
+      .update(`${other.wabaId}\0${other.phoneNumberId}\0${other.hash}`)
+      .digest('hex'),
+    field: other.field,
+    waba_id: other.wabaId,
+    phone_number_id: other.phoneNumberId,
+    value: other.value,
+  }
+}
+
+/** Whoever an update names as a customer. Whose ids have just changed goes by the new ones: the change is settled first. */
+export function senderOf(item: Inbound): { sender: Sender; channel: InboundChannel } | null {
+  if (item.kind === 'message') return { sender: presentSender(item), channel: item.channel }
+  if (item.kind === 'status' && item.recipient !== null)
+    return { sender: item.recipient, channel: item.channel }
+  return null
+}
+
+export function presentSender({ sender, identityChange }: InboundMessage): Sender {
+  if (identityChange === null) return sender
+  const { waId, bsuid, parentBsuid } = identityChange.current
+  return waId === null && bsuid === null ? sender : { ...sender, waId, bsuid, parentBsuid }
+}

@@ -1,0 +1,87 @@
+import type { ActionContext } from '../actions/context.ts'
+import { renameContact } from '../actions/renameContact.ts'
+import { settleChange, settleIdentity } from '../actions/settleIdentity.ts'
+import { ensureRoom } from '../domain/ensureRoom.ts'
+import { identitiesToLookUp, resolveIdentity } from '../domain/identity.ts'
+import { findCustomers } from '../store/identities.ts'
+import type { Inbound, Sender } from '../whatsapp/inbound.ts'
+import { type Directory, senderKey } from './directory.ts'
+import { senderOf } from './planGroup.ts'
+
+export type Asked = { key: string; sender: Sender; channelId: string }
+
+/** Meta told that a customer's ids changed: written before anything else of the group is decided. */
+export async function settleChanges(ctx: ActionContext, items: readonly Inbound[]): Promise<void> {
+  for (const item of items) {
+    if (item.kind === 'identity') await settleChange(ctx, item.change)
+    if (item.kind === 'message' && item.identityChange) await settleChange(ctx, item.identityChange)
+  }
+}
+
+/** The distinct senders of a group, in the order they came. */
+export function sendersOf(
+  items: readonly Inbound[],
+  channelIdOf: (phoneNumberId: string) => string,
+): Asked[] {
+  const asked = new Map<string, Asked>()
+  for (const item of items) {
+    const named = senderOf(item)
+    if (!named) continue
+    const channelId = channelIdOf(named.channel.phoneNumberId)
+    const key = senderKey(channelId, named.sender)
+    asked.set(key, { key, sender: named.sender, channelId })
+  }
+  return [...asked.values()]
+}
+
+/**
+ * Brings the directory up to date for these senders; who stays unknown is a new customer.
+ * Reads once for all of them; only the rare cases (new ids, merges, new names) write, each in its own transaction.
+ */
+export async function resolveSenders(
+  ctx: ActionContext,
+  directory: Directory,
+  asked: readonly Asked[],
+): Promise<void> {
+  const unknown = asked.filter(({ key }) => directory.get(key) === undefined)
+  if (unknown.length > 0) await lookUp(ctx, directory, unknown, settleIdentity)
+  for (const { key, sender } of asked) {
+    const entry = directory.get(key)
+    const known = entry && directory.namesOf(entry.contactId)
+    if (!entry || !known) continue
+    const profileName = sender.profileName ?? known.profileName
+    const username = sender.username ?? known.username
+    if (profileName === known.profileName && username === known.username) continue
+    await renameContact(ctx, entry.contactId, { profileName, username })
+    directory.setNames(entry.contactId, { profileName, username })
+  }
+}
+
+async function lookUp(
+  ctx: ActionContext,
+  directory: Directory,
+  asked: readonly Asked[],
+  settle: ((ctx: ActionContext, sender: Sender) => Promise<void>) | null,
+): Promise<void> {
+  const { hits, rooms } = await findCustomers(
+    ctx.sql,
+    asked.flatMap(({ sender }) => identitiesToLookUp(sender)),
+  )
+  const known = rooms.map((room) => ({ ...room, version: room.identityVersion }))
+  const resolved = asked.map((one) => ({
+    ...one,
+    resolution: resolveIdentity(one.sender, hits, ctx.now()),
+  }))
+
+  for (const { key, sender, channelId, resolution } of resolved) {
+    if (resolution.kind === 'unsettled' && settle) {
+      await settle(ctx, sender)
+      await lookUp(ctx, directory, [{ key, sender, channelId }], null)
+    }
+    if (resolution.kind !== 'known') continue
+    const plan = ensureRoom(resolution.contact.id, channelId, known)
+    const { id, profileName, username } = resolution.contact
+    directory.set(key, { contactId: id, room: plan.kind === 'known' ? plan.room : null })
+    directory.setNames(id, { profileName, username })
+  }
+}

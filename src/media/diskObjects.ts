@@ -1,0 +1,38 @@
+import { copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import type { ObjectStore } from './objects.ts'
+
+/** Objects as files below a folder. Several processes may share it. */
+export function createDiskObjects(folder: string): ObjectStore {
+  const pathOf = (name: string) => join(folder, name)
+
+  return {
+    async put(name, path) {
+      const target = pathOf(name)
+      await mkdir(dirname(target), { recursive: true })
+      const beside = `${path}.put`
+      await rm(beside, { force: true })
+      // A second name for the same bytes, where the file system has such.
+      await link(path, beside).catch(() => copyFile(path, beside))
+      await rename(beside, target)
+      await syncFolder(dirname(target))
+    },
+    async read(name, range) {
+      const file = Bun.file(pathOf(name))
+      if (!(await file.exists())) return null
+      return range ? file.slice(range.start, range.end + 1) : file
+    },
+    async local(name) {
+      const path = pathOf(name)
+      return (await Bun.file(path).exists()) ? { path, release: async () => {} } : null
+    },
+    remove: (name) => rm(pathOf(name), { force: true }),
+  }
+}
+
+/** A name is as safe as its folder. Not every system can do this: there the file system's own habits must do. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r').catch(() => null)
+  await handle?.sync().catch(() => {})
+  await handle?.close()
+}

@@ -1,0 +1,86 @@
+import { get as getHttp, type IncomingMessage } from 'node:http'
+import { get as getHttps } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { mayFetch, PRIVATE_ADDRESS, publicLookup } from './addresses.ts'
+import { TooLarge, type WorkFile, type Workshop } from './workshop.ts'
+
+export type Downloaded =
+  | { kind: 'fetched'; file: WorkFile }
+  /** For good: asking again would change nothing. */
+  | { kind: 'refused'; reason: 'forbidden_address' | 'too_large' }
+  /** The address has lived its five minutes. */
+  | { kind: 'expired' }
+  | { kind: 'retry'; reason: string }
+
+const MAX_REDIRECTS = 3
+/** Without a byte. */
+const STALLED_MS = 30_000
+const WHOLE_MS = 10 * 60_000
+
+/**
+ * Fetches a file of Meta's. SECURITY: the address came from outside. Each hop must be Meta's own host, or the Graph API
+ * that is configured; other names must lead to public addresses; the token is shown to nobody else.
+ */
+export async function download(
+  address: string,
+  deps: {
+    workshop: Workshop
+    token: () => string
+    /** Origin of GRAPH_BASE_URL: the only one that may be private. */
+    graphOrigin: string
+    maxBytes: number
+    /** The file is coming in. */
+    progress?: () => void
+    signal?: AbortSignal
+    resolve?: LookupFunction
+  },
+): Promise<Downloaded> {
+  const { workshop, graphOrigin, maxBytes, progress } = deps
+  const timeout = AbortSignal.timeout(WHOLE_MS)
+  const signal = deps.signal ? AbortSignal.any([deps.signal, timeout]) : timeout
+  try {
+    let url = parse(address)
+    for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+      if (!url || !mayFetch(url, graphOrigin)) break
+      const lookup = url.origin === graphOrigin ? undefined : publicLookup(deps.resolve)
+      const response = await request(url, { token: deps.token(), lookup, signal })
+      const { statusCode: status = 0, headers } = response
+      if (status === 200) {
+        if (Number(headers['content-length'] ?? 0) > maxBytes) throw new TooLarge(maxBytes)
+        const file = await workshop.receive(response, {
+          maxBytes,
+          ...(progress && { progress }),
+        })
+        return { kind: 'fetched', file }
+      }
+      response.destroy()
+      if (status === 404 || status === 410) return { kind: 'expired' }
+      if (status < 300 || status > 399) return { kind: 'retry', reason: `HTTP ${status}` }
+      url = parse(headers.location ?? '', url)
+    }
+    return { kind: 'refused', reason: 'forbidden_address' }
+  } catch (error) {
+    if (error instanceof TooLarge) return { kind: 'refused', reason: 'too_large' }
+    const { code } = error as { code?: unknown }
+    if (code === PRIVATE_ADDRESS) return { kind: 'refused', reason: 'forbidden_address' }
+    return { kind: 'retry', reason: typeof code === 'string' ? code : String(error) }
+  }
+}
+
+function request(
+  url: URL,
+  options: { token: string; lookup: LookupFunction | undefined; signal: AbortSignal },
+): Promise<IncomingMessage> {
+  const { token, lookup, signal } = options
+  const get = url.protocol === 'https:' ? getHttps : getHttp
+  return new Promise((resolve, reject) => {
+    const headers = { Authorization: `Bearer ${token}`, 'User-Agent': 'ruang' }
+    const asked = get(url, { headers, signal, ...(lookup && { lookup }) }, resolve)
+    asked.setTimeout(STALLED_MS, () => asked.destroy(new Error('stalled')))
+    asked.on('error', reject)
+  })
+}
+
+function parse(address: string, base?: URL): URL | null {
+  return URL.parse(address, base) ?? null
+}

@@ -1,0 +1,89 @@
+import { open } from 'node:fs/promises'
+import { detectCfbf } from '@file-type/cfbf'
+import { FileTypeParser } from 'file-type'
+import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny'
+import type { FileFacts } from '../domain/mediaRules.ts'
+import { readOfficeStreams } from './officeStreams.ts'
+
+/** The same thing under its other names. */
+const ALIASES: Record<string, string> = {
+  'audio/x-m4a': 'audio/mp4',
+  'video/x-m4v': 'video/mp4',
+  'audio/mp3': 'audio/mpeg',
+  'audio/opus': 'audio/ogg',
+  'application/ogg': 'audio/ogg',
+  'image/apng': 'image/png',
+  'video/matroska': 'video/x-matroska',
+}
+/** Containers of which only a look inside tells whether they hold a film or just sound. */
+const CONTAINERS = new Set(['video/mp4', 'video/3gpp', 'video/webm', 'audio/mp4', 'audio/ogg'])
+const TEXT_SAMPLE_BYTES = 64 * 1024
+const ANIMATED_FLAG = 0x02
+
+const parser = new FileTypeParser({ customDetectors: [detectCfbf] })
+
+export type Inspected = Omit<FileFacts, 'size'> & {
+  /** For a name: without a dot, letters and digits only. */
+  extension: string
+}
+
+/** What a file is, by its content alone. */
+export async function inspectFile(path: string): Promise<Inspected> {
+  const plain = { animated: false, audioCodec: null, videoCodec: null }
+  const found = await parser.fromFile(path).catch(() => undefined)
+  if (found === undefined) {
+    const known = await isText(path)
+    return { ...plain, mime: known ? 'text/plain' : null, extension: known ? 'txt' : 'bin' }
+  }
+  const named = found.mime.split(';')[0]!
+  const mime = ALIASES[named] ?? named
+  if (mime === 'application/x-cfb') return { ...plain, ...(await readOfficeStreams(path)) }
+  const extension = found.ext === 'opus' ? 'ogg' : found.ext.replace(/[^a-z0-9]/g, '')
+  if (CONTAINERS.has(mime)) return { ...(await lookInside(path, mime)), extension }
+  const animated = mime === 'image/webp' && (await isAnimated(path))
+  return { ...plain, mime, animated, extension }
+}
+
+/** A file that can't be read as what it begins as is nothing that is known. */
+async function lookInside(path: string, mime: string): Promise<Omit<FileFacts, 'size'>> {
+  using input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS })
+  try {
+    const [video, audio] = [await input.getPrimaryVideoTrack(), await input.getPrimaryAudioTrack()]
+    const codecs = { audioCodec: audio?.codec ?? null, videoCodec: video?.codec ?? null }
+    const heard = video === null && audio !== null ? mime.replace('video/', 'audio/') : mime
+    return { ...codecs, animated: false, mime: video || audio ? heard : null }
+  } catch {
+    return { mime: null, animated: false, audioCodec: null, videoCodec: null }
+  }
+}
+
+/** Well-formed UTF-8 without control characters, as far as its beginning tells. */
+async function isText(path: string): Promise<boolean> {
+  const bytes = await head(path, TEXT_SAMPLE_BYTES)
+  try {
+    // A sample may end in the middle of a character.
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, {
+      stream: bytes.length === TEXT_SAMPLE_BYTES,
+    })
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it looks for
+    return text !== '' && !/[\0-\x08\x0b\x0e-\x1f\x7f]/.test(text)
+  } catch {
+    return false
+  }
+}
+
+/** An extended WebP says so in its first chunk. */
+async function isAnimated(path: string): Promise<boolean> {
+  const bytes = await head(path, 21)
+  return bytes.subarray(12, 16).toString() === 'VP8X' && (bytes[20]! & ANIMATED_FLAG) !== 0
+}
+
+async function head(path: string, length: number): Promise<Buffer> {
+  const handle = await open(path)
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, 0)
+    return buffer.subarray(0, bytesRead)
+  } finally {
+    await handle.close()
+  }
+}

@@ -1,0 +1,62 @@
+import type { Config } from './config.ts'
+import type { Log } from './log.ts'
+import { FIRST_NUMBER_ID, WABA_ID } from './simulator/numbers.ts'
+import { createSimulator, type Simulator } from './simulator/simulator.ts'
+import { createGraph, type Graph } from './whatsapp/graph.ts'
+
+/** Meta as this server sees it: the Graph API, or the stand-in for it. */
+export type Meta = {
+  /** Null when there is nobody to send to: neither an access token nor the simulator. */
+  graph: Graph | null
+  /** Where the Graph API is, for files that are fetched from there. */
+  graphUrl: () => string
+  /** What the Graph API is shown, for files that are fetched from there too. */
+  token: () => string
+  /** The `phone_number_id` that sends when a request names none. */
+  number: string | null
+  /** The account whose templates are known before its first webhook. */
+  businessAccountId: string | undefined
+  simulator: Simulator | null
+}
+
+/** A Graph call is cut off after this: before its room goes on (delivery/outbox.ts). */
+const SEND_TIMEOUT_MS = 9_000
+
+/** @param url this server's own address, known once it listens */
+export function openMeta(
+  config: Config,
+  { url, log, now }: { url: () => string; log: Log; now: () => number },
+): Meta {
+  const simulatorUrl = () => `${url()}/simulator`
+  const simulator = config.simulator
+    ? createSimulator({
+        appSecret: config.appSecrets[0]!,
+        webhookUrl: () => `${url()}/webhook/whatsapp`,
+        url: simulatorUrl,
+        log,
+        phoneNumberId: config.whatsappPhoneNumberId,
+        now,
+      })
+    : null
+  const { whatsappAccessToken, whatsappPhoneNumberId, graphApiVersion: version } = config
+  const simulated = config.sendsToSimulator && whatsappAccessToken === undefined
+  const token = simulated ? 'simulator' : whatsappAccessToken
+  const graphUrl = () => (simulated ? `${simulatorUrl()}/graph` : config.graphBaseUrl)
+  return {
+    // Without a token there is nobody to ask.
+    graph:
+      token === undefined
+        ? null
+        : createGraph({
+            baseUrl: graphUrl,
+            version,
+            token: () => token,
+            timeoutMs: SEND_TIMEOUT_MS,
+          }),
+    graphUrl,
+    token: () => token ?? '',
+    number: whatsappPhoneNumberId ?? (simulated ? FIRST_NUMBER_ID : null),
+    businessAccountId: config.businessAccountId ?? (simulated ? WABA_ID : undefined),
+    simulator,
+  }
+}

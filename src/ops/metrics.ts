@@ -1,0 +1,168 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { readBacklog } from '../store/backlog.ts'
+import type { Sql } from '../store/database.ts'
+import type { OutcomeInput } from '../store/outbox.ts'
+import type { WebhookOutcome } from '../whatsapp/route.ts'
+import type { Landed } from './landings.ts'
+
+/** How deliveries of Meta were answered. */
+const WEBHOOK_OUTCOMES = [
+  'stored',
+  'unsigned',
+  'not_json',
+  'too_large',
+  'unavailable',
+] as const satisfies WebhookOutcome[]
+
+/** What became of attempts to send; the words of `send_outcomes`. */
+const SEND_OUTCOMES = [
+  'accepted',
+  'refused',
+  'retry',
+  'hold',
+  'uncertain',
+  'overdue',
+  'lost',
+  'requeue',
+] as const satisfies OutcomeInput['kind'][]
+
+const SHORT_SECONDS = [
+  0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2, 5, 10,
+]
+const GROUP_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
+/** Of the library's own figures, those that Bun knows. */
+const NOT_OF_BUN = /^(nodejs_(?!eventloop_lag)|process_(heap|virtual_memory)_bytes)/
+
+/**
+ * What this process counts, for Prometheus. The frequent counts are plain numbers, which become metrics when somebody asks;
+ * what the database knows is read then too.
+ * @param now what the process knows of itself at the moment
+ */
+export function createMetrics({
+  sql,
+  now,
+}: {
+  sql: Sql
+  now: () => { sockets: number; feedPosition: number; redis: 'ok' | 'down' | 'unused' }
+}) {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  for (const { name } of registry.getMetricsAsArray()) {
+    if (NOT_OF_BUN.test(name)) registry.removeSingleMetric(name)
+  }
+  const registers = [registry]
+
+  const webhooks = counts(WEBHOOK_OUTCOMES)
+  const sends = counts(SEND_OUTCOMES)
+  const totals = { quarantined: 0, slow: 0, events: 0 }
+  counterOf(registry, 'webhooks', 'Deliveries of Meta, by how they were answered', webhooks)
+  counterOf(registry, 'sends', 'Attempts to send, by what became of them', sends)
+  const total = (name: string, help: string, read: () => number) =>
+    new Counter({
+      name: `ruang_${name}_total`,
+      help,
+      registers,
+      collect() {
+        this.reset()
+        this.inc(read())
+      },
+    })
+  total('quarantined_updates', 'Updates that could not be stored', () => totals.quarantined)
+  total('slow_clients_cut', 'Sockets cut off because they did not read', () => totals.slow)
+  total('events', 'Rows of the event log that the feed has passed', () => totals.events)
+
+  const groupUpdates = new Histogram({
+    name: 'ruang_ingest_group_updates',
+    help: 'Updates that one commit stored',
+    buckets: GROUP_SIZES,
+    registers,
+  })
+  const commitSeconds = new Histogram({
+    name: 'ruang_ingest_commit_seconds',
+    help: 'The one call that stores a group, with its commit',
+    buckets: SHORT_SECONDS,
+    registers,
+  })
+  const emitSeconds = new Histogram({
+    name: 'ruang_webhook_emit_seconds',
+    help: 'From a delivery of Meta to the last of its events',
+    buckets: SHORT_SECONDS,
+    registers,
+  })
+
+  const gauge = (name: string, help: string, labelNames: string[] = []) =>
+    new Gauge({ name: `ruang_${name}`, help, labelNames, registers })
+  const sockets = gauge('sockets', 'Open sockets of this process')
+  const redisUp = gauge('redis_up', 'Whether Redis answers; absent without one')
+  const databaseUp = gauge('database_up', 'Whether the database answered when these were read')
+  const lagEvents = gauge('feed_lag_events', 'Places of the log that the feed has not passed yet')
+  const lagSeconds = gauge('feed_lag_seconds', 'Age of the oldest row that the feed has not passed')
+  const searchLag = gauge('search_lag_events', 'Places of the log that search has not passed yet')
+  const queue = gauge('send_queue', 'Attempts to send that are not settled, by state', ['state'])
+  const oldest = gauge('send_queue_oldest_seconds', 'How long the longest due attempt waits')
+  const waiting = gauge('quarantine_waiting', 'Deliveries that wait in quarantine')
+  const refused = gauge('channels_refused', 'Numbers that Meta does not let us send from')
+  const perDatabase = [lagEvents, lagSeconds, searchLag, oldest, waiting, refused]
+
+  const readNow = async () => {
+    const { sockets: open, feedPosition, redis } = now()
+    sockets.set(open)
+    if (redis !== 'unused') redisUp.set(redis === 'ok' ? 1 : 0)
+    else redisUp.remove()
+    const backlog = await readBacklog(sql, feedPosition).catch(() => null)
+    databaseUp.set(backlog ? 1 : 0)
+    // What nobody knows is not told: an old figure would look like a fresh one.
+    queue.reset()
+    if (!backlog) {
+      for (const one of perDatabase) one.remove()
+      return
+    }
+    lagEvents.set(backlog.feedEvents)
+    lagSeconds.set(backlog.feedSeconds)
+    searchLag.set(backlog.searchEvents)
+    for (const state of ['queued', 'uploading', 'flying'] as const)
+      queue.set({ state }, backlog.sends[state])
+    oldest.set(backlog.oldestSendSeconds)
+    waiting.set(backlog.quarantineWaiting)
+    refused.set(backlog.channelsRefused)
+  }
+
+  return {
+    webhooks,
+    sends,
+    totals,
+    /** One group was stored, in so many milliseconds. */
+    committed(updates: number, ms: number): void {
+      groupUpdates.observe(updates)
+      commitSeconds.observe(ms / 1000)
+    },
+    /** All events of these deliveries are on their way to the dashboards. */
+    emitted({ deliveries }: Landed, at: number): void {
+      for (const { receivedAt } of deliveries)
+        if (receivedAt !== undefined) emitSeconds.observe((at - receivedAt) / 1000)
+    },
+    /** @param worker its number, where several processes answer on one port */
+    async text(worker?: number): Promise<string> {
+      if (worker !== undefined) registry.setDefaultLabels({ worker: String(worker) })
+      await readNow()
+      return registry.metrics()
+    },
+    contentType: registry.contentType,
+  }
+}
+
+const counts = <K extends string>(names: readonly K[]) =>
+  Object.fromEntries(names.map((name) => [name, 0])) as Record<K, number>
+
+function counterOf(registry: Registry, name: string, help: string, of: Record<string, number>) {
+  return new Counter({
+    name: `ruang_${name}_total`,
+    help,
+    labelNames: ['outcome'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const [outcome, count] of Object.entries(of)) this.inc({ outcome }, count)
+    },
+  })
+}

@@ -1,0 +1,39 @@
+import type { Sql } from '../store/database.ts'
+import { noteWebhook } from '../store/health.ts'
+import type { WebhookOutcome } from '../whatsapp/route.ts'
+
+const MINUTE_MS = 60_000
+const MINUTES = 10
+/** Other processes are told of it no more often. */
+const TELL_MS = 30_000
+
+/** Remembers how Meta's deliveries went lately: this process for the last 10 minutes, all of them the last good one. */
+export function createWebhookWatch({ sql, now }: { sql: Sql; now: () => number }) {
+  const minutes = Array.from({ length: MINUTES }, () => ({ minute: -1, signed: 0, failed: 0 }))
+  let lastAt: number | null = null
+  let toldAt = 0
+
+  return {
+    answered(outcome: WebhookOutcome): void {
+      const at = now()
+      const minute = Math.floor(at / MINUTE_MS)
+      const slot = minutes[minute % MINUTES]!
+      if (slot.minute !== minute) Object.assign(slot, { minute, signed: 0, failed: 0 })
+      if (outcome === 'unsigned') slot.failed++
+      else slot.signed++
+      if (outcome === 'stored') lastAt = at
+    },
+    recent() {
+      const first = Math.floor(now() / MINUTE_MS) - MINUTES
+      const lately = minutes.filter(({ minute }) => minute > first)
+      const sum = (of: 'signed' | 'failed') => lately.reduce((all, slot) => all + slot[of], 0)
+      return { signed: sum('signed'), failed: sum('failed'), lastAt }
+    },
+    /** Lets other processes know, and the next one after a restart. */
+    async tell(): Promise<void> {
+      if (lastAt === null || lastAt - toldAt < TELL_MS) return
+      toldAt = lastAt
+      await noteWebhook(sql, lastAt)
+    },
+  }
+}

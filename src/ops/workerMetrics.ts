@@ -1,0 +1,90 @@
+/**
+ * Several processes on one port: whoever is asked for metrics answers for all of them, each under its own label. The one that
+ * leads them passes the question on.
+ */
+export type MetricsMessage =
+  | { metrics: 'ask' | 'read'; id: number }
+  | { metrics: 'read_out'; id: number; text: string }
+  | { metrics: 'answer'; id: number; texts: string[] }
+
+/** Who does not answer by then is left out: it is busy starting, or dead. */
+const ANSWER_MS = 2000
+
+export const isMetricsMessage = (message: unknown): message is MetricsMessage =>
+  typeof message === 'object' && message !== null && 'metrics' in message
+
+type Say = (message: MetricsMessage) => void
+
+/** Of a worker. @param own its own metrics */
+export function createWorkerMetrics(own: () => Promise<string>, tellLeader: Say) {
+  const asked = new Map<number, (texts: string[]) => void>()
+  let next = 0
+  return {
+    async heard(message: MetricsMessage): Promise<void> {
+      const { id } = message
+      if (message.metrics === 'read')
+        tellLeader({ metrics: 'read_out', id, text: await own().catch(() => '') })
+      if (message.metrics === 'answer') asked.get(id)?.(message.texts)
+    },
+    /** Of all workers. */
+    async text(): Promise<string> {
+      const id = next++
+      const late = Promise.withResolvers<string[]>()
+      const timer = setTimeout(late.resolve, 2 * ANSWER_MS, [])
+      asked.set(id, late.resolve)
+      tellLeader({ metrics: 'ask', id })
+      const texts = await late.promise
+      clearTimeout(timer)
+      asked.delete(id)
+      return texts.length > 0 ? mergeMetrics(texts) : own()
+    },
+  }
+}
+
+/** Of the process that leads. @param workers how to talk to each that serves */
+export function createMetricsRelay(workers: () => readonly Say[]) {
+  const rounds = new Map<number, { texts: string[]; missing: number; done: () => void }>()
+  let next = 0
+  return {
+    heard(message: MetricsMessage, answer: Say): void {
+      if (message.metrics === 'ask') {
+        const all = workers()
+        const id = next++
+        const done = () => {
+          clearTimeout(timer)
+          if (rounds.delete(id)) answer({ metrics: 'answer', id: message.id, texts: round.texts })
+        }
+        const round = { texts: [] as string[], missing: all.length, done }
+        const timer = setTimeout(done, ANSWER_MS)
+        rounds.set(id, round)
+        for (const say of all) {
+          try {
+            say({ metrics: 'read', id })
+          } catch {
+            // It has just died.
+            if (--round.missing === 0) round.done()
+          }
+        }
+      }
+      if (message.metrics === 'read_out') {
+        const round = rounds.get(message.id)
+        if (!round) return
+        if (message.text !== '') round.texts.push(message.text)
+        if (--round.missing === 0) round.done()
+      }
+    },
+  }
+}
+
+/** One text, in which each metric is told of once, with the lines of all. */
+export function mergeMetrics(texts: readonly string[]): string {
+  const families = new Map<string, string[]>()
+  for (const block of texts.flatMap((text) => text.trimEnd().split('\n\n'))) {
+    const lines = block.split('\n')
+    const head = lines.filter((line) => line.startsWith('#')).join('\n')
+    const family = families.get(head) ?? []
+    family.push(...lines.filter((line) => !line.startsWith('#')))
+    families.set(head, family)
+  }
+  return `${[...families].map(([head, lines]) => [head, ...lines].join('\n')).join('\n\n')}\n`
+}

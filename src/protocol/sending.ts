@@ -1,0 +1,127 @@
+import { z } from 'zod'
+import { contactsContent, locationContent, reactionEmoji, words } from './cloudApi.ts'
+import { interactiveContent } from './cloudApiInteractive.ts'
+import { languageCode, templateComponents, templateName } from './cloudApiTemplate.ts'
+import { message } from './message.ts'
+import { plainText } from './text.ts'
+import { uuid } from './uuid.ts'
+
+/** A phone with or without `+`, spaces and the like, or a business-scoped user id as Meta gave it. */
+const PHONE = /^\+?[\d\s().-]{5,30}$/
+const BSUID = /^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/
+const digits = (text: string) => text.replace(/\D/g, '')
+
+const recipient = z
+  .string()
+  .max(140)
+  .refine(
+    (text) => BSUID.test(text) || (PHONE.test(text) && /^[1-9]\d{4,14}$/.test(digits(text))),
+    'is neither a phone number with its country code nor a business-scoped user id',
+  )
+
+/** Whom `to` names: digits without `+`, or a BSUID, which is never touched. */
+export const recipientOf = (to: string): { waId: string | null; bsuid: string | null } =>
+  BSUID.test(to) ? { waId: null, bsuid: to } : { waId: digits(to), bsuid: null }
+
+const clientMessageId = plainText.min(1).max(128)
+const wamid = words(512)
+
+/** What every send may say beside its content. `room_id` or `to`, one of them. */
+const envelope = {
+  room_id: uuid.optional(),
+  to: recipient.optional(),
+  channel_id: uuid.optional(),
+  user_id: uuid.nullable().optional(),
+  client_message_id: clientMessageId.nullable().optional(),
+  reply_to_wa_message_id: wamid.nullable().optional(),
+}
+
+const oneTarget = ({ room_id, to }: { room_id?: unknown; to?: unknown }) =>
+  (room_id === undefined) !== (to === undefined)
+const ONE_TARGET = { message: 'needs either room_id or to', path: ['room_id'] }
+
+export const sendText = z
+  .object({ ...envelope, text: words(4096), preview_url: z.boolean().optional() })
+  .refine(oneTarget, ONE_TARGET)
+  .meta({ id: 'SendText' })
+
+export const sendTemplate = z
+  .object({
+    ...envelope,
+    templateName,
+    languageCode,
+    components: templateComponents.optional(),
+  })
+  .refine(oneTarget, ONE_TARGET)
+  .meta({ id: 'SendTemplate' })
+
+export const sendInteractive = z
+  .object({ ...envelope, interactive: interactiveContent })
+  .refine(oneTarget, ONE_TARGET)
+  .meta({ id: 'SendInteractive' })
+
+export const sendLocation = z
+  .object({ ...envelope, location: locationContent })
+  .refine(oneTarget, ONE_TARGET)
+  .meta({ id: 'SendLocation' })
+
+export const sendContacts = z
+  .object({ ...envelope, contacts: contactsContent })
+  .refine(oneTarget, ONE_TARGET)
+  .meta({ id: 'SendContacts' })
+
+/** The fields of a form beside its file `media`: text all of them, and empty is left out. */
+export const sendMedia = z
+  .preprocess(
+    (fields) =>
+      Object.fromEntries(Object.entries(fields as object).filter(([, value]) => value !== '')),
+    z
+      .object({ ...envelope, caption: words(1024).optional(), voice: z.stringbool().optional() })
+      .refine(oneTarget, ONE_TARGET),
+  )
+  .meta({ id: 'SendMedia' })
+
+/** To a message of either side, by our own id; an empty `emoji` takes the reaction back. */
+export const sendReaction = z
+  .object({
+    message_id: uuid,
+    emoji: reactionEmoji,
+    user_id: envelope.user_id,
+    client_message_id: envelope.client_message_id,
+  })
+  .meta({ id: 'SendReaction' })
+
+export const forwardMessage = z
+  .object({
+    message_id: uuid,
+    room_ids: z
+      .array(uuid)
+      .min(1)
+      .max(100)
+      .refine((ids) => new Set(ids).size === ids.length, 'names a room twice'),
+    user_id: envelope.user_id,
+    client_message_id: envelope.client_message_id,
+  })
+  .meta({ id: 'ForwardMessage' })
+
+/** What became of a forward in one room: the message, or why there is none. */
+export const forwarded = z
+  .strictObject({
+    room_id: z.uuid(),
+    message: message.nullable(),
+    error: z
+      .strictObject({ code: z.string(), message: z.string(), details: z.unknown().optional() })
+      .nullable(),
+  })
+  .meta({ id: 'Forwarded' })
+
+export type SendEnvelope = {
+  room_id?: string | undefined
+  to?: string | undefined
+  channel_id?: string | undefined
+  user_id?: string | null | undefined
+  client_message_id?: string | null | undefined
+  reply_to_wa_message_id?: string | null | undefined
+}
+export type Forwarded = z.infer<typeof forwarded>
+export type SendMedia = z.infer<typeof sendMedia>

@@ -1,0 +1,108 @@
+import { createApp } from '../app.ts'
+import type { Config } from '../config.ts'
+import type { UserFacts } from '../domain/user.ts'
+import type { Log } from '../log.ts'
+import { backdate } from '../store/backdate.ts'
+import { openDatabase, type Sql } from '../store/database.ts'
+import { sampleRooms } from '../store/statsHistory.ts'
+import { anyUser, listUsers } from '../store/users.ts'
+import { createClock } from './clock.ts'
+import { SHORT_STORIES } from './shortStories.ts'
+import { budi, hendra, mitra, SECOND_NUMBER, siti } from './stories.ts'
+import { QUICK_REPLIES, TEAM } from './team.ts'
+import { openWorld, type SampleWorld } from './world.ts'
+
+/** Longer than what is told. */
+const SIGNED_IN_MS = 30 * 86_400_000
+const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, fatal() {} }
+
+type Sampled = {
+  /** How long it took to fill the database; null where there was nothing to do. */
+  ms: number | null
+  /** Those of the sample's people who are still there. */
+  team: readonly Pick<UserFacts, 'email' | 'role'>[]
+}
+
+/**
+ * Fills the empty database of a first start in development: a team, its rooms, and what was said in them. It is played,
+ * by a server of its own that nobody else knows, through the ways that everybody takes; then set back to when it is told
+ * to have happened. A database that has any user is left alone, for ever.
+ */
+export async function ensureSampleData(
+  config: Config,
+  { databaseUrl, log }: { databaseUrl: string; log: { warn(fields: object, text: string): void } },
+): Promise<Sampled> {
+  if (config.production || !config.sampleData || !config.sendsToSimulator) {
+    return { ms: null, team: [] }
+  }
+  const { sql, close } = openDatabase(databaseUrl)
+  try {
+    const ms = (await anyUser(sql)) ? null : await fill(config, databaseUrl, sql)
+    const emails: readonly string[] = Object.values(TEAM).map(({ email }) => email)
+    return { ms, team: (await listUsers(sql)).filter(({ email }) => emails.includes(email)) }
+  } catch (error) {
+    // Without it there is as much to do as in any empty inbox.
+    log.warn({ error: String(error) }, 'the sample data is not complete')
+    return { ms: null, team: [] }
+  } finally {
+    await close()
+  }
+}
+
+async function fill(config: Config, databaseUrl: string, sql: Sql): Promise<number> {
+  const began = performance.now()
+  await play(config, databaseUrl, (at) => sampleRooms(sql, at))
+  await backdate(sql)
+  return Math.round(performance.now() - began)
+}
+
+async function play(
+  config: Config,
+  databaseUrl: string,
+  passed: (at: number) => Promise<void>,
+): Promise<void> {
+  const clock = createClock()
+  const app = await createApp(
+    {
+      ...config,
+      port: 0,
+      host: '127.0.0.1',
+      worker: undefined,
+      redisUrl: undefined,
+      rateLimits: null,
+      accessTokenMs: SIGNED_IN_MS,
+    },
+    { databaseUrl, log: quiet as unknown as Log, now: clock.now },
+  )
+  try {
+    const admin = { email: config.adminEmail!, password: config.adminPassword! }
+    const world = await openWorld({ url: app.url, clock, admin, passed })
+    await setUpOffice(world)
+    const stories = [budi, siti, hendra, mitra, ...SHORT_STORIES]
+    await world.tell(stories.map((story) => () => story(world)))
+    await nameChannels(world)
+    await world.filesHere()
+  } finally {
+    await app.stop()
+  }
+}
+
+async function setUpOffice({ call, token }: SampleWorld): Promise<void> {
+  for (const reply of QUICK_REPLIES)
+    await call('POST', '/quick-replies', token('sri'), { ...reply })
+}
+
+async function nameChannels({ call, token }: SampleWorld): Promise<void> {
+  const channels = await call<{ id: string; phone_number_id: string }[]>(
+    'GET',
+    '/channels',
+    token('admin'),
+  )
+  for (const { id, phone_number_id } of channels) {
+    const second = phone_number_id === SECOND_NUMBER
+    await call('PATCH', `/channels/${id}`, token('admin'), {
+      name: second ? 'Kemitraan' : 'Layanan pelanggan',
+      ...(second && { customer_type: 'partner' }),
+    })
+  }
+}

@@ -1,0 +1,36 @@
+import type { GraphCall } from '../protocol/simulator.ts'
+import { Ring } from './bounded.ts'
+
+export type Calls = ReturnType<typeof createCalls>
+
+const KEPT = 5_000
+/** Larger bodies are not kept. */
+const MAX_BODY = 64 * 1024
+
+/** What the Graph API was asked, for tests, and how many sends to one customer were in the air at once. */
+export function createCalls(now: () => number) {
+  const ring = new Ring<GraphCall>(KEPT)
+  const inTheAir = new Map<string, number>()
+
+  return {
+    after: (id: number) => ring.after(id),
+    note(call: Omit<GraphCall, 'id' | 'at'>): void {
+      const body = (JSON.stringify(call.body)?.length ?? 0) > MAX_BODY ? null : call.body
+      ring.add((id) => ({ id, at: new Date(now()).toISOString(), ...call, body }))
+    },
+    /** @returns how many other sends to the customer are not answered yet, and what to call when this one is */
+    begin(phone: string): { beside: number; end: () => void } {
+      const beside = inTheAir.get(phone) ?? 0
+      inTheAir.set(phone, beside + 1)
+      return {
+        beside,
+        end: () => {
+          const left = (inTheAir.get(phone) ?? 1) - 1
+          if (left > 0) inTheAir.set(phone, left)
+          else inTheAir.delete(phone)
+        },
+      }
+    },
+    clear: () => ring.clear(),
+  }
+}

@@ -1,0 +1,203 @@
+import { AppError } from '../protocol/errors.ts'
+import type { ChatMessage, CustomerMessage } from '../protocol/simulator.ts'
+import type { StoredFile } from './files.ts'
+import type { OurNumber } from './numbers.ts'
+import type { Person } from './people.ts'
+import { pressed } from './press.ts'
+import { messageValue } from './values.ts'
+import { newWamid } from './wamid.ts'
+import type { World } from './world.ts'
+
+type Json = Record<string, unknown>
+type Of<T extends CustomerMessage['type']> = CustomerMessage & { type: T }
+
+/** Types that change another message instead of standing in the chat themselves. */
+const CHANGES = ['reaction', 'edit', 'revoke']
+
+/**
+ * The customer does something: it stands on the phone at once, and the webhook is on its way.
+ * @returns the wamid, and when our webhook has taken it
+ */
+export function play(
+  world: World,
+  person: Person,
+  said: CustomerMessage,
+): { wamid: string; taken: Promise<void> } {
+  const number = numberOf(world, said.phone_number_id)
+  const at = said.at === undefined ? world.now() : Date.parse(said.at)
+  const part = partOf(world, number, person, said)
+  const wamid = newWamid(person.phone, 'customer')
+  const type = String(part.type)
+  if (CHANGES.includes(type)) change(world, part)
+  else {
+    world.chats.add(world.chats.open(number, person.phone), {
+      id: wamid,
+      from: 'customer',
+      at: new Date(at).toISOString(),
+      type,
+      header: null,
+      text: textOf(part),
+      footer: null,
+      media: mediaOf(world, part),
+      content: part[type] ?? null,
+      options: [],
+      reply_to: said.reply_to ?? null,
+      reactions: { customer: null, business: null },
+      status: 'sent',
+      edited: false,
+      revoked: false,
+    })
+  }
+  const { promise: taken, resolve } = Promise.withResolvers<void>()
+  const hidden = person.hidden || world.misbehaviour.now.hidden
+  world.postman.send({
+    lane: person.phone,
+    field: 'messages',
+    value: messageValue(number, person, {
+      wamid,
+      at,
+      hidden,
+      part,
+      context: contextOf(number, said),
+    }),
+    about: { event: `message.${type}`, wamid, customer_id: person.phone, code: null },
+    taken: () => {
+      if (world.chats.find(wamid)?.status === 'sent') {
+        world.chats.change(wamid, { status: 'delivered' })
+      }
+      resolve()
+    },
+  })
+  return { wamid, taken }
+}
+
+export function numberOf(world: World, id: string | undefined): OurNumber {
+  const number = id === undefined ? world.numbers.first : world.numbers.find(id)
+  if (!number) throw new AppError('not_found', 'There is no such number.')
+  return number
+}
+
+/** Meta's own part of the message: its type and what goes with it (facts sheet, section 2). */
+function partOf(world: World, number: OurNumber, person: Person, said: CustomerMessage): Json {
+  switch (said.type) {
+    case 'text':
+      return { type: 'text', text: { body: said.text } }
+    case 'image':
+    case 'video':
+    case 'document':
+    case 'audio':
+    case 'sticker':
+      return { type: said.type, [said.type]: filePart(world, number, said) }
+    case 'location':
+      return { type: 'location', location: said.location }
+    case 'contacts':
+      return { type: 'contacts', contacts: said.contacts }
+    case 'reaction': {
+      const { message_id, emoji } = said.reaction
+      return { type: 'reaction', reaction: { message_id, ...(emoji !== '' && { emoji }) } }
+    }
+    case 'press':
+      return pressed(world.chats.find(said.message_id), said.option, person)
+    case 'edit':
+      return {
+        type: 'edit',
+        edit: {
+          original_message_id: said.message_id,
+          message: { type: 'text', text: { body: said.text } },
+        },
+      }
+    case 'revoke':
+      return { type: 'revoke', revoke: { original_message_id: said.message_id } }
+    case 'unsupported':
+      return {
+        type: 'unsupported',
+        errors: [
+          {
+            code: 131051,
+            title: 'Message type unknown',
+            message: 'Message type unknown',
+            error_data: { details: 'Message type is currently not supported.' },
+          },
+        ],
+        unsupported: { type: 'poll_creation' },
+      }
+    case 'raw':
+      return { type: 'text', ...said.message }
+  }
+}
+
+type WithFile = Of<'image'> | Of<'video'> | Of<'document'> | Of<'audio'> | Of<'sticker'>
+
+function filePart(world: World, number: OurNumber, said: WithFile): Json {
+  const file = fileOf(world, said.media_id)
+  file.phoneNumberId = number.id
+  const filename = said.type === 'document' ? (said.filename ?? file.filename) : null
+  return {
+    id: file.id,
+    mime_type: file.mime,
+    sha256: file.sha256.toString('base64'),
+    url: `${world.url()}/graph/files/${file.id}/${world.files.link(file)}`,
+    ...('caption' in said && said.caption !== undefined && { caption: said.caption }),
+    ...(filename && { filename }),
+    ...(said.type === 'audio' && { voice: said.voice ?? false }),
+    ...(said.type === 'sticker' && { animated: false }),
+  }
+}
+
+function fileOf(world: World, id: string): StoredFile {
+  const file = world.files.find(id)
+  if (!file) throw new AppError('not_found', 'There is no such file: upload it first.')
+  return file
+}
+
+/** A pressed button quotes the message that it stands under. */
+function contextOf(number: OurNumber, said: CustomerMessage): Json | undefined {
+  const quoted = said.type === 'press' ? said.message_id : said.reply_to
+  if (said.forwarded) return { forwarded: true }
+  return quoted === undefined ? undefined : { from: number.displayPhoneNumber, id: quoted }
+}
+
+function change({ chats }: World, part: Json): void {
+  const { reaction, edit, revoke } = part as {
+    reaction?: { message_id: string; emoji?: string }
+    edit?: { original_message_id: string; message?: { text?: { body?: string } } }
+    revoke?: { original_message_id: string }
+  }
+  if (reaction) {
+    const reactions = chats.find(reaction.message_id)?.reactions
+    const customer = reaction.emoji ?? null
+    if (reactions) chats.change(reaction.message_id, { reactions: { ...reactions, customer } })
+  }
+  if (edit) {
+    const text = edit.message?.text?.body ?? null
+    chats.change(edit.original_message_id, { text, edited: true })
+  }
+  if (revoke) chats.change(revoke.original_message_id, { revoked: true })
+}
+
+function textOf(part: Json): string | null {
+  const { text, button, interactive } = part as {
+    text?: { body?: string }
+    button?: { text?: string }
+    interactive?: Record<string, { title?: string; body?: string }>
+  }
+  const caption = (part[String(part.type)] as { caption?: string } | undefined)?.caption
+  const chosen = interactive?.button_reply ?? interactive?.list_reply
+  return (
+    text?.body ?? button?.text ?? chosen?.title ?? interactive?.nfm_reply?.body ?? caption ?? null
+  )
+}
+
+function mediaOf(world: World, part: Json): ChatMessage['media'] {
+  const kind = String(part.type)
+  const { id } = (part[kind] ?? {}) as { id?: unknown }
+  const file = typeof id === 'string' ? world.files.find(id) : undefined
+  if (!file) return null
+  return {
+    kind,
+    mime_type: file.mime,
+    filename: file.filename,
+    size: file.bytes.length,
+    url: `${world.url()}/files/${file.id}`,
+  }
+}

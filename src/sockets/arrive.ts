@@ -1,0 +1,134 @@
+import type { Delivery } from '../domain/audience.ts'
+import {
+  type Access,
+  accessAfter,
+  authorizeJoin,
+  endOfSignIn,
+  isStaff,
+} from '../domain/authorizeJoin.ts'
+import { catchUp } from '../feed/catchUp.ts'
+import type { Feed } from '../feed/feed.ts'
+import type { Sql } from '../store/database.ts'
+import { end } from './applyAccess.ts'
+import { cutOff } from './cutOff.ts'
+import { drained, keepsUp } from './engine.ts'
+import type { Arrival } from './handshake.ts'
+import type { Client } from './io.ts'
+import { EVERYONE, roomTopic, STAFF, userTopic } from './topics.ts'
+
+type Closing = { off: (event: 'close', listener: () => void) => void }
+export type ArriveDeps = { sql: Sql; feed: Feed; epoch: () => string; slow?: () => void }
+
+/**
+ * From the handshake to live: joins rooms where allowed, replays what was missed, then subscribes in the same tick.
+ * A change of the user's role on the way ends the replay with `resync_required`.
+ */
+export async function arrive(deps: ArriveDeps, socket: Client, arrival: Arrival): Promise<void> {
+  const { feed } = deps
+  const { known, watch } = arrival
+  const { session } = socket.data
+  try {
+    await feed.passed(known.position)
+    const accessNow = () => accessAfter(known.access, watch.after(known.position))
+    const exists = (roomId: string) => known.existing.has(roomId)
+    const allowed = new Set(
+      arrival.rooms.filter((roomId) => authorizeJoin(accessNow(), roomId, exists)),
+    )
+    const roleChanged = () => {
+      const { role, disabled } = accessNow()
+      return disabled || role !== known.access.role
+    }
+
+    const goLive = (position: number, replayed: number, resync: boolean) => {
+      const access = accessNow()
+      if (!socket.connected || session.state === 'ended') return
+      if (access.disabled) return end(socket, 'disabled')
+      const ended = endOfSignIn(watch.after(known.position), session.familyId)
+      if (ended) return end(socket, ended)
+      session.role = access.role
+      session.state = 'live'
+      session.toldPosition = position
+      const joined = arrival.rooms.filter(
+        (roomId) => allowed.has(roomId) && authorizeJoin(access, roomId, exists),
+      )
+      socket.join([
+        EVERYONE,
+        isStaff(access.role) ? STAFF : userTopic(session.userId),
+        ...joined.map(roomTopic),
+      ])
+      const rooms_refused = arrival.rooms.filter((roomId) => !joined.includes(roomId))
+      socket.emit('session_ready', {
+        user: userOf(access, socket),
+        event_id: position,
+        epoch: deps.epoch(),
+        replayed,
+        resync,
+        rooms_refused,
+      })
+    }
+
+    const outdated = whyOutdated(deps, arrival)
+    if (outdated) {
+      socket.emit('resync_required', { reason: outdated })
+      return goLive(feed.position, 0, true)
+    }
+    const cursor = arrival.lastEventId ?? feed.position
+    const caughtUp = await catchUp(deps, {
+      cursor,
+      viewer: {
+        userId: session.userId,
+        staff: isStaff(known.access.role),
+        joined: (roomId) => allowed.has(roomId),
+      },
+      send: (delivery) => sendMissed(socket, delivery),
+      keepsUp: () => keepsUp(socket.conn),
+      drained: () => drained(socket.conn),
+      interrupted: roleChanged,
+      goLive: (position, replayed) => goLive(position, replayed, false),
+    })
+    if (caughtUp === 'live' || !socket.connected) return
+    if (caughtUp === 'left') {
+      deps.slow?.()
+      return cutOff(socket)
+    }
+    const reason = caughtUp === 'too_old' ? 'too_old' : 'role_changed'
+    socket.emit('resync_required', { reason })
+    goLive(feed.position, 0, true)
+  } finally {
+    watch.end()
+    ;(socket.conn as unknown as Closing).off('close', watch.end)
+  }
+}
+
+/**
+ * As `socket.emit` to the default namespace, by the ten thousand: the same frame, without a look for binary attachments
+ * in every field of what is known to be JSON.
+ */
+function sendMissed({ conn }: Client, { event, payload }: Delivery): void {
+  ;(conn as unknown as { write: (text: string) => void }).write(
+    `2${JSON.stringify([event, payload])}`,
+  )
+}
+
+/** Why a cursor can't be continued from; null if it can. */
+function whyOutdated({ feed, epoch }: ArriveDeps, arrival: Arrival): string | null {
+  const cursor = arrival.lastEventId
+  if (cursor === null) return null
+  if (arrival.epoch !== null && arrival.epoch !== epoch()) return 'epoch'
+  if (cursor > Math.max(feed.position, arrival.known.position)) return 'epoch'
+  if (cursor < arrival.known.accessEventId) return 'role_changed'
+  return null
+}
+
+function userOf(access: Access, socket: Client) {
+  const { userId, name, email, lastSeenAt } = socket.data.session
+  return {
+    id: userId,
+    ...(access.role === 'admin' && { email }),
+    name,
+    role: access.role,
+    disabled: false,
+    status: 'online' as const,
+    last_seen_at: lastSeenAt,
+  }
+}

@@ -1,0 +1,93 @@
+import type { AccessTokens } from '../actions/accessToken.ts'
+import type { AccessWatch, Feed } from '../feed/feed.ts'
+import { handshakeAuth } from '../protocol/events.ts'
+import { readAccess, type SessionAccess } from '../store/access.ts'
+import type { Sql } from '../store/database.ts'
+import type { Client } from './io.ts'
+import { readPayload } from './readPayload.ts'
+
+export type Arrival = {
+  known: SessionAccess
+  lastEventId: number | null
+  epoch: string | null
+  rooms: readonly string[]
+  /** Began before `known` was read. */
+  watch: AccessWatch
+}
+
+/**
+ * Socket.IO middleware: a valid token of a user who may sign in, and a well-formed `auth`.
+ * Refuses with `connect_error`: `unauthorized`, or `invalid_request`.
+ */
+export function createHandshake(deps: {
+  sql: Sql
+  feed: Feed
+  tokens: AccessTokens
+  arrivals: WeakMap<Client, Arrival>
+}) {
+  /** Connections whose first CONNECT is being decided. */
+  const deciding = new WeakSet<Client['conn']>()
+
+  const decide = async (socket: Client, next: (error?: Error) => void): Promise<void> => {
+    const token: unknown = socket.handshake.auth?.token
+    const claims = typeof token === 'string' ? await deps.tokens.verify(token) : null
+    if (!claims) return next(new Error('unauthorized'))
+    const auth = readPayload(handshakeAuth, socket.handshake.auth)
+    if (!auth) return next(new Error('invalid_request'))
+    const rooms = [...new Set(auth.rooms ?? [])]
+
+    const watch = deps.feed.watchAccess()
+    // Who leaves before it is let in never gets to the `connection` handler.
+    socket.conn.once('close', watch.end)
+    const refuse = (reason: string) => {
+      watch.end()
+      next(new Error(reason))
+    }
+    if (socket.conn.readyState !== 'open') return refuse('unauthorized')
+    try {
+      const { userId, familyId, expiresAt } = claims
+      const known = await readAccess(deps.sql, { userId, familyId, roomIds: rooms })
+      if (!known || known.access.disabled || known.familyRevoked) return refuse('unauthorized')
+      socket.data.session = {
+        userId,
+        familyId,
+        name: known.name,
+        email: known.email,
+        lastSeenAt: known.lastSeenAt,
+        role: known.access.role,
+        expiresAt,
+        state: 'catching_up',
+        toldPosition: 0,
+      }
+      const { last_event_id, epoch } = auth
+      deps.arrivals.set(socket, {
+        known,
+        lastEventId: last_event_id ?? null,
+        epoch: epoch ?? null,
+        rooms,
+        watch,
+      })
+      next()
+    } catch {
+      refuse('unavailable')
+    }
+  }
+
+  return (socket: Client, next: (error?: Error) => void): void => {
+    const { conn } = socket
+    if (deciding.has(conn)) {
+      // Two sockets on one connection would hear everything twice, and each leave the other's topics. As Socket.IO does
+      // with a CONNECT that comes later still, the connection is closed; `next` drops a socket that has none.
+      conn.close()
+      next()
+      return
+    }
+    deciding.add(conn)
+    const decided = (error?: Error) => {
+      next(error)
+      // `next` lets it in, or refuses it, in the tick before this one.
+      process.nextTick(() => deciding.delete(conn))
+    }
+    decide(socket, decided).catch(() => decided(new Error('unavailable')))
+  }
+}

@@ -1,0 +1,144 @@
+import {
+  Adapter,
+  type BroadcastFlags,
+  type BroadcastOptions,
+  type Room,
+  type SocketId,
+} from 'socket.io-adapter'
+
+/** A Bun WebSocket, as far as topics go. */
+type NativeSocket = { subscribe: (topic: string) => void; unsubscribe: (topic: string) => void }
+type Packet = { nsp?: string; id?: number }
+/** What the adapter needs to know of Socket.IO's sockets, which keep some of it to themselves. */
+type Socket = {
+  conn: {
+    transport: { socket?: NativeSocket }
+    once: (event: 'upgrade', listener: () => void) => void
+  }
+  client: { writeToEngine: (encoded: unknown[], options: { preEncoded: true }) => void }
+  notifyOutgoingListeners: (packet: Packet) => void
+}
+type Namespace = { name: string; sockets: Map<SocketId, Socket> }
+type Encoder = { encode: (packet: Packet) => unknown[] }
+
+/** Hands one frame to every WebSocket that subscribed to a topic: `server.publish` of Bun.serve. */
+export type Publish = (topic: string, frame: string) => void
+
+export type NativeOptions = {
+  /** Whether `socket.onAnyOutgoing` hears broadcasts, as it does on the stock adapter; costs a look at each receiver. */
+  outgoingListeners?: boolean
+}
+
+/** Engine.IO's type of a message packet. */
+const MESSAGE = '4'
+
+/**
+ * A Socket.IO adapter for the Bun engine: a room is a Bun topic, and a broadcast is one `publish`. The wire stays plain
+ * Socket.IO, and frames keep their order: published and direct ones leave through the same WebSocket.
+ */
+export function nativeAdapter(publish: Publish, options?: NativeOptions): typeof Adapter {
+  return class extends Adapter {
+    constructor(nsp: unknown) {
+      super(nsp)
+      this.broadcast = roomsAsTopics(this, publish, options)
+    }
+  }
+}
+
+/**
+ * Makes an adapter keep its rooms as topics too. Sockets without a WebSocket get their frames one by one until they
+ * upgrade; broadcasts to several rooms, with exceptions, `volatile`, `compress` or binary attachments go the stock way.
+ * @returns broadcasts to the sockets of this process
+ */
+export function roomsAsTopics(
+  adapter: Adapter,
+  publish: Publish,
+  { outgoingListeners = true }: NativeOptions = {},
+): (packet: Packet, opts: BroadcastOptions) => void {
+  const nsp = adapter.nsp as Namespace
+  // Its length keeps apart what two namespaces and two rooms could spell alike.
+  const everyone = `${nsp.name.length}${nsp.name}`
+  const topicOf = (room: Room) => `${everyone}=${room}`
+  const polling = new Set<SocketId>()
+  // biome-ignore lint/complexity/useLiteralKeys: `encoder` is private, and there for adapters
+  const encoder = adapter['encoder'] as Encoder
+  const { addAll, del, delAll } = adapter
+  const broadcast = Adapter.prototype.broadcast
+
+  const subscribe = (id: SocketId, ws: NativeSocket, rooms: Iterable<Room>) => {
+    for (const room of rooms) {
+      if (room === id) ws.subscribe(everyone)
+      else if (hasTopic(room)) ws.subscribe(topicOf(room))
+    }
+  }
+
+  /** What the socket still has to flush goes out after this event, in the same tick: nothing falls between. */
+  const awaitUpgrade = (id: SocketId, { conn }: Socket) => {
+    polling.add(id)
+    conn.once('upgrade', () => {
+      const ws = conn.transport.socket
+      if (ws && polling.delete(id)) subscribe(id, ws, adapter.sids.get(id) ?? [])
+    })
+  }
+
+  adapter.addAll = (id, rooms) => {
+    addAll.call(adapter, id, rooms)
+    const socket = nsp.sockets.get(id)
+    // A middleware may join before there is a connection. The room of its own is the first one after that.
+    if (!socket || polling.has(id)) return
+    const ws = socket.conn.transport.socket
+    if (ws) subscribe(id, ws, rooms.has(id) ? (adapter.sids.get(id) ?? []) : rooms)
+    else awaitUpgrade(id, socket)
+  }
+
+  adapter.del = (id, room) => {
+    if (room !== id && hasTopic(room))
+      nsp.sockets.get(id)?.conn.transport.socket?.unsubscribe(topicOf(room))
+    del.call(adapter, id, room)
+  }
+
+  adapter.delAll = (id) => {
+    polling.delete(id)
+    const ws = nsp.sockets.get(id)?.conn.transport.socket
+    if (ws) {
+      ws.unsubscribe(everyone)
+      for (const room of adapter.sids.get(id) ?? []) if (room !== id) ws.unsubscribe(topicOf(room))
+    }
+    delAll.call(adapter, id)
+  }
+
+  /** Sockets of a room, or of the namespace. */
+  const members = (room: Room | undefined) =>
+    room === undefined ? adapter.sids : (adapter.rooms.get(room) ?? new Set<SocketId>())
+
+  const sendToPollers = (room: Room | undefined, encoded: unknown[]) => {
+    const inRoom = members(room)
+    const [few, many] = polling.size < inRoom.size ? [polling, inRoom] : [inRoom, polling]
+    for (const id of few.keys())
+      if (many.has(id)) nsp.sockets.get(id)?.client.writeToEngine(encoded, { preEncoded: true })
+  }
+
+  return (packet, opts) => {
+    const [room] = opts.rooms
+    const isTopic = room === undefined || (hasTopic(room) && !nsp.sockets.has(room))
+    if (!isTopic || !mayPublish(opts)) return broadcast.call(adapter, packet, opts)
+    if (members(room).size === 0) return
+    packet.nsp = nsp.name
+    const encoded = encoder.encode(packet)
+    const [text] = encoded
+    if (encoded.length > 1 || typeof text !== 'string') return broadcast.call(adapter, packet, opts)
+    if (outgoingListeners)
+      for (const id of members(room).keys()) nsp.sockets.get(id)?.notifyOutgoingListeners(packet)
+    publish(room === undefined ? everyone : topicOf(room), MESSAGE + text)
+    if (polling.size > 0) sendToPollers(room, encoded)
+  }
+}
+
+/** Whether it goes to all of one room, or of the namespace, with nothing asked that the engine may treat per socket. */
+function mayPublish({ rooms, except, flags }: BroadcastOptions): boolean {
+  const { volatile, compress }: BroadcastFlags = flags ?? {}
+  return rooms.size <= 1 && !except?.size && !volatile && compress === undefined
+}
+
+/** Rooms may be anything in JavaScript, and the room `1` is another than `'1'`. */
+const hasTopic = (room: Room): boolean => typeof room === 'string'

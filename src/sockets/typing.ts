@@ -1,0 +1,149 @@
+import { AppError } from '../protocol/errors.ts'
+import { acknowledge, type Handlers } from './acknowledge.ts'
+import type { Client, Io } from './io.ts'
+import type { Others, TypingElsewhere } from './others.ts'
+import { roomTopic } from './topics.ts'
+
+export type TypingTimes = {
+  /** The same state of a socket in a room is told again after this (ms). */
+  gapMs: number
+  /** Who says nothing for so long has stopped (ms). */
+  lastsMs: number
+}
+const TIMES: TypingTimes = { gapMs: 1000, lastsMs: 5000 }
+
+/** What a socket last said of a room, and what the others were told of it. */
+type Typist = {
+  typing: boolean
+  told: boolean
+  /** When each state was told last. */
+  at: { true: number; false: number }
+  until: number
+  timer?: Timer
+}
+
+/**
+ * Who types where. Each socket is shown whether another socket of that user types, so that with several tabs the user
+ * has stopped only when none of them types any more. Every process knows all tabs, and tells its own sockets.
+ */
+export function createTyping({
+  io,
+  log,
+  others,
+  times = TIMES,
+  typed = () => {},
+}: {
+  io: Io
+  log: { error: (fields: object, text: string) => void }
+  others: Others
+  times?: TypingTimes | undefined
+  /** Shows the customer of a room that somebody writes to them. */
+  typed?: ((roomId: string) => void) | undefined
+}) {
+  const typists = new WeakMap<Client, Map<string, Typist>>()
+  /** Sockets that others see typing, by room and user. */
+  const shown = new Map<string, Set<string>>()
+  /** Tabs of other processes that type, by room: a process that dies does not say that they have stopped. */
+  const elsewhere = new Map<string, Timer>()
+
+  const show = ({ tab, roomId, userId, name, typing }: TypingElsewhere, again: boolean) => {
+    const key = `${roomId} ${userId}`
+    const tabs = shown.get(key) ?? new Set()
+    if (typing) shown.set(key, tabs.add(tab))
+    else if (tabs.delete(tab) && tabs.size === 0) shown.delete(key)
+    const otherTabs = [...tabs].filter((id) => id !== tab)
+    const payload = { room_id: roomId, is_typing: typing, user: name, user_id: userId }
+    const topic = roomTopic(roomId)
+    if (otherTabs.length === 0 || again)
+      io.local.to(topic).except(tab).emit('typing_indicator', payload)
+    // The only other tab that types saw nobody else of its user do so before, or sees none any more.
+    else if (otherTabs.length === 1) io.local.to(otherTabs[0]!).emit('typing_indicator', payload)
+  }
+
+  const tell = (socket: Client, roomId: string, typist: Typist, typing: boolean) => {
+    const { userId, name } = socket.data.session
+    const again = typist.told === typing
+    typist.told = typing
+    typist.at[`${typing}`] = performance.now()
+    const said = { tab: socket.id, roomId, userId, name, typing }
+    show(said, again)
+    others.typing(said)
+  }
+
+  io.on('typing', (said: TypingElsewhere) => {
+    const key = `${said.roomId} ${said.tab}`
+    const known = elsewhere.get(key)
+    clearTimeout(known)
+    elsewhere.delete(key)
+    if (said.typing) {
+      const stopped = () => {
+        elsewhere.delete(key)
+        show({ ...said, typing: false }, false)
+      }
+      // Said again within a gap by who goes on.
+      elsewhere.set(key, setTimeout(stopped, times.lastsMs + 2 * times.gapMs))
+    }
+    if (said.typing || known) show(said, said.typing && known !== undefined)
+  })
+
+  /** Tells what is due, and comes back for what is not yet. */
+  const settle = (socket: Client, roomId: string, typist: Typist) => {
+    clearTimeout(typist.timer)
+    const now = performance.now()
+    if (now >= typist.until) typist.typing = false
+    const due = typist.at[`${typist.typing}`] + times.gapMs
+    if (typist.typing !== typist.told && now >= due) tell(socket, roomId, typist, typist.typing)
+    let next = Math.max(typist.at.true, typist.at.false) + times.gapMs
+    if (typist.typing !== typist.told) next = due
+    else if (typist.told) next = typist.until
+    else if (now >= next) return forget(socket, roomId)
+    typist.timer = setTimeout(() => settle(socket, roomId, typist), Math.max(1, next - now))
+  }
+
+  const forget = (socket: Client, roomId: string) => {
+    const rooms = typists.get(socket)
+    const typist = rooms?.get(roomId)
+    if (!typist) return
+    clearTimeout(typist.timer)
+    rooms!.delete(roomId)
+    if (typist.told) tell(socket, roomId, typist, false)
+  }
+
+  const say = (socket: Client, roomId: string, typing: boolean) => {
+    const rooms = typists.get(socket) ?? new Map<string, Typist>()
+    typists.set(socket, rooms)
+    let typist = rooms.get(roomId)
+    if (!typist) {
+      if (!typing) return
+      const never = Number.NEGATIVE_INFINITY
+      typist = { typing, told: false, at: { true: never, false: never }, until: 0 }
+      rooms.set(roomId, typist)
+    }
+    typist.typing = typing
+    if (typing) typist.until = performance.now() + times.lastsMs
+    const isDue = performance.now() >= typist.at.true + times.gapMs
+    if (typing && typist.told && isDue) tell(socket, roomId, typist, true)
+    settle(socket, roomId, typist)
+  }
+
+  // Every way out of a room: leaving, disconnecting, unassignment, another role, a merge.
+  io.of('/').adapter.on('leave-room', (topic: string, id: string) => {
+    const socket = io.of('/').sockets.get(id)
+    if (!socket) return
+    for (const roomId of typists.get(socket)?.keys() ?? [])
+      if (roomTopic(roomId) === topic) forget(socket, roomId)
+  })
+
+  return {
+    handle(handlers: Handlers): void {
+      acknowledge(handlers, 'typing_indicator', log, async (socket, { room_id, is_typing }) => {
+        await socket.data.live
+        if (!socket.rooms.has(roomTopic(room_id)))
+          throw new AppError('not_found', 'There is no such room.')
+        say(socket, room_id, is_typing)
+        if (is_typing) typed(room_id)
+        return { room_id, is_typing }
+      })
+    },
+  }
+}

@@ -1,0 +1,107 @@
+import type { Channel, ChannelChange } from '../protocol/channel.ts'
+import type { Sql, Tx } from './database.ts'
+
+export type ChannelSeen = {
+  id: string
+  phoneNumberId: string
+  displayPhoneNumber: string | null
+  wabaId: string | null
+}
+
+/** Registers business numbers that a signed webhook named, and answers the ids of all of them. */
+export async function registerChannels(
+  sql: Sql,
+  seen: readonly ChannelSeen[],
+): Promise<Map<string, string>> {
+  const rows = seen.map((channel) => ({
+    id: channel.id,
+    phone_number_id: channel.phoneNumberId,
+    display_phone_number: channel.displayPhoneNumber,
+    waba_id: channel.wabaId,
+  }))
+  await sql`
+    insert into channels (id, phone_number_id, display_phone_number, waba_id)
+    select id, phone_number_id, display_phone_number, waba_id
+      from json_to_recordset(${JSON.stringify(rows)}::text::json)
+        as (id uuid, phone_number_id text, display_phone_number text, waba_id text)
+     order by phone_number_id
+    on conflict (phone_number_id) do nothing`
+  const known = await sql<{ id: string; phone_number_id: string }[]>`
+    select id, phone_number_id from channels where phone_number_id = any(${rows.map((row) => row.phone_number_id)})`
+  return new Map(known.map((row) => [row.phone_number_id, row.id]))
+}
+
+const columns = (tx: Tx) => tx`
+  id, phone_number_id, display_phone_number, name, customer_type, auto_assign, allow_claim, send_read_receipts, send_typing,
+  sends_per_second, state`
+
+export function listChannels(tx: Tx): Promise<Channel[]> {
+  return tx<Channel[]>`select ${columns(tx)} from channels order by created_at, id`
+}
+
+/** Nobody changes it meanwhile. */
+export async function lockChannel(tx: Tx, id: string): Promise<Channel | null> {
+  const [row] = await tx<Channel[]>`
+    select ${columns(tx)} from channels where id = ${id} for no key update`
+  return row ?? null
+}
+
+/** Null if there is no such channel. */
+export async function updateChannel(
+  tx: Tx,
+  id: string,
+  change: ChannelChange,
+  now: number,
+): Promise<Channel | null> {
+  const [row] = await tx<Channel[]>`
+    update channels set
+      name = ${change.name === undefined ? tx`name` : change.name},
+      customer_type = coalesce(${change.customer_type ?? null}, customer_type),
+      auto_assign = coalesce(${change.auto_assign ?? null}, auto_assign),
+      allow_claim = coalesce(${change.allow_claim ?? null}, allow_claim),
+      send_read_receipts = coalesce(${change.send_read_receipts ?? null}, send_read_receipts),
+      send_typing = coalesce(${change.send_typing ?? null}, send_typing),
+      sends_per_second = coalesce(${change.sends_per_second ?? null}, sends_per_second),
+      updated_at = to_timestamp(${now}::float8 / 1000)
+    where id = ${id} returning ${columns(tx)}`
+  return row ?? null
+}
+
+/** Whether agents may claim rooms of a channel that nobody has. */
+export async function allowsClaim(tx: Tx, channelId: string): Promise<boolean> {
+  const [row] = await tx<{ allowed: boolean }[]>`
+    select allow_claim as allowed from channels where id = ${channelId}`
+  return row?.allowed ?? false
+}
+
+/** Our numbers, by the id that Meta gives them. */
+export async function listNumbers(tx: Tx): Promise<{ id: string; phoneNumberId: string }[]> {
+  return tx<{ id: string; phoneNumberId: string }[]>`
+    select id, phone_number_id as "phoneNumberId" from channels order by created_at, id`
+}
+
+export type ChannelStateChange = {
+  channel_id: string
+  phone_number_id: string
+  state: Channel['state']
+  reason: string | null
+}
+
+/** Numbers that Meta refuses to let us send from. */
+export function listRefused(tx: Tx): Promise<{ id: string; phoneNumberId: string }[]> {
+  return tx<{ id: string; phoneNumberId: string }[]>`
+    select id, phone_number_id as "phoneNumberId" from channels where state = 'refused' order by id`
+}
+
+/** Null if it was not refused. */
+export async function markUsable(
+  tx: Tx,
+  id: string,
+  now: number,
+): Promise<ChannelStateChange | null> {
+  const [row] = await tx<ChannelStateChange[]>`
+    update channels set state = 'ok', state_reason = null, checked_at = to_timestamp(${now}::float8 / 1000)
+     where id = ${id} and state = 'refused'
+    returning id as channel_id, phone_number_id, state, state_reason as reason`
+  return row ?? null
+}

@@ -1,0 +1,82 @@
+import type { RoomFacts } from '../domain/event.ts'
+import type { Customer } from '../protocol/customer.ts'
+import type { Lead } from '../protocol/lead.ts'
+import type { Message } from '../protocol/message.ts'
+import type { HistoryEntry } from '../protocol/rooms.ts'
+import type { Sql, Tx } from './database.ts'
+import { findLeads } from './leads.ts'
+import type { MessageCursor } from './messages.ts'
+import { readRoomFacts } from './rooms.ts'
+
+/** Customers by an id that WhatsApp knows them by, also one that they had before. */
+export function findCustomers(tx: Tx, id: string): Promise<Customer[]> {
+  return tx<Customer[]>`
+    select c.id, c.profile_name as name, c.wa_id as phone, c.bsuid as user_id, c.username, iso(c.created_at) as created_at,
+           array(select k.id from room_keys k where k.contact_id = c.id order by k.id) as room_ids
+      from contacts c
+     where c.id = any(array(select contact_id from contact_identities where value = ${id}))
+     order by c.created_at, c.id limit 20`
+}
+
+type Identity = {
+  kind: string
+  value: string
+  active: boolean
+  created_at: string
+  superseded_at: string | null
+}
+
+export type CustomerFile = {
+  contact: Omit<Customer, 'room_ids'>
+  identities: Identity[]
+  leads: Lead[]
+  eventId: number
+  rooms: RoomFacts[]
+}
+
+/** Everything about a customer but what is in their rooms; null if there is none. */
+export async function readCustomer(sql: Sql, id: string): Promise<CustomerFile | null> {
+  return sql.begin('isolation level repeatable read read only', async (tx) => {
+    const [contact] = await tx<CustomerFile['contact'][]>`
+      select id, profile_name as name, wa_id as phone, bsuid as user_id, username, iso(created_at) as created_at
+        from contacts where id = ${id}`
+    if (!contact) return null
+    const identities = await tx<Identity[]>`
+      select kind, value, active, iso(created_at) as created_at, iso(superseded_at) as superseded_at
+        from contact_identities where contact_id = ${id} order by created_at, id`
+    const found = await tx<{ id: string }[]>`select id from room_keys where contact_id = ${id}`
+    const roomIds = found.map((room) => room.id)
+    const rooms = await readRoomFacts(tx, roomIds)
+    const leads = await findLeads(
+      tx,
+      rooms.flatMap(({ lead }) => lead?.id ?? []),
+    )
+    const [log] = await tx<{ id: string }[]>`select log_position() as id`
+    return { contact, identities: [...identities], leads, rooms, eventId: Number(log!.id) }
+  }) as Promise<CustomerFile | null>
+}
+
+/** A room's messages, oldest first, after a place in it. */
+export async function pageOfMessages(
+  tx: Tx,
+  roomId: string,
+  { after, limit }: { after: MessageCursor; limit: number },
+): Promise<{ messages: Message[]; last: MessageCursor | null }> {
+  const rows = await tx<{ message: Message; second: string; seq: string }[]>`
+    select message_json(m) as message, created_second as second, seq from messages m
+     where room_id = ${roomId} and (created_second, seq) > (${after.second}, ${after.seq})
+     order by created_second, seq limit ${limit}`
+  const last = rows.at(-1)
+  return {
+    messages: rows.map(({ message }) => message),
+    last: last ? { second: Number(last.second), seq: Number(last.seq) } : null,
+  }
+}
+
+export type HistoryOfRoom = Pick<HistoryEntry, 'id' | 'kind' | 'data' | 'at' | 'actor_id'>
+
+/** All that was done to a room, oldest first. */
+export function wholeHistory(tx: Tx, roomId: string): Promise<HistoryOfRoom[]> {
+  return tx<HistoryOfRoom[]>`
+    select id, kind, data, iso(at) as at, actor_id from room_history where room_id = ${roomId} order by at, id`
+}

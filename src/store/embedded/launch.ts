@@ -1,0 +1,93 @@
+import { open, stat } from 'node:fs/promises'
+import { createServer } from 'node:net'
+import { join } from 'node:path'
+import type { Cluster } from './cluster.ts'
+import { run } from './runAs.ts'
+
+/** Only this machine connects, by TCP; the rest fits a small machine with one server on it. */
+const SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'max_connections=200',
+  'shared_buffers=128MB',
+  'jit=off',
+  'timezone=UTC',
+  // Refused statements are the application's to report, and would put customers' data into the log.
+  'log_min_messages=log',
+  'log_min_error_statement=panic',
+  'log_checkpoints=off',
+]
+
+/**
+ * Starts PostgreSQL detached from us, so that it outlives a SIGKILL of ours, and answers its port
+ * once it accepts connections (after a crash, when it has recovered).
+ * @param port where it must listen; a free port when left out
+ * @param settings further `name=value`
+ */
+export async function launch(
+  cluster: Cluster,
+  { port, settings = [] }: { port?: number; settings?: string[] } = {},
+): Promise<number> {
+  const pgCtl = join(cluster.binaries.bin, 'pg_ctl')
+  for (let attempt = 1; ; attempt++) {
+    const candidate = port ?? (await findFreePort())
+    const options = [...SETTINGS, `port=${candidate}`, ...settings]
+    const logged = (await stat(cluster.logFile).catch(() => null))?.size ?? 0
+    const started = await run(
+      [
+        pgCtl,
+        'start',
+        `--pgdata=${cluster.data}`,
+        `--log=${cluster.logFile}`,
+        `--options=${options.map((option) => `-c ${option}`).join(' ')}`,
+        '--wait',
+        '--timeout=600',
+      ],
+      cluster.as,
+    )
+    if (started.ok) return candidate
+    const reason = await readFrom(cluster.logFile, logged)
+    // Between choosing a port and listening on it another program may have taken it.
+    const portTaken = reason.includes('could not create any TCP/IP')
+    if (portTaken && port === undefined && attempt < 5) continue
+    // The backends of a killed PostgreSQL end by themselves, but not at once.
+    if (reason.includes('pre-existing shared memory block') && attempt < 12) {
+      await Bun.sleep(250)
+      continue
+    }
+    const fatal = reason.match(/(?:FATAL|PANIC): .*(?:\n\s.*)*/)?.[0] ?? started.stderr
+    throw new Error(
+      `The embedded PostgreSQL in ${cluster.directory} did not start: ${fatal.trim()} ` +
+        `(see ${cluster.logFile}). If it can't be helped, set DATABASE_URL to a PostgreSQL of your own.`,
+    )
+  }
+}
+
+/** `fast` ends sessions and checkpoints, `immediate` is like a crash of PostgreSQL. */
+export async function shutDown(cluster: Cluster, mode: 'fast' | 'immediate'): Promise<void> {
+  const pgCtl = join(cluster.binaries.bin, 'pg_ctl')
+  const stop = (how: string) =>
+    run([pgCtl, 'stop', `--pgdata=${cluster.data}`, `--mode=${how}`, '--wait'], cluster.as)
+  const stopped = await stop(mode)
+  if (stopped.ok || /no server running|PID file .* does not exist/i.test(stopped.stderr)) return
+  await stop('immediate')
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.address() as { port: number }
+  await new Promise((resolve) => server.close(resolve))
+  return port
+}
+
+async function readFrom(path: string, offset: number): Promise<string> {
+  const handle = await open(path, 'r').catch(() => null)
+  if (!handle) return ''
+  const { buffer, bytesRead } = await handle
+    .read(Buffer.alloc(64 * 1024), 0, 64 * 1024, offset)
+    .finally(() => handle.close())
+  return buffer.toString('utf8', 0, bytesRead)
+}

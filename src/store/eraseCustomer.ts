@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto'
+import type { Message } from '../protocol/message.ts'
+import type { Sql, Tx } from './database.ts'
+
+/** What stands where a customer's name was. */
+const ERASED_TITLE = 'Deleted customer'
+/** Events looked at in one statement: what is locked is only the rows that change. */
+const STRETCH = 20_000
+
+export type Erasing = { by: string | null; at: string }
+
+const erasedMetadata = (tx: Tx, { by, at }: Erasing) => tx`
+  jsonb_build_object('deleted', jsonb_build_object('at', ${at}::text, 'by', ${by}::text), 'erased', true)`
+
+/** Every id that these contacts have or had at Meta. */
+export async function identifiersOf(tx: Tx, contactId: string): Promise<string[]> {
+  const rows = await tx<{ value: string }[]>`
+    select distinct value from contact_identities where contact_id = ${contactId} and length(value) >= 5`
+  return rows.map(({ value }) => value)
+}
+
+/** Whether something is on its way to Meta from one of these rooms. */
+export async function isSending(tx: Tx, roomIds: readonly string[]): Promise<boolean> {
+  const [row] = await tx<{ some: boolean }[]>`
+    select exists (select from outbox where room_id = any(${roomIds as string[]}::uuid[]) and state <> 'queued') as some`
+  return row!.some
+}
+
+/**
+ * Of a locked room: up to `limit` messages lose all that was said in them, and what was still to be sent is not. Their place,
+ * their time and who wrote them stay.
+ */
+export async function eraseMessages(
+  tx: Tx,
+  roomId: string,
+  { limit, ...erasing }: Erasing & { limit: number },
+): Promise<{ messages: Message[]; files: number }> {
+  const due = await tx<{ id: string }[]>`
+    select id from messages where room_id = ${roomId} and not metadata ? 'erased' order by created_second, seq limit ${limit}`
+  if (due.length === 0) return { messages: [], files: 0 }
+  const ids = due.map(({ id }) => id)
+  const at = erasing.at
+  const [files] = await tx<{ count: number }[]>`
+    select count(*)::int as count from media where message_id = any(${ids}::uuid[]) and object is not null`
+  await tx`select let_go_of_files(${ids}::uuid[])`
+  await tx`
+    update media set media_id = null, sha256 = null, size = null, mime = null where message_id = any(${ids}::uuid[])`
+  await tx`delete from outbox where message_id = any(${ids}::uuid[])`
+  await tx`
+    update sends set content = '{"type":"deleted"}', request_hash = '' where message_id = any(${ids}::uuid[])`
+  await tx`
+    update message_attempts set wa_message_id = null, error = null,
+           failed_at = case when coalesce(sent_at, delivered_at, read_at, played_at, failed_at) is null then ${at}::text::timestamptz else failed_at end
+     where message_id = any(${ids}::uuid[])`
+  await tx`delete from message_search where message_id = any(${ids}::uuid[])`
+  const rows = await tx<{ message: Message }[]>`
+    update messages m set content_text = null, wa_message_id = null, reply_to_wa_message_id = null, reaction_emoji = null,
+           reaction_to_wa_message_id = null, media_id = null, gcs_filename = null, gcs_url = null, file_size = null,
+           mime_type = null, original_filename = null, metadata = ${erasedMetadata(tx, erasing)},
+           status = case when status in ('pending', 'unknown') then 'failed' else status end,
+           status_timestamp = case when status in ('pending', 'unknown') then ${at}::text::timestamptz else status_timestamp end,
+           updated_at = ${at}::text::timestamptz
+     where id = any(${ids}::uuid[]) returning message_json(m) as message`
+  return { messages: rows.map(({ message }) => message), files: files!.count }
+}
+
+/** Of a locked contact and its locked rooms: nobody can tell any more who they are, and Meta's ids find them no more. */
+export async function eraseIdentity(
+  tx: Tx,
+  { contactId, roomIds }: { contactId: string; roomIds: readonly string[] },
+): Promise<void> {
+  const rooms = roomIds as string[]
+  await tx`
+    update contacts set wa_id = null, bsuid = null, parent_bsuid = null, profile_name = null, username = null
+     where id = ${contactId}`
+  await tx`delete from contact_identities where contact_id = ${contactId}`
+  await tx`
+    update rooms set title = ${ERASED_TITLE}, status = 'closed', tags = '{}', unread_count = 0, lead_id = null,
+           customer_at = null, identity_version = identity_version + 1
+     where id = any(${rooms}::uuid[])`
+  await tx`
+    update room_history set data = '{}'
+     where room_id = any(${rooms}::uuid[]) and kind in ('title', 'tags', 'lead')`
+}
+
+/** Name and phone go from the leads of these rooms. @returns the other rooms that have one of these leads */
+export async function eraseLeads(
+  tx: Tx,
+  roomIds: readonly string[],
+): Promise<{ leads: number; roomIds: string[] }> {
+  const leads = await tx<{ id: string }[]>`
+    update leads set name = null, phone = null, updated_at = now()
+     where id = any(array(select lead_id from rooms where id = any(${roomIds as string[]}::uuid[]) and lead_id is not null))
+    returning id`
+  const others = await tx<{ id: string }[]>`
+    select id from room_keys
+     where id = any(array(select id from rooms where lead_id = any(${leads.map(({ id }) => id)}::uuid[])
+                             and id <> all(${roomIds as string[]}::uuid[]) and merged_into is null))
+     order by id for update`
+  return { leads: leads.length, roomIds: others.map(({ id }) => id) }
+}
+
+/** Rooms that live on in one of these. */
+export async function findRoomsMergedInto(tx: Tx, roomIds: readonly string[]): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    select id from rooms where merged_into = any(${roomIds as string[]}::uuid[])`
+  return rows.map(({ id }) => id)
+}
+
+/** What Meta told of somebody and we keep as it came. @param forget a body without them; null if nothing is left */
+export async function eraseWebhooks(
+  tx: Tx,
+  ids: readonly string[],
+  forget: (body: Uint8Array) => Uint8Array | null,
+): Promise<number> {
+  if (ids.length === 0) return 0
+  const named = (text: ReturnType<Tx>) =>
+    tx`exists (select from unnest(${ids as string[]}::text[]) as i(id) where position(i.id in ${text}) > 0)`
+  const other = await tx`delete from webhook_events where ${named(tx`value::text`)}`
+  const waiting = await tx`delete from waiting_updates where ${named(tx`update::text`)}`
+  type Kept = { id: string; body: Uint8Array; error: string; attempts: number; received_at: Date }
+  const bodies = await tx<(Kept & { replayed_at: Date | null })[]>`
+    delete from quarantine
+     where exists (select from unnest(${ids as string[]}::text[]) as i(id) where position(convert_to(i.id, 'UTF8') in body) > 0)
+    returning id, body, error, attempts, received_at, replayed_at`
+  for (const { id, body, error, attempts, received_at, replayed_at } of bodies) {
+    const left = forget(body)
+    if (left === null) continue
+    const hash = createHash('sha256').update(left).digest('hex')
+    await tx`
+      insert into quarantine (id, body_hash, body, error, attempts, received_at, replayed_at)
+      values (${id}, ${hash}, ${left}, ${error}, ${attempts}, ${received_at}, ${replayed_at}) on conflict do nothing`
+  }
+  return other.count + waiting.count + bodies.length
+}
+
+/** Events of these rooms stay at their places, without what they told of a customer: whoever catches up misses nothing else. */
+export async function eraseEvents(
+  sql: Sql,
+  roomIds: readonly string[],
+  erasing: Erasing,
+): Promise<number> {
+  const [ends] = await sql<{ first: string | null; last: string | null }[]>`
+    select (select min(id) from events) as first, (select max(id) from events) as last`
+  let count = 0
+  for (let from = Number(ends?.first ?? 0); from <= Number(ends?.last ?? -1); from += STRETCH) {
+    const changed = await sql`
+      update events set
+        data = case
+          when kind in ('room_created', 'message', 'message_updated') then (data::jsonb || ${NOTHING_SAID}::text::jsonb
+            || jsonb_build_object('metadata', ${erasedMetadata(sql, erasing)}))::json
+          when kind = 'message_status' then (data::jsonb || '{"wa_message_id": null, "error": null}')::json
+          when kind = 'tags' then '{"tags": []}'::json
+          else data end,
+        facts = case when facts::jsonb ? 'room' then jsonb_set(facts::jsonb, '{room}', facts::jsonb->'room' || ${NOBODY}::text::jsonb
+            || jsonb_build_object('contact', facts::jsonb#>'{room,contact}' || '{"name": null, "phone": null, "user_id": null, "username": null}'))::json
+          else facts end
+       where id >= ${from} and id < ${from + STRETCH} and room_id = any(${roomIds as string[]}::uuid[])`
+    count += changed.count
+  }
+  return count
+}
+
+const NOTHING_SAID = JSON.stringify({
+  content_text: null,
+  wa_message_id: null,
+  reply_to_wa_message_id: null,
+  reaction_emoji: null,
+  reaction_to_wa_message_id: null,
+  media_id: null,
+  gcs_filename: null,
+  gcs_url: null,
+  file_size: null,
+  mime_type: null,
+  original_filename: null,
+})
+const NOBODY = JSON.stringify({
+  title: ERASED_TITLE,
+  tags: [],
+  lead: null,
+  last_message: null,
+  customer_at: null,
+})

@@ -1,0 +1,54 @@
+import journal from '../../drizzle/meta/_journal.json' with { type: 'json' }
+import { type Backlog, readBacklog } from './backlog.ts'
+import type { Sql } from './database.ts'
+
+const ANSWER_MS = 1000
+const NEWEST = Math.max(...journal.entries.map(({ when }) => when))
+/** No such table or schema: the database is an empty one. */
+const NOTHING_THERE = new Set(['42P01', '3F000'])
+
+export type StoredHealth = {
+  backlog: Backlog
+  /** Milliseconds since the epoch. */
+  lastWebhookAt: number | null
+  refused: { number: string; reason: string | null }[]
+}
+
+/** What the database tells of the server's health, within a second: `behind` if it lacks migrations of ours. */
+export async function readHealth(
+  sql: Sql,
+  feedPosition: number,
+): Promise<'down' | 'behind' | StoredHealth> {
+  let timer: Timer | undefined
+  const late = new Promise<'down'>((resolve) => {
+    timer = setTimeout(resolve, ANSWER_MS, 'down')
+  })
+  const read = readNow(sql, feedPosition).catch((error) =>
+    NOTHING_THERE.has((error as { code?: string }).code ?? '') ? 'behind' : 'down',
+  )
+  const answer = await Promise.race([read, late])
+  clearTimeout(timer)
+  return answer
+}
+
+async function readNow(sql: Sql, feedPosition: number): Promise<'behind' | StoredHealth> {
+  const [applied] = await sql<{ newest: string | null }[]>`
+    select max(created_at)::text as newest from drizzle.__drizzle_migrations`
+  if (Number(applied!.newest ?? 0) < NEWEST) return 'behind'
+  const [backlog, [state], refused] = await Promise.all([
+    readBacklog(sql, feedPosition),
+    sql<{ at: number | null }[]>`
+      select (extract(epoch from webhook_at) * 1000)::float8 as at from server_state`,
+    sql<{ number: string; reason: string | null }[]>`
+      select coalesce(display_phone_number, phone_number_id) as number, state_reason as reason
+        from channels where state = 'refused' order by 1 limit 20`,
+  ])
+  return { backlog, lastWebhookAt: state?.at ?? null, refused }
+}
+
+/** A delivery of Meta was stored; it is remembered if it is the newest. */
+export async function noteWebhook(sql: Sql, at: number): Promise<void> {
+  await sql`
+    update server_state set webhook_at = to_timestamp(${at}::float8 / 1000)
+     where webhook_at is null or webhook_at < to_timestamp(${at}::float8 / 1000)`
+}

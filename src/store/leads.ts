@@ -1,0 +1,97 @@
+import type { Actor } from '../domain/participation.ts'
+import { containing, searchTerms } from '../domain/searchText.ts'
+import type { Lead } from '../protocol/lead.ts'
+import type { Tx } from './database.ts'
+
+const columns = (tx: Tx) => tx`
+  l.id, l.name, l.phone, l.outstanding, l.loan_type, l.leads_status, l.contact_status, iso(l.created_at) as created_at,
+  iso(l.updated_at) as updated_at`
+
+/** Leads, newest first. Reads one more than `limit`. */
+export async function listLeads(
+  tx: Tx,
+  asked: { reader: Actor; q: string | undefined; after: string | null; limit: number },
+): Promise<Lead[]> {
+  const { reader, q, after, limit } = asked
+  const found = (q === undefined ? [] : searchTerms(q)).map(
+    (term) => tx`(coalesce(l.name, '') || ' ' || coalesce(l.phone, '')) ilike ${containing(term)}`,
+  )
+  return tx<Lead[]>`
+    select ${columns(tx)} from leads l
+     where ${reader.staff ? tx`true` : tx`l.id = any (array(${leadsOf(tx, reader.id)}))`}
+       and ${after === null ? tx`true` : tx`l.id < ${after}::uuid`}
+       and ${found.length === 0 ? tx`true` : found.reduce((all, one) => tx`${all} or ${one}`, tx`(false`)}${found.length === 0 ? tx`` : tx`)`}
+     order by l.id desc limit ${limit + 1}`
+}
+
+const leadsOf = (tx: Tx, userId: string) => tx`
+  select r.lead_id from rooms r
+   where r.id = any (array(select room_id from room_participants where user_id = ${userId})) and r.lead_id is not null`
+
+/**
+ * Held by whoever writes leads, before anything else is locked: no customer is made and no phone changes meanwhile.
+ * Customers' side of it is shareLeads, and a trigger on contacts.
+ */
+export async function lockLeads(tx: Tx): Promise<void> {
+  await tx`select pg_advisory_xact_lock(7286, 1)`
+}
+
+/** Held by whoever gives a customer another phone: leads do not change meanwhile. */
+export async function shareLeads(tx: Tx): Promise<void> {
+  await tx`select pg_advisory_xact_lock_shared(7286, 1)`
+}
+
+export async function findLeads(tx: Tx, ids: readonly string[]): Promise<Lead[]> {
+  return tx<Lead[]>`select ${columns(tx)} from leads l where l.id = any(${ids as string[]}::uuid[])`
+}
+
+/** The lead of each phone that has one; of several the oldest. */
+export async function findLeadsByPhone(tx: Tx, phones: readonly string[]): Promise<Lead[]> {
+  return tx<Lead[]>`
+    select distinct on (l.phone) ${columns(tx)} from leads l where l.phone = any(${phones as string[]})
+     order by l.phone, l.created_at, l.id`
+}
+
+export type LeadRoom = { id: string; leadId: string | null; participantIds: string[] }
+
+/** Locks, by id, the rooms of these leads, and those without a lead whose customer has one of these phones. */
+export async function lockLeadRooms(
+  tx: Tx,
+  { leadIds, phones }: { leadIds: readonly string[]; phones: readonly string[] },
+): Promise<LeadRoom[]> {
+  const locked = await tx<{ id: string }[]>`
+    select id from room_keys
+     where id = any (array(
+       select r.id from rooms r where r.lead_id = any(${leadIds as string[]}::uuid[])
+       union select r.id from contact_identities i join room_keys k on k.contact_id = i.contact_id join rooms r on r.id = k.id
+        where i.kind = 'wa_id' and i.value = any(${phones as string[]}) and i.active and r.lead_id is null))
+     order by id for update`
+  return tx<LeadRoom[]>`
+    select id, lead_id as "leadId", participant_ids as "participantIds" from rooms
+     where id = any(${locked.map(({ id }) => id)}::uuid[]) and merged_into is null`
+}
+
+/** Writes leads as they are given: those that are not there yet are made. */
+export async function saveLeads(tx: Tx, leads: readonly Lead[]): Promise<void> {
+  await tx`
+    insert into leads (id, name, phone, outstanding, loan_type, leads_status, contact_status, created_at, updated_at)
+    select * from json_to_recordset(${JSON.stringify(leads)}::text::json)
+      as (id uuid, name text, phone text, outstanding float8, loan_type text, leads_status text, contact_status text,
+          created_at timestamptz, updated_at timestamptz)
+    on conflict (id) do update set name = excluded.name, phone = excluded.phone, outstanding = excluded.outstanding,
+      loan_type = excluded.loan_type, leads_status = excluded.leads_status, contact_status = excluded.contact_status,
+      updated_at = excluded.updated_at`
+}
+
+export type LeadLink = { roomId: string; leadId: string }
+
+/** [L1] Gives these locked rooms, as far as they have none, the lead of their customer's phone; of several the oldest. */
+export async function linkLeads(tx: Tx, roomIds: readonly string[]): Promise<LeadLink[]> {
+  return tx<LeadLink[]>`
+    update rooms r set lead_id = found.lead_id
+      from (select distinct on (o.id) o.id, l.id as lead_id
+              from rooms o join contacts c on c.id = o.contact_id join leads l on l.phone = c.wa_id
+             where o.id = any(${roomIds as string[]}::uuid[]) and o.lead_id is null
+             order by o.id, l.created_at, l.id) found
+     where r.id = found.id returning r.id as "roomId", r.lead_id as "leadId"`
+}

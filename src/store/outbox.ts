@@ -1,0 +1,153 @@
+import type { EventRow } from '../domain/event.ts'
+import type { SentContent } from '../domain/outgoing.ts'
+import type { Sql } from './database.ts'
+import { type LoggedRows, loggedRows } from './sendGroup.ts'
+
+/** One attempt that may go out now: marked as such, and committed. */
+export type SendJob = {
+  messageId: string
+  attempt: number
+  roomId: string
+  channelId: string
+  phoneNumberId: string
+  /** How often it was tried before. */
+  tries: number
+  /** `uploading`: its file has to go to Meta first. */
+  state: 'flying' | 'uploading'
+  waId: string | null
+  bsuid: string | null
+  content: SentContent
+  replyTo: string | null
+  /** The stored file, for kinds that have one. */
+  object: string | null
+  mime: string | null
+  filename: string | null
+  /** Of the file at Meta, while it is good. */
+  mediaId: string | null
+}
+
+type JobRow = {
+  message_id: string
+  attempt: number
+  room_id: string
+  channel_id: string
+  phone_number_id: string
+  tries: number
+  state: SendJob['state']
+  wa_id: string | null
+  bsuid: string | null
+  content: SentContent
+  reply_to: string | null
+  object: string | null
+  mime: string | null
+  filename: string | null
+  media_id: string | null
+}
+
+/**
+ * Takes what may go out now, up to `most`.
+ * @returns the jobs, in their order, and when the next one may be due (ms); null when nothing waits for a time
+ */
+export async function claimSends(
+  sql: Sql,
+  { now, most }: { now: number; most: number },
+): Promise<{ jobs: SendJob[]; nextAt: number | null }> {
+  const [row] = await sql<{ claimed: { jobs: JobRow[][]; next_at: number | null } }[]>`
+    select claim_sends(${new Date(now).toISOString()}::text::timestamptz, ${most}) as claimed`
+  const { jobs, next_at } = row!.claimed
+  return { jobs: jobs.flat().map(jobOf), nextAt: next_at }
+}
+
+const jobOf = (row: JobRow): SendJob => ({
+  messageId: row.message_id,
+  attempt: row.attempt,
+  roomId: row.room_id,
+  channelId: row.channel_id,
+  phoneNumberId: row.phone_number_id,
+  tries: row.tries,
+  state: row.state,
+  waId: row.wa_id,
+  bsuid: row.bsuid,
+  content: row.content,
+  replyTo: row.reply_to,
+  object: row.object,
+  mime: row.mime,
+  filename: row.filename,
+  mediaId: row.media_id,
+})
+
+type Which = { message_id: string; attempt: number }
+
+/** What became of an attempt; times are ISO. The kinds are those of `send_outcomes`. */
+export type OutcomeInput = Which &
+  (
+    | { kind: 'accepted'; wamid: string; at: string }
+    | { kind: 'refused'; at: string; error: unknown }
+    | { kind: 'retry'; due_at: string }
+    | { kind: 'hold'; channel_id: string; reason: string }
+    | { kind: 'uncertain' }
+    | { kind: 'overdue' | 'lost' | 'requeue'; claimed_before: string }
+  )
+
+/** Writes a group of outcomes in one commit. `waiting`: updates by webhook that came before their message's wamid. */
+export async function sendOutcomes(
+  sql: Sql,
+  outcomes: readonly OutcomeInput[],
+  now: number,
+): Promise<{ rows: EventRow[]; waiting: unknown[] }> {
+  const [row] = await sql<{ answer: LoggedRows & { waiting: unknown[] | null } }[]>`
+    select send_outcomes(${JSON.stringify(outcomes)}::text::json, ${new Date(now).toISOString()}::text::timestamptz) as answer`
+  return { rows: loggedRows(row!.answer), waiting: row!.answer.waiting ?? [] }
+}
+
+/**
+ * Attempts whose process has died, or that nobody has told of for long: their room has waited long enough, or nobody will
+ * tell of them any more, or their file was never uploaded.
+ */
+export async function findOverdue(
+  sql: Sql,
+  times: { held: number; lost: number; upload: number },
+): Promise<OutcomeInput[]> {
+  const [held, lost, upload] = [times.held, times.lost, times.upload].map((ms) =>
+    new Date(ms).toISOString(),
+  ) as [string, string, string]
+  const rows = await sql<(Which & { kind: 'overdue' | 'lost' | 'requeue' })[]>`
+    select message_id, attempt,
+           case when state = 'uploading' then 'requeue' when claimed_at <= ${lost}::text::timestamptz then 'lost' else 'overdue' end as kind
+      from outbox
+     where state <> 'queued' and claimed_at <= ${held}::text::timestamptz
+       and case when state = 'uploading' then claimed_at <= ${upload}::text::timestamptz
+                else turn or claimed_at <= ${lost}::text::timestamptz end
+     limit 1000`
+  const before = { overdue: held, lost, requeue: upload }
+  return rows.map((row) => ({ ...row, claimed_before: before[row.kind] }))
+}
+
+/** The upload goes on: nobody else may take it for dead. */
+export async function renewUpload(sql: Sql, job: SendJob, now: number): Promise<void> {
+  await sql`
+    update outbox set claimed_at = ${new Date(now).toISOString()}::text::timestamptz
+     where message_id = ${job.messageId} and attempt = ${job.attempt} and state = 'uploading'`
+}
+
+/**
+ * The file is at Meta: the send itself takes off. Committed before the Graph call.
+ * @returns false if somebody else has taken it meanwhile
+ */
+export async function takeOff(
+  sql: Sql,
+  job: SendJob,
+  { mediaId, now }: { mediaId: string; now: number },
+): Promise<boolean> {
+  const at = new Date(now).toISOString()
+  const [row] = await sql<{ flies: boolean }[]>`
+    with flying as (
+      update outbox set state = 'flying', claimed_at = ${at}::text::timestamptz
+       where message_id = ${job.messageId} and attempt = ${job.attempt} and state = 'uploading' returning 1
+    ), known as (
+      update media set graph_media_id = ${mediaId}, graph_uploaded_at = ${at}::text::timestamptz
+       where message_id = ${job.messageId}
+    )
+    select exists (select from flying) as flies`
+  return row!.flies
+}

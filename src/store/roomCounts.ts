@@ -1,0 +1,20 @@
+import type { Actor } from '../domain/participation.ts'
+import type { RoomCounts } from '../protocol/rooms.ts'
+import type { Tx } from './database.ts'
+
+/** What the four tabs of an inbox count, as the reader sees it. */
+export async function countRooms(tx: Tx, reader: Actor): Promise<RoomCounts> {
+  const [own] = await tx<{ open: number; closed: number }[]>`
+    select count(*) filter (where status = 'open')::int as open, count(*) filter (where status = 'closed')::int as closed
+      from rooms where id = any (array(select room_id from room_participants where user_id = ${reader.id}))`
+  const mine = own!.open
+  if (!reader.staff) return { mine, unassigned: 0, all: mine, closed: own!.closed }
+  // The names are spelled out: whatever the collation, each is looked up.
+  const [every] = await tx<Omit<RoomCounts, 'mine'>[]>`
+    select coalesce(sum(n) filter (where status = 'open' and assigned = 'f'), 0)::int as unassigned,
+           coalesce(sum(n) filter (where status = 'open'), 0)::int as all,
+           coalesce(sum(n) filter (where status = 'closed'), 0)::int as closed
+      from unnest('{open,closed}'::text[]) status cross join unnest('{partner,customer,vendor,srdp}'::text[]) type
+      cross join unnest('{t,f}'::text[]) assigned join tallies on tallies.name = concat_ws('|', 'rooms', status, type, assigned)`
+  return { mine, ...every! }
+}

@@ -1,0 +1,107 @@
+import type { EventRow, StoredMessage } from '../domain/event.ts'
+import type { OutgoingFile, SentContent } from '../domain/outgoing.ts'
+import type { Message } from '../protocol/message.ts'
+import type { Sql } from './database.ts'
+import { numbered } from './events.ts'
+
+/** A customer, a room, or both, that are not there yet. */
+export type Birth = {
+  room_id: string
+  contact_id: string
+  /** Whether the customer is there, and only the room is not. */
+  known: boolean
+  wa_id: string | null
+  bsuid: string | null
+  identities: { id: string; kind: 'wa_id' | 'bsuid'; value: string }[]
+  /** Whom the room is given to as it is born. */
+  assign: { id: string; history_id: string } | null
+}
+
+/** One send as it was planned: `send_group` decides under the room's lock. */
+export type PlannedSend = {
+  data: StoredMessage
+  /** The `identity_version` that the choice of the room stands on; null when the caller named the room. */
+  version: number | null
+  /** The number it has to go out from; null: the room's. */
+  channelId: string | null
+  sentBy: string
+  staff: boolean
+  /** Unique for each caller; null: sent again whenever it is asked again. */
+  requestKey: string | null
+  requestHash: string
+  content: SentContent
+  needsWindow: boolean
+  priority: 0 | 1
+  file: OutgoingFile | null
+  birth: Birth | null
+}
+
+export type SendAnswer =
+  | { kind: 'stored'; seq: number }
+  | { kind: 'repeat'; message: Message }
+  | { kind: 'conflict' }
+  | { kind: 'not_found'; merged_into?: string | null }
+  | { kind: 'other_channel' }
+  | { kind: 'window_closed'; closed_at: string | null }
+
+/** Rows of the log as SQL functions of sending answer them. */
+export type LoggedRows = {
+  first: number | null
+  rows: {
+    kind: EventRow['kind']
+    slots: number
+    room_id: string | null
+    user_ids: string[]
+    data: unknown
+    facts: unknown
+  }[]
+}
+
+/**
+ * Stores a group of sends in one call and one commit: message, event and job together.
+ * @returns an answer for each, and the rows that the log got
+ * @throws with code WORLD_CHANGED, or of a unique violation, when it has to be decided again
+ */
+export async function sendGroup(
+  sql: Sql,
+  sends: readonly PlannedSend[],
+  now: number,
+): Promise<{ answers: SendAnswer[]; rows: EventRow[] }> {
+  const input = sends.map((send) => ({
+    data: send.data,
+    version: send.version,
+    channel_id: send.channelId,
+    sent_by: send.sentBy,
+    staff: send.staff,
+    request_key: send.requestKey,
+    request_hash: send.requestHash,
+    content: send.content,
+    needs_window: send.needsWindow,
+    listed: send.data.added.listed,
+    priority: send.priority,
+    file: send.file && {
+      object: send.file.object,
+      size: send.file.size,
+      mime: send.file.mime,
+      sha256: send.file.sha256,
+      graph_media_id: send.file.graphMediaId ?? null,
+      graph_uploaded_at: send.file.graphUploadedAt ?? null,
+      graph_channel_id: send.file.graphChannelId ?? null,
+    },
+    birth: send.birth,
+  }))
+  const [row] = await sql<{ answer: LoggedRows & { answers: SendAnswer[] } }[]>`
+    select send_group(${JSON.stringify(input)}::text::json, ${new Date(now).toISOString()}::text::timestamptz) as answer`
+  return { answers: row!.answer.answers, rows: loggedRows(row!.answer) }
+}
+
+export function loggedRows({ first, rows }: LoggedRows): EventRow[] {
+  if (first === null) return []
+  const drafts = rows.map(({ room_id, user_ids, ...row }) => ({
+    ...row,
+    roomId: room_id,
+    staff: true,
+    userIds: user_ids,
+  }))
+  return numbered(first, drafts as unknown as EventRow[])
+}

@@ -1,0 +1,104 @@
+import type { EventDraft } from '../domain/event.ts'
+import type { OutgoingFile, SentContent } from '../domain/outgoing.ts'
+import type { Actor } from '../domain/participation.ts'
+import type { Message } from '../protocol/message.ts'
+import type { Tx } from './database.ts'
+
+/** A message with what was asked of Meta, if it is one of our own sends, and its file, if there is one. */
+export type KnownMessage = {
+  message: Message
+  content: SentContent | null
+  file: (OutgoingFile & { state: string }) | null
+  channelId: string
+  /** ISO: when the customer last wrote. */
+  customerAt: string | null
+}
+
+/** A message as its reader may see it; null if it may not. */
+export async function readMessage(
+  tx: Tx,
+  reader: Actor,
+  messageId: string,
+): Promise<KnownMessage | null> {
+  const [row] = await tx<KnownMessage[]>`
+    select message_json(m) as message, s.content, r.channel_id as "channelId", iso(r.customer_at) as "customerAt",
+           case when f.object is not null then json_build_object('object', f.object, 'size', f.size, 'mime', f.mime,
+             'sha256', f.sha256, 'filename', m.original_filename, 'graphMediaId', f.graph_media_id,
+             'graphUploadedAt', iso(f.graph_uploaded_at), 'graphChannelId', r.channel_id, 'state', f.state) end as file
+      from messages m join rooms r on r.id = m.room_id
+      left join sends s on s.message_id = m.id
+      left join media f on f.message_id = m.id
+     where m.id = ${messageId} and (${reader.staff} or r.participant_ids @> array[${reader.id}::uuid])`
+  return row ?? null
+}
+
+/** The rooms in which these messages are, as far as they are stored. */
+export async function roomsOfWamids(
+  tx: Tx,
+  wamids: readonly string[],
+): Promise<Map<string, string>> {
+  const rows = await tx<{ wamid: string; roomId: string }[]>`
+    select wa_message_id as wamid, room_id as "roomId" from messages where wa_message_id = any(${wamids as string[]}::text[])`
+  return new Map(rows.map(({ wamid, roomId }) => [wamid, roomId]))
+}
+
+/** Whether this caller has sent something under this key before. */
+export async function isRepeat(tx: Tx, sentBy: string, requestKey: string): Promise<boolean> {
+  const rows = await tx`
+    select 1 from sends where sent_by = ${sentBy} and client_message_id = ${requestKey}`
+  return rows.length > 0
+}
+
+/** Of a message in a locked room: one more attempt, on its way. */
+export async function addAttempt(
+  tx: Tx,
+  { message, channelId }: KnownMessage,
+  now: number,
+): Promise<void> {
+  const at = new Date(now).toISOString()
+  const [attempt] = await tx<{ attempt: number }[]>`
+    insert into message_attempts (message_id, attempt)
+    select ${message.id}, coalesce(max(attempt), 0) + 1 from message_attempts where message_id = ${message.id}
+    returning attempt`
+  await tx`
+    select put_in_outbox(${message.id}, ${attempt!.attempt}, ${message.room_id}, ${channelId}, 0::smallint,
+      ${at}::text::timestamptz)`
+}
+
+/** Of a message in a locked room: writes what its attempts say now, and answers the event, if it looks different. */
+export async function showStatus(tx: Tx, messageId: string, now: number): Promise<EventDraft[]> {
+  type Draft = {
+    kind: EventDraft['kind']
+    room_id: string
+    user_ids: string[]
+    data: unknown
+    facts: null
+  }
+  const [row] = await tx<{ drafts: Draft[] }[]>`
+    select drafts_json(show_statuses(array[${messageId}::uuid], ${new Date(now).toISOString()}::text::timestamptz)) as drafts`
+  return row!.drafts.map(
+    ({ kind, room_id, user_ids, data, facts }) =>
+      ({ kind, roomId: room_id, staff: true, userIds: user_ids, data, facts }) as EventDraft,
+  )
+}
+
+/**
+ * Of a message in a locked room: its content goes, here and where it is sent from; what it was and when stays.
+ * @returns the message as it is now
+ */
+export async function clearMessage(
+  tx: Tx,
+  messageId: string,
+  { by, now }: { by: string; now: number },
+): Promise<Message> {
+  const at = new Date(now).toISOString()
+  await tx`update sends set content = '{"type":"deleted"}' where message_id = ${messageId}`
+  await tx`select let_go_of_files(array[${messageId}::uuid])`
+  const [row] = await tx<{ message: Message }[]>`
+    update messages m set content_text = null, reaction_emoji = null, media_id = null, gcs_filename = null, gcs_url = null,
+           file_size = null, mime_type = null, original_filename = null, updated_at = ${at}::text::timestamptz,
+           metadata = jsonb_strip_nulls(jsonb_build_object('error', m.metadata->'error',
+             'deleted', jsonb_build_object('at', ${at}::text, 'by', ${by}::text)))
+     where id = ${messageId} returning message_json(m) as message`
+  return row!.message
+}

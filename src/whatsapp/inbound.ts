@@ -1,0 +1,109 @@
+import type { ContentType } from '../protocol/message.ts'
+
+/** The business number a webhook came to (`value.metadata`). */
+export type InboundChannel = {
+  phoneNumberId: string
+  displayPhoneNumber: string | null
+  wabaId: string | null
+}
+
+/**
+ * The customer as one webhook asserts it; at least one of the three ids is there.
+ * `waId` is digits without `+`; a BSUID is opaque and never normalised (facts sheet, section 5).
+ */
+export type Sender = {
+  waId: string | null
+  bsuid: string | null
+  parentBsuid: string | null
+  profileName: string | null
+  username: string | null
+}
+
+export type InboundMedia = {
+  mediaType: 'image' | 'video' | 'audio' | 'document' | 'sticker'
+  mediaId: string | null
+  mimeType: string | null
+  originalFilename: string | null
+  sha256: string | null
+  url: string | null
+}
+
+/** One incoming (or echoed) message, cleaned: well-formed Unicode, no NUL, sizes bounded. */
+export type InboundMessage = {
+  kind: 'message'
+  channel: InboundChannel
+  sender: Sender
+  /** `outgoing` for what our own people wrote in the phone app (`smb_message_echoes`). */
+  direction: 'incoming' | 'outgoing' | 'system'
+  wamid: string
+  /** Meta's time in ms, whole seconds, never after `now`. */
+  createdAt: number
+  contentType: ContentType
+  contentText: string | null
+  replyTo: string | null
+  reaction: { emoji: string | null; to: string } | null
+  media: InboundMedia | null
+  metadata: Record<string, unknown>
+  /** A change of number or BSUID that a `system` message announces. */
+  identityChange: IdentityChange | null
+}
+
+/** A customer's own number or BSUID changed: the room stays. */
+export type IdentityChange = {
+  previous: { waId: string | null; bsuid: string | null; parentBsuid: string | null }
+  current: { waId: string | null; bsuid: string | null; parentBsuid: string | null }
+}
+
+/** The life of one of our messages (facts sheet, section 3). */
+export type InboundStatus = {
+  kind: 'status'
+  channel: InboundChannel
+  wamid: string
+  status: 'sent' | 'delivered' | 'read' | 'played' | 'failed'
+  /** Meta's time in ms, never after `now`. */
+  at: number
+  /** `<message id>.<attempt>` as we gave it in `biz_opaque_callback_data`, if it came back. */
+  callback: string | null
+  error: InboundError | null
+  /** Phone and BSUID of one person, asserted together: proof that they belong together. */
+  recipient: Sender | null
+}
+
+export type InboundError = { code: number; title: string | null; details: string | null }
+
+/** An edit or a revocation of a message that the customer sent before. */
+export type InboundChange = {
+  kind: 'edit' | 'revoke'
+  channel: InboundChannel
+  sender: Sender
+  /** The wamid of the webhook's own message. */
+  wamid: string
+  originalWamid: string
+  at: number
+  contentText: string | null
+}
+
+/** `user_id_update`, without a message of its own. */
+type InboundIdentity = {
+  kind: 'identity'
+  channel: InboundChannel | null
+  sender: Sender
+  change: IdentityChange
+}
+
+/** Whatever else Meta tells: kept as it came. `hash` is SHA-256 (hex) over field and value, so that a redelivery is kept once. */
+export type InboundOther = {
+  kind: 'other'
+  field: string
+  wabaId: string | null
+  phoneNumberId: string | null
+  hash: string
+  value: unknown
+}
+
+export type Inbound =
+  | InboundMessage
+  | InboundStatus
+  | InboundChange
+  | InboundIdentity
+  | InboundOther

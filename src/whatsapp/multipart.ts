@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto'
+
+/**
+ * A multipart body that streams its file, so that 100 MB are never held in memory, with its length known beforehand.
+ * (A FormData would be put together in memory first.)
+ */
+export function multipart(
+  fields: Record<string, string>,
+  file: { blob: Blob; name: string; type: string },
+): { headers: Record<string, string>; body: ReadableStream<Uint8Array> } {
+  const boundary = `ruang-${randomBytes(16).toString('hex')}`
+  const part = (disposition: string, rest: string) =>
+    `--${boundary}\r\nContent-Disposition: form-data; ${disposition}\r\n${rest}`
+  const head = Buffer.from(
+    [
+      ...Object.entries(fields).map(([name, value]) => part(`name="${name}"`, `\r\n${value}\r\n`)),
+      part(`name="file"; filename="${quote(file.name)}"`, `Content-Type: ${file.type}\r\n\r\n`),
+    ].join(''),
+  )
+  const tail = Buffer.from(`\r\n--${boundary}--\r\n`)
+  return {
+    headers: {
+      'Content-Type': `multipart/form-data; boundary=${boundary}`,
+      'Content-Length': String(head.length + file.blob.size + tail.length),
+    },
+    body: streamOf(chunks(head, file.blob, tail)),
+  }
+}
+
+async function* chunks(head: Uint8Array, file: Blob, tail: Uint8Array) {
+  yield head
+  yield* file.stream()
+  yield tail
+}
+
+function streamOf(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>({
+    async pull(stream) {
+      const { done, value } = await parts.next()
+      if (done) stream.close()
+      else stream.enqueue(value)
+    },
+    async cancel() {
+      await parts.return(undefined)
+    },
+  })
+}
+
+/** As browsers do it: nothing in a name may end the header it stands in. */
+const quote = (name: string) =>
+  name.replace(/["\r\n]/g, (char) => ({ '"': '%22', '\r': '%0D' })[char] ?? '%0A')

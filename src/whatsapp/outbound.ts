@@ -1,0 +1,30 @@
+import type {
+  ContactsContent,
+  LocationContent,
+  ReactionContent,
+  TextContent,
+} from '../protocol/cloudApi.ts'
+import type { InteractiveContent } from '../protocol/cloudApiInteractive.ts'
+import type { TemplateContent } from '../protocol/cloudApiTemplate.ts'
+
+type Captioned = { caption?: string | undefined }
+
+/**
+ * What one message says: the Cloud API's own part of a send (facts sheet, section 6). A file's id is not in it: it is
+ * given when the body is composed, since an upload is good for 30 days only and a message is kept for ever.
+ */
+export type OutboundContent =
+  | { type: 'text'; text: TextContent }
+  | { type: 'image'; image: Captioned }
+  | { type: 'video'; video: Captioned }
+  | { type: 'document'; document: Captioned & { filename?: string | undefined } }
+  | { type: 'audio'; audio: { voice?: boolean | undefined } }
+  | { type: 'sticker'; sticker: Record<never, never> }
+  | { type: 'location'; location: LocationContent }
+  | { type: 'contacts'; contacts: ContactsContent }
+  | { type: 'interactive'; interactive: InteractiveContent }
+  | { type: 'template'; template: TemplateContent }
+  | { type: 'reaction'; reaction: ReactionContent }
+
+/** `waId` is digits without `+`; at least one of the two is known (facts sheet, section 5). */
+export type Recipient = { waId: string | null; bsuid: string | null }

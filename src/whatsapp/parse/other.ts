@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import { cleanText, cutText } from '../../domain/text.ts'
+import type { InboundOther } from '../inbound.ts'
+import { clean } from './clean.ts'
+import type { Scope } from './scope.ts'
+
+const MAX_FIELD = 128
+
+/** What nobody here interprets, kept whole. The hash is over the value as it is kept. */
+export function other(field: string, value: unknown, scope: Scope): InboundOther {
+  const name = cutText(cleanText(field), MAX_FIELD)
+  const kept = clean(value)
+  return {
+    kind: 'other',
+    field: name,
+    wabaId: scope.wabaId,
+    phoneNumberId: scope.channel?.phoneNumberId ?? null,
+    hash: createHash('sha256')
+      .update(`${name}\0${stableJson(kept)}`)
+      .digest('hex'),
+    value: kept,
+  }
+}
+
+/** JSON with sorted keys: a redelivery may write the same value in another order. */
+function stableJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(stableJson).join(',')}]`
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value)
+  const pairs = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))
+  return `{${pairs.map(([key, item]) => `${JSON.stringify(key)}:${stableJson(item)}`).join(',')}}`
+}

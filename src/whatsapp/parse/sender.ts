@@ -1,0 +1,72 @@
+import { cutText } from '../../domain/text.ts'
+import type { IdentityChange, Sender } from '../inbound.ts'
+import { filled, id, items, phone, record } from './read.ts'
+
+const MAX_NAME = 512
+
+/** A customer's ids, without the names. */
+export type Ids = IdentityChange['previous']
+
+/** `contacts[]` of one value by what identifies them; their order means nothing. */
+export type Contacts = {
+  byWaId: ReadonlyMap<string, Sender>
+  byBsuid: ReadonlyMap<string, Sender>
+}
+
+export function readContacts(value: unknown): Contacts {
+  const byWaId = new Map<string, Sender>()
+  const byBsuid = new Map<string, Sender>()
+  for (const item of items(value)) {
+    const contact = readContact(item)
+    if (contact.waId !== null) byWaId.set(contact.waId, contact)
+    if (contact.bsuid !== null) byBsuid.set(contact.bsuid, contact)
+  }
+  return { byWaId, byBsuid }
+}
+
+/**
+ * The customer with these ids, completed from the contact that shares one of them and contradicts
+ * none (facts sheet, section 5: either id may be missing). Null without any id.
+ */
+export function findSender(ids: Ids, contacts: Contacts): Sender | null {
+  const contact = findContact(ids, contacts)
+  const waId = ids.waId ?? contact?.waId ?? null
+  const bsuid = ids.bsuid ?? contact?.bsuid ?? null
+  const parentBsuid = ids.parentBsuid ?? contact?.parentBsuid ?? null
+  if (waId === null && bsuid === null && parentBsuid === null) return null
+  return {
+    waId,
+    bsuid,
+    parentBsuid,
+    profileName: contact?.profileName ?? null,
+    username: contact?.username ?? null,
+  }
+}
+
+function findContact(ids: Ids, contacts: Contacts): Sender | undefined {
+  const byBsuid = ids.bsuid === null ? undefined : contacts.byBsuid.get(ids.bsuid)
+  if (byBsuid !== undefined && agree(byBsuid.waId, ids.waId)) return byBsuid
+  const byWaId = ids.waId === null ? undefined : contacts.byWaId.get(ids.waId)
+  return byWaId !== undefined && agree(byWaId.bsuid, ids.bsuid) ? byWaId : undefined
+}
+
+function agree(a: string | null, b: string | null): boolean {
+  return a === null || b === null || a === b
+}
+
+function readContact(item: unknown): Sender {
+  const contact = record(item)
+  const profile = record(contact?.profile)
+  const username = filled(profile?.username)
+  return {
+    waId: phone(contact?.wa_id),
+    bsuid: id(contact?.user_id),
+    parentBsuid: id(contact?.parent_user_id),
+    profileName: name(filled(profile?.name)),
+    username: name(filled(username?.startsWith('@') ? username.slice(1) : username)),
+  }
+}
+
+function name(value: string | null): string | null {
+  return value === null ? null : cutText(value, MAX_NAME)
+}

@@ -1,0 +1,44 @@
+import type { Inbound } from '../inbound.ts'
+import { readMessage } from './message.ts'
+import { other } from './other.ts'
+import { items, type Json } from './read.ts'
+import type { Scope } from './scope.ts'
+import { readStatus } from './status.ts'
+
+/** Every item of every list in a `messages` value (facts sheet, section 1). */
+export function readMessagesValue(value: Json, scope: Scope): Inbound[] {
+  return readLists(value, 'messages', (key, item) => {
+    if (key === 'messages') return readMessage(item, scope, 'customer')
+    if (key === 'statuses') return [readStatus(item, scope)]
+    return [other(`messages.${key}`, item, scope)]
+  })
+}
+
+/** What our own people wrote in the phone app (facts sheet, section 4, `smb_message_echoes`). */
+export function readEchoesValue(value: Json, scope: Scope): Inbound[] {
+  return readLists(value, 'message_echoes', (key, item) =>
+    key === 'message_echoes'
+      ? readMessage(item, scope, 'business')
+      : [other(`smb_message_echoes.${key}`, item, scope)],
+  )
+}
+
+const HEADERS = new Set(['messaging_product', 'metadata', 'contacts'])
+const LISTS = new Set(['statuses', 'errors', 'user_actions'])
+
+/** Lists that we know count whatever their shape; of what we don't know only lists are news. */
+function readLists(
+  value: Json,
+  main: string,
+  read: (key: string, item: unknown) => Inbound[],
+): Inbound[] {
+  const found: Inbound[] = []
+  for (const key of Object.keys(value)) {
+    const isList = key === main || LISTS.has(key) || Array.isArray(value[key])
+    if (HEADERS.has(key) || !isList) continue
+    for (const item of items(value[key])) {
+      for (const inbound of read(key, item)) found.push(inbound)
+    }
+  }
+  return found
+}

@@ -1,0 +1,95 @@
+import { Hono } from 'hono'
+import { sameSecret } from '../sameSecret.ts'
+import type { Inbound } from './inbound.ts'
+import { parseWebhook } from './parse.ts'
+import { readBody } from './readBody.ts'
+import { verifySignature } from './signature.ts'
+
+export type WebhookDeps = {
+  /** The app secret, and the previous one while it is being rotated. */
+  appSecrets: readonly string[]
+  verifyToken: string
+  now: () => number
+  /** Resolves when all of it is committed. */
+  submit: (delivery: {
+    items: Inbound[]
+    body: Uint8Array
+    /** By `performance.now()`. */
+    receivedAt: number
+    traceparent?: string
+  }) => Promise<void>
+  /** Whether deliveries are traced, on from what a proxy began. */
+  traced?: boolean
+  /** Hears how each delivery was answered. */
+  answered?: (outcome: WebhookOutcome) => void
+}
+
+export type WebhookOutcome = 'stored' | 'unsigned' | 'not_json' | 'too_large' | 'unavailable'
+
+export const WEBHOOK_PATH = '/webhook/whatsapp'
+
+/** Meta sends up to 3 MB (facts sheet, section 1). */
+const MAX_BODY_BYTES = 4 * 1024 * 1024
+
+const refusal = (code: string, message: string) => ({ success: false, error: { code, message } })
+
+/** Meta's door: verification, and deliveries that are answered 200 only once their data is committed. */
+export function webhookRoute({
+  appSecrets,
+  verifyToken,
+  now,
+  submit,
+  traced = false,
+  answered = () => {},
+}: WebhookDeps) {
+  return new Hono()
+    .get('/', (c) => {
+      const {
+        'hub.mode': mode,
+        'hub.verify_token': token,
+        'hub.challenge': challenge,
+      } = c.req.query()
+      const known = mode === 'subscribe' && token !== undefined && sameSecret(token, verifyToken)
+      if (!known || challenge === undefined)
+        return c.json(refusal('forbidden', 'The verify token is not ours.'), 403)
+      return c.text(challenge, 200, { 'X-Content-Type-Options': 'nosniff' })
+    })
+    .post('/', async (c) => {
+      const receivedAt = performance.now()
+      const body = await readBody(c.req.raw, MAX_BODY_BYTES)
+      if (body === null) {
+        answered('too_large')
+        return c.json(refusal('payload_too_large', 'A webhook is at most 4 MiB.'), 413)
+      }
+      if (!verifySignature(body, c.req.header('x-hub-signature-256'), appSecrets)) {
+        answered('unsigned')
+        return c.json(refusal('unauthenticated', 'The signature is missing or wrong.'), 401)
+      }
+      const payload = parseJson(body)
+      if (payload === undefined) {
+        answered('not_json')
+        return c.json(refusal('invalid_request', 'The body is not JSON.'), 400)
+      }
+      try {
+        const traceparent = traced ? c.req.header('traceparent') : undefined
+        const items = parseWebhook(payload, now())
+        await submit({ items, body, receivedAt, ...(traceparent && { traceparent }) })
+      } catch (error) {
+        answered('unavailable')
+        throw error
+      }
+      answered('stored')
+      return c.json({ success: true })
+    })
+}
+
+const decoder = new TextDecoder()
+
+/** Undefined if it is not JSON: no JSON text means undefined. */
+function parseJson(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(decoder.decode(body))
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,29 @@
+import { createHmac, timingSafeEqual } from 'node:crypto'
+
+const SHAPE = /^sha256=[0-9a-fA-F]{64}$/
+
+/**
+ * Whether `X-Hub-Signature-256` is the HMAC-SHA256 of the raw body under one of the app secrets
+ * (facts sheet, section 1). Several secrets serve several apps, and a rotation.
+ *
+ * The bytes must be those that came over the wire: JSON that was parsed and written again signs
+ * differently. An empty secret never matches, since anybody could sign with it.
+ */
+export function verifySignature(
+  rawBody: Uint8Array,
+  header: string | undefined,
+  secrets: readonly string[],
+): boolean {
+  if (header === undefined || !SHAPE.test(header)) return false
+  const given = Buffer.from(header.slice('sha256='.length), 'hex')
+  return secrets.some((secret) => secret !== '' && timingSafeEqual(given, hmac(rawBody, secret)))
+}
+
+/** The header value that Meta would send with this body (facts sheet, section 1). */
+export function signBody(rawBody: Uint8Array, secret: string): string {
+  return `sha256=${hmac(rawBody, secret).toString('hex')}`
+}
+
+function hmac(rawBody: Uint8Array, secret: string): Buffer {
+  return createHmac('sha256', secret).update(rawBody).digest()
+}

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { openRedis } from '../../src/cluster/redis.ts'
+import { clusterAdapter } from '../../src/sockets/clusterAdapter.ts'
+import { startWorld, type World } from '../integration/adapterWorld.ts'
+import { type RedisServer, startRedis } from './programs.ts'
+
+const QUIET = { info: () => {}, warn: () => {} }
+
+/** Two bare Socket.IO servers with the adapter for several processes. */
+let redis: RedisServer
+let worlds: (World & { shared: ReturnType<typeof openRedis> })[]
+beforeAll(async () => {
+  redis = await startRedis()
+  worlds = [0, 1].map(() => {
+    const shared = openRedis(redis.url, QUIET)
+    const world = startWorld((publish) =>
+      clusterAdapter(publish, { redis: shared.client, name: 'test' }),
+    )
+    return { ...world, shared }
+  })
+  for (const { shared } of worlds) while (!shared.answers()) await Bun.sleep(5)
+  await hears()
+})
+afterAll(async () => {
+  for (const { io, stop, shared } of worlds) {
+    io.of('/').adapter.close()
+    shared.stop()
+    await stop()
+  }
+  await redis.destroy()
+})
+
+/** Until a broadcast of either comes to the other: the stream is read from when its reader stands. */
+async function hears() {
+  for (const [from, to] of [worlds, worlds.toReversed()]) {
+    const guest = await to!.guest()
+    while (!guest.heard.includes('ping')) {
+      from!.io.emit('ping')
+      await Bun.sleep(5)
+    }
+    guest.socket.close()
+  }
+}
+
+/** Two on each, one of them polling; all but the last in `room`. */
+async function four() {
+  const room = `room ${Bun.randomUUIDv7()}`
+  const guests = [
+    await worlds[0]!.guest(),
+    await worlds[0]!.guest(['polling']),
+    await worlds[1]!.guest(['polling']),
+    await worlds[1]!.guest(),
+  ]
+  for (const { end } of guests.slice(0, 3)) end.join(room)
+  const [a, b, c, d] = guests as [Guest, Guest, Guest, Guest]
+  return { room, io: worlds[0]!.io, there: worlds[1]!.io, a, b, c, d }
+}
+type Guest = Awaited<ReturnType<World['guest']>>
+/** Resolves when it has heard so many events, and answers all of them. */
+const heard = async (guest: Guest, count: number) => {
+  await guest.until(() => guest.heard.length >= count, `${count} events`)
+  return guest.heard
+}
+
+describe('two servers are one', () => {
+  test('a broadcast reaches the sockets of both, by either transport, once, and as one publish each', async () => {
+    const { room, io, a, b, c, d } = await four()
+    const before = worlds.map(({ published }) => published.length)
+    io.to(room).emit('room', 1)
+    io.emit('all', { two: 2 })
+    io.to(room).emit('last')
+    const inRoom = [['room', 1], ['all', { two: 2 }], 'last']
+    for (const guest of [a, b, c]) expect(await heard(guest, 3)).toEqual(inRoom)
+    expect(await heard(d, 1)).toEqual([['all', { two: 2 }]])
+    const sent = worlds.map(({ published }, n) => published.length - before[n]!)
+    expect(sent).toEqual([3, 3])
+  })
+
+  test('several rooms, exceptions, binary attachments and volatile cross too; local does not', async () => {
+    const { room, io, a, b, c, d } = await four()
+    d.end.join('other')
+    io.local.to(room).emit('local')
+    io.to(room).to('other').emit('either')
+    a.end.to(room).emit('but me')
+    io.to(room)
+      .except('other')
+      .emit('binary', Buffer.from([1, 2]))
+    io.to('other').volatile.emit('volatile')
+    io.to(d.end.id).emit('by id')
+    const binary = ['binary', Buffer.from([1, 2])]
+    expect(await heard(a, 3)).toEqual(['local', 'either', binary])
+    expect(await heard(b, 4)).toEqual(['local', 'either', 'but me', binary])
+    expect(await heard(c, 3)).toEqual(['either', 'but me', binary])
+    expect(await heard(d, 3)).toEqual(['either', 'volatile', 'by id'])
+  })
+
+  test('sockets of both join, leave, are listed, asked and disconnected', async () => {
+    const { room, io, a, b, c, d } = await four()
+    const found = await io.in(room).fetchSockets()
+    expect(found.map(({ id }) => id).toSorted()).toEqual(
+      [a, b, c].map(({ end }) => end.id).toSorted(),
+    )
+    for (const [n, { socket }] of [a, b, c, d].entries())
+      socket.on('question', (answer) => answer(n))
+    const answers = await io.to(room).timeout(5000).emitWithAck('question')
+    expect(answers.toSorted()).toEqual([0, 1, 2])
+    io.in(room).socketsJoin('more')
+    while (!c.end.rooms.has('more')) await Bun.sleep(1)
+    expect([a, b].map(({ end }) => end.rooms.has('more'))).toEqual([true, true])
+    io.in(room).socketsLeave(room)
+    while (c.end.rooms.has(room)) await Bun.sleep(1)
+    io.to(room).emit('nobody')
+    io.to('more').emit('still here')
+    expect((await heard(c, 2)).slice(1)).toEqual(['still here'])
+    io.in('more').disconnectSockets()
+    for (const { until, socket } of [a, b, c]) await until(() => !socket.connected, 'the end')
+    expect(d.socket.connected).toBe(true)
+  })
+
+  test('servers hear of each other, and of nobody else', async () => {
+    const told: unknown[] = []
+    worlds.forEach(({ io }, n) => void io.on('said', (what) => told.push([n, what])))
+    worlds[0]!.io.serverSideEmit('said', 'by one')
+    while (told.length === 0) await Bun.sleep(1)
+    worlds[1]!.io.serverSideEmit('said', 'by two')
+    while (told.length < 2) await Bun.sleep(1)
+    expect(told).toEqual([
+      [1, 'by one'],
+      [0, 'by two'],
+    ])
+  })
+})
+
+describe('while Redis is away', () => {
+  test.each(['frozen', 'killed'] as const)(
+    '%s: who is here hears at once, and both hear each other again afterwards',
+    async (how) => {
+      const { room, io, a, b, c } = await four()
+      if (how === 'frozen') redis.freeze()
+      else await redis.kill()
+      const began = performance.now()
+      for (let n = 0; n < 3000; n++) io.to(room).emit('n', n)
+      io.in(room).socketsJoin('here')
+      io.to('here').emit('here')
+      expect(performance.now() - began).toBeLessThan(2000)
+      expect((await heard(a, 3001)).at(-1)).toBe('here')
+      expect((await heard(b, 3001)).at(-1)).toBe('here')
+      for (const { shared } of worlds) while (shared.answers()) await Bun.sleep(10)
+      expect(c.heard).toEqual([])
+      if (how === 'frozen') redis.thaw()
+      else await redis.start()
+      for (const { shared } of worlds) while (!shared.answers()) await Bun.sleep(10)
+      await hears()
+    },
+    30_000,
+  )
+
+  test('emptied: both still hear each other', async () => {
+    await redis.cli('flushall')
+    await hears()
+  })
+
+  test('who asks all servers is told that some do not answer, rather than left waiting', async () => {
+    await redis.kill()
+    for (const { shared } of worlds) while (shared.answers()) await Bun.sleep(10)
+    await expect(worlds[0]!.io.fetchSockets()).rejects.toThrow()
+    await redis.start()
+    for (const { shared } of worlds) while (!shared.answers()) await Bun.sleep(10)
+    await hears()
+    expect(Array.isArray(await worlds[0]!.io.fetchSockets())).toBe(true)
+  })
+})

@@ -1,0 +1,51 @@
+/**
+ * `bun run test:cluster`: what only several processes can get wrong, then the tests of one server once more, each
+ * against a pair: sockets on the first, everything else on the second, nginx in front.
+ */
+const PROGRAMS = ['redis-server', 'redis-cli', 'nginx']
+
+/** Where something comes to a socket that something else has caused. */
+const ON_THE_PAIR = [
+  'access',
+  'assignment',
+  'channels',
+  'client',
+  'edits',
+  'identityWebhooks',
+  'inbox',
+  'oneTruth',
+  'quarantine',
+  'reading',
+  'receipts',
+  'rooms',
+  'sending',
+  'sendRaces',
+  'sessions',
+  'statuses',
+  'unassignedUnderLoad',
+]
+
+const missing = PROGRAMS.filter((program) => !Bun.which(program))
+if (missing.length > 0) {
+  console.error(
+    `${missing.join(', ')}: not installed (Debian: apt-get install redis-server nginx caddy)`,
+  )
+  process.exit(1)
+}
+
+const run = (files: string[], env: Record<string, string> = {}) =>
+  Bun.spawn([process.execPath, 'test', '--timeout', '60000', ...files], {
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  }).exited
+
+const codes = [
+  await run(['tests/cluster']),
+  await run(
+    ON_THE_PAIR.map((name) => `tests/integration/${name}.test.ts`),
+    { TEST_CLUSTER: '1' },
+  ),
+]
+process.exit(Math.max(...codes))
+
+export {}

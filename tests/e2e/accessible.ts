@@ -1,0 +1,27 @@
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+
+/** What axe-core calls serious or critical on the page as it stands, each with where it is. */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(settled)
+  await page.evaluate(axe.source)
+  const { violations } = await page.evaluate(() =>
+    (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+      // An experiment of axe's: it takes the initials in an avatar, which is a picture of a name, for a label.
+      rules: { 'label-content-name-mismatch': { enabled: false } },
+    }),
+  )
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html, target }) => `${id}: ${target} ${html}`))
+}
+
+/** What was just changed, such as the theme, is drawn, and no transition is on its way. */
+async function settled(): Promise<void> {
+  const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
+  await frame()
+  await frame()
+  const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition)
+  await Promise.all(transitions.map(({ finished }) => finished.catch(() => {})))
+}

@@ -1,0 +1,83 @@
+import type { Page } from 'playwright-core'
+import type { Tab } from './browser.ts'
+
+type Heard = { notifications: string[]; tones: number; asked: number }
+
+/** Writes down what a page tells by notification and by sound; `permission` is what the user answers when asked. */
+export async function listenTo(page: Tab, permission: 'granted' | 'denied' = 'granted') {
+  await page.addInitScript(record, permission)
+  return {
+    heard: () => page.evaluate(() => (globalThis as unknown as { heard: Heard }).heard),
+    /** Resolves when so many notifications have been shown. */
+    until: (count: number) =>
+      page.waitForFunction(
+        (n) => (globalThis as unknown as { heard: Heard }).heard.notifications.length >= n,
+        count,
+      ),
+  }
+}
+
+function record(answer: 'granted' | 'denied'): void {
+  const heard: Heard = { notifications: [], tones: 0, asked: 0 }
+  Object.assign(globalThis, { heard })
+  const asked = () => sessionStorage.getItem('asked') !== null
+  class Recorded extends EventTarget {
+    static get permission() {
+      return asked() ? answer : 'default'
+    }
+    static requestPermission() {
+      if (!navigator.userActivation.isActive) throw new Error('asked without a click')
+      heard.asked++
+      sessionStorage.setItem('asked', 'yes')
+      return Promise.resolve(answer)
+    }
+    onclick: (() => void) | null = null
+    constructor(title: string, { body }: { body: string }) {
+      super()
+      heard.notifications.push(body ? `${title}: ${body}` : title)
+      Object.assign(globalThis, { lastNotification: this })
+    }
+    close() {}
+  }
+  Object.assign(globalThis, { Notification: Recorded })
+  const start = OscillatorNode.prototype.start
+  OscillatorNode.prototype.start = function (when) {
+    heard.tones++
+    start.call(this, when)
+  }
+}
+
+/** Resolves when whatever comes from now on is told. */
+export async function alertsOn(page: Page): Promise<void> {
+  await page.locator('html[data-alerts=on]').waitFor()
+  await page.getByRole('button', { name: /, (Agent|Supervisor|Admin)$/ }).waitFor()
+}
+
+/** The user switches to another tab, or comes back. */
+export async function look(page: Page, state: 'hidden' | 'visible'): Promise<void> {
+  await page.evaluate((now) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => now })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }, state)
+}
+
+/** A page whose connection can be cut. To be called before it is opened. */
+export async function cuttable(page: Page) {
+  let cut = false
+  const open = new Set<{ close: () => Promise<void> }>()
+  await page.routeWebSocket(/socket\.io/, (socket) => {
+    if (cut) return void socket.close()
+    socket.connectToServer()
+    open.add(socket)
+  })
+  return {
+    async cut() {
+      cut = true
+      await Promise.all([...open].map((socket) => socket.close()))
+      open.clear()
+    },
+    mend() {
+      cut = false
+    },
+  }
+}

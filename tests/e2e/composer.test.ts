@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { newPhone } from '../helpers/webhooks.ts'
+import { openTeam, type Team } from '../integration/roomsWorld.ts'
+import { from } from '../integration/webhookWorld.ts'
+import { seriousFaults } from './accessible.ts'
+import { openBrowser, signInto, type Tab } from './browser.ts'
+
+const HOUR = 3_600_000
+
+let team: Team
+let browser: Awaited<ReturnType<typeof openBrowser>>
+beforeAll(async () => {
+  team = await openTeam()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+  await team.end()
+})
+
+/** A room on a page of a supervisor’s. */
+async function opened(roomId: string): Promise<Tab> {
+  const page = await browser.window()
+  await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri'))
+  await page.goto(`${team.server.url}/inbox/${roomId}`)
+  await page.getByRole('region', { name: 'Answer' }).waitFor()
+  return page
+}
+async function messages(roomId: string) {
+  const { body } = await team.call('GET', `/rooms/${roomId}/messages`, team.supervisor)
+  return body.data as { content_text: string; direction: string; client_message_id: string }[]
+}
+/** Resolves when the server has so many messages of a kind: told by the answer of the page's own request. */
+const answered = (page: Tab, path: string) =>
+  page.waitForResponse((answer) => answer.url().endsWith(path) && answer.ok())
+
+test('Enter sends once however often it is pressed, Shift+Enter begins a line, and the draft outlives a reload', async () => {
+  const { id } = await team.newRoom()
+  const page = await opened(id)
+  const text = page.getByLabel('Message', { exact: true })
+  await text.fill('half an ans')
+  await page.reload()
+  expect(await text.inputValue()).toBe('half an ans')
+  await text.fill('Selamat pagi')
+  await text.press('Shift+Enter')
+  await text.pressSequentially('Ada yang bisa dibantu?')
+  const sent = answered(page, '/messages/send')
+  await text.press('Enter')
+  await text.press('Enter')
+  await sent
+  expect(await text.inputValue()).toBe('')
+  const ours = (await messages(id)).filter(({ direction }) => direction === 'outgoing')
+  expect(ours.map((one) => one.content_text)).toEqual(['Selamat pagi\nAda yang bisa dibantu?'])
+  expect(page.faults).toEqual([])
+})
+
+test('what is written while the server is away is sent when it is back, once, also after a reload', async () => {
+  const { id } = await team.newRoom()
+  const page = await opened(id)
+  await page.route('**/messages/send', (route) => route.abort())
+  await page.getByLabel('Message', { exact: true }).fill('kept')
+  await page.getByLabel('Message', { exact: true }).press('Enter')
+  await page.waitForFunction(() =>
+    Object.keys(localStorage).some((key) => localStorage.getItem(key)?.includes('"text":"kept"')),
+  )
+  await page.unroute('**/messages/send')
+  const sent = answered(page, '/messages/send')
+  await page.reload()
+  await sent
+  const ours = (await messages(id)).filter(({ content_text }) => content_text === 'kept')
+  expect(ours).toHaveLength(1)
+})
+
+test('a slash finds quick replies, which are taken by the keyboard', async () => {
+  const { id } = await team.newRoom()
+  const reply = { shortcut: 'salam', text: 'Halo, ada yang bisa kami bantu?' }
+  await team.call('POST', '/quick-replies', team.supervisor, reply)
+  await team.call('POST', '/quick-replies', team.supervisor, {
+    shortcut: 'tutup',
+    text: 'Sampai jumpa',
+  })
+  const page = await opened(id)
+  await page.getByLabel('Message', { exact: true }).fill('/sal')
+  await page.getByRole('option', { name: /salam/ }).waitFor()
+  expect(await seriousFaults(page)).toEqual([])
+  await page.getByLabel('Message', { exact: true }).press('Enter')
+  expect(await page.getByLabel('Message', { exact: true }).inputValue()).toBe(reply.text)
+})
+
+test('a note is for colleagues, and is written in a closed window too', async () => {
+  const phone = newPhone()
+  await team.take(from({ phone, name: 'Late' }, 'Halo', { at: Date.now() - 30 * HOUR }))
+  const { body } = await team.call('GET', `/rooms?q=${phone}`, team.supervisor)
+  const id = body.data[0].room_id
+  const page = await opened(id)
+  await page.getByText('The 24-hour window is closed').waitFor()
+  expect(await seriousFaults(page)).toEqual([])
+  await page.getByRole('button', { name: 'Internal note' }).click()
+  await page.getByLabel('A note for colleagues').fill('Promised to pay on Friday')
+  const saved = answered(page, '/notes')
+  await page.getByRole('button', { name: 'Save note' }).click()
+  await saved
+  const [note] = await messages(id)
+  expect(note).toMatchObject({ direction: 'note', content_text: 'Promised to pay on Friday' })
+  await page.getByText('The 24-hour window is closed').waitFor()
+})
+
+test('buttons to choose from go out in the Cloud API’s own shape', async () => {
+  const { id } = await team.newRoom()
+  const page = await opened(id)
+  await page.getByRole('button', { name: 'Buttons and lists' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Text').fill('Masih sesuai?')
+  await dialog.getByLabel('Answer 1').fill('Ya')
+  await dialog.getByRole('button', { name: 'Add an answer' }).click()
+  await dialog.getByLabel('Answer 2').fill('Tidak')
+  expect(await seriousFaults(page)).toEqual([])
+  const sent = answered(page, '/messages/send-interactive')
+  await dialog.getByRole('button', { name: 'Send' }).click()
+  await sent
+  const [message] = await messages(id)
+  expect(message).toMatchObject({ content_type: 'interactive', direction: 'outgoing' })
+})
+
+test('an emoji is found by its name and written where the cursor is', async () => {
+  const { id } = await team.newRoom()
+  const page = await opened(id)
+  await page.getByLabel('Message', { exact: true }).fill('Terima kasih ')
+  await page.getByRole('button', { name: 'Emoji' }).click()
+  await page.getByLabel('Find an emoji').fill('folded hands')
+  await page.getByRole('button', { name: 'folded hands', exact: true }).click()
+  expect(await page.getByLabel('Message', { exact: true }).inputValue()).toBe('Terima kasih 🙏')
+  expect(page.faults).toEqual([])
+})

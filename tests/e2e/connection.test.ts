@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { ADMIN, type Server, startServer } from '../helpers/server.ts'
+import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
+import { seriousFaults } from './accessible.ts'
+import { openBrowser, signInto, type Tab } from './browser.ts'
+
+let server: Server
+let browser: Awaited<ReturnType<typeof openBrowser>>
+let page: Tab
+beforeAll(async () => {
+  server = await startServer()
+  browser = await openBrowser()
+  page = await browser.window()
+  await signInto(page, server.url, ADMIN)
+})
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+/** No serious fault of access, in both themes. */
+async function isAccessible() {
+  for (const other of ['Dark theme', 'Light theme']) {
+    expect(await seriousFaults(page)).toEqual([])
+    await page.getByRole('button', { name: other }).click()
+  }
+}
+const forged = () =>
+  fetch(`${server.url}/webhook/whatsapp`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'x-hub-signature-256': `sha256=${'0'.repeat(64)}`,
+    },
+    body: '{}',
+  })
+const fact = (name: string) =>
+  page.locator('dl > div').filter({ hasText: name }).getByRole('definition')
+
+test('an admin sees how it stands with Meta, and is told in words what is wrong and what to do', async () => {
+  await page.goto(`${server.url}/manage/connection`)
+  await page.getByText('Messages come in and go out.').waitFor()
+  expect(await fact('Last delivery').textContent()).toBe('Never')
+  expect(await fact('Access token').textContent()).toBe('Accepted')
+  await isAccessible()
+
+  await server.deliver(webhook(textMessage(newPhone(), 'Halo')))
+  for (let n = 0; n < 4; n++) expect((await forged()).status).toBe(401)
+  await page.reload()
+  await page.getByText('Deliveries come with a wrong signature').waitFor()
+  await page.getByText(/4 in 10 minutes\. Is WHATSAPP_APP_SECRET/).waitFor()
+  await page.getByText('Needs attention').waitFor()
+  expect(await fact('Wrong signatures').textContent()).toBe('4')
+  expect(await fact('Last delivery').textContent()).toContain('ago')
+  await isAccessible()
+  expect(page.faults).toEqual([])
+})
+
+test('templates are asked for when an admin wants it', async () => {
+  const asked = page.waitForResponse((answer) => answer.url().endsWith('/templates/refresh'))
+  await page.getByRole('button', { name: 'Ask now' }).click()
+  expect((await asked).ok()).toBe(true)
+  await page.getByText('Up to date').waitFor()
+})
+
+test('what cannot be told says so', async () => {
+  await page.route('**/dashboard/health', (route) =>
+    route.fulfill({
+      status: 404,
+      json: { success: false, error: { code: 'not_found', message: '' } },
+    }),
+  )
+  await page.reload()
+  await page.getByText('The list could not be loaded').waitFor()
+  await page.unroute('**/dashboard/health')
+  await page.getByRole('button', { name: 'Try again' }).click()
+  await page.getByRole('region', { name: 'To Meta' }).waitFor()
+})

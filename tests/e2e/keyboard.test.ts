@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { openTeam, type Team } from '../integration/roomsWorld.ts'
+import { seriousFaults } from './accessible.ts'
+import { openBrowser, signInto, type Tab } from './browser.ts'
+
+let team: Team
+let browser: Awaited<ReturnType<typeof openBrowser>>
+let page: Tab
+/** Oldest first; the list has them the other way round. */
+const rooms: string[] = []
+beforeAll(async () => {
+  team = await openTeam()
+  browser = await openBrowser()
+  for (const name of ['Agus', 'Budi', 'Citra']) rooms.push((await team.newRoom({ name })).id)
+  page = await browser.window()
+  await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri Wahyuni'))
+  await page.getByText('Citra').first().waitFor()
+})
+afterAll(async () => {
+  await browser.close()
+  await team.end()
+})
+
+const press = async (...keys: string[]) => {
+  for (const key of keys) await page.keyboard.press(key)
+}
+const conversation = (name: string) =>
+  page.getByRole('main', { name: `Conversation with ${name}` }).waitFor()
+const tab = (name: RegExp) => page.getByRole('tab', { name })
+const details = () => page.getByRole('complementary', { name: 'Details' })
+
+test('J and K go from room to room, and G and N to the newest', async () => {
+  await press('j')
+  await conversation('Citra')
+  await press('j')
+  await conversation('Budi')
+  await press('j')
+  await conversation('Agus')
+  await press('k')
+  await conversation('Budi')
+  await press('g', 'n')
+  await conversation('Citra')
+})
+
+test('1 to 4 choose a queue, / searches, Esc leaves the field', async () => {
+  for (const [key, name] of [
+    ['1', /Mine/],
+    ['2', /Unassigned/],
+    ['4', /Closed/],
+    ['3', /All/],
+  ] as const) {
+    await press(key)
+    await tab(name).and(page.locator('[aria-selected=true]')).waitFor()
+  }
+  await press('/')
+  const search = page.getByRole('searchbox', { name: 'Search rooms and messages' })
+  await page.keyboard.type('4jk')
+  expect(await search.inputValue()).toBe('4jk')
+  await press('Escape')
+  expect(await search.inputValue()).toBe('')
+  await press('Escape')
+  await press('1')
+  await tab(/Mine/).and(page.locator('[aria-selected=true]')).waitFor()
+  await press('3')
+})
+
+test('R replies to the last message, and letters are written once the field has the focus', async () => {
+  await press('r')
+  await page.getByText('Reply to Citra').waitFor()
+  await page.keyboard.type('jade')
+  const text = page.getByLabel('Message', { exact: true })
+  expect(await text.inputValue()).toBe('jade')
+  await text.fill('')
+  await press('Escape', 'Escape')
+  await page.getByText('Reply to Citra').waitFor({ state: 'hidden' })
+})
+
+test('A assigns, E closes and reopens, T opens templates, D the details', async () => {
+  await press('a')
+  await page.getByRole('menuitem', { name: /Sri Wahyuni/ }).waitFor()
+  // What lies open has its own keys.
+  await press('e', 'Escape')
+  await page.getByRole('menuitem', { name: /Sri Wahyuni/ }).waitFor({ state: 'hidden' })
+  await page.getByRole('button', { name: 'Close', exact: true }).waitFor()
+  await press('e')
+  await page.getByRole('button', { name: 'Reopen' }).waitFor()
+  await press('e')
+  await page.getByRole('button', { name: 'Close', exact: true }).waitFor()
+  await press('t')
+  await page.getByRole('dialog', { name: /Send a template to Citra/ }).waitFor()
+  await press('Escape')
+  await page.getByRole('dialog').waitFor({ state: 'hidden' })
+  await press('d')
+  await details().waitFor({ state: 'hidden' })
+  await press('d')
+  await details().waitFor()
+})
+
+test('G then S and I go between pages, and ? shows all keys', async () => {
+  await press('g', 's')
+  await page.waitForURL(/\/statistics/)
+  await press('g', 'i')
+  await page.waitForURL(/\/inbox/)
+  await press('?')
+  const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
+  await sheet.getByText('Reply to the last message').waitFor()
+  expect(await seriousFaults(page)).toEqual([])
+  await press('Escape')
+  await sheet.waitFor({ state: 'hidden' })
+})
+
+test('single keys can be switched off; the sheet is found without them', async () => {
+  await page.goto(`${team.server.url}/settings`)
+  await page.getByRole('switch', { name: 'Single-key shortcuts' }).click()
+  await page.getByRole('heading', { name: 'Settings' }).click()
+  await press('g', 'i', '?')
+  await page.getByRole('button', { name: /Sri Wahyuni/ }).click()
+  await page.getByRole('menuitem', { name: 'Keyboard shortcuts' }).click()
+  await page.getByText('Single keys are switched off in').waitFor()
+  expect(page.url()).toEndWith('/settings')
+  expect(page.faults).toEqual([])
+})

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { ADMIN, type Server, startServer } from '../helpers/server.ts'
+import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
+import { seriousFaults } from './accessible.ts'
+import { openBrowser, signInto, type Tab } from './browser.ts'
+
+let server: Server
+let browser: Awaited<ReturnType<typeof openBrowser>>
+let page: Tab
+beforeAll(async () => {
+  server = await startServer()
+  await server.deliver(webhook(textMessage(newPhone(), 'Halo')))
+  browser = await openBrowser()
+  page = await browser.window()
+  await signInto(page, server.url, ADMIN)
+})
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+/** No serious fault of access, in both themes. */
+async function isAccessible() {
+  for (const other of ['Dark theme', 'Light theme']) {
+    expect(await seriousFaults(page)).toEqual([])
+    await page.getByRole('button', { name: other }).click()
+  }
+}
+
+test('an admin adds a colleague, who can sign in, and switches one off, who is out at once', async () => {
+  await page.getByRole('link', { name: 'Manage' }).click()
+  await page.getByRole('heading', { name: 'Colleagues' }).waitFor()
+  await page.getByRole('button', { name: 'Add a colleague' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Sri Wahyuni')
+  await dialog.getByLabel('Work email').fill('sri@example.com')
+  await dialog.getByLabel('First password').fill('a first password')
+  await dialog.getByRole('button', { name: 'Add a colleague' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  const theirs = await browser.window()
+  await signInto(theirs, server.url, { email: 'sri@example.com', password: 'a first password' })
+  await theirs.getByRole('button', { name: /Sri Wahyuni/ }).waitFor()
+  await isAccessible()
+  await page.getByRole('switch', { name: 'Sri Wahyuni may sign in' }).click()
+  await theirs.getByText('Your session has ended.').waitFor()
+})
+
+test('a number is worked as its settings say, and they are saved as they are changed', async () => {
+  await page.goto(`${server.url}/manage/channels`)
+  await page.getByRole('switch', { name: 'Agents may claim' }).click()
+  await page.getByLabel('New rooms are given').selectOption('least_busy')
+  await page.getByLabel('Messages a second, at most').fill('20')
+  await page.getByLabel('Messages a second, at most').press('Enter')
+  await isAccessible()
+  await page.reload()
+  expect(await page.getByLabel('Messages a second, at most').inputValue()).toBe('20')
+  const { body } = await server.api('GET', '/channels', { token: server.admin.token })
+  expect(body.data[0]).toMatchObject({
+    allow_claim: true,
+    auto_assign: 'least_busy',
+    sends_per_second: 20,
+  })
+})
+
+test('quick replies are made, changed and removed; a shortcut that is taken says so', async () => {
+  await page.goto(`${server.url}/manage/quick-replies`)
+  const add = async (shortcut: string, text: string) => {
+    await page.getByRole('button', { name: 'Add a quick reply' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Shortcut').fill(shortcut)
+    await dialog.getByLabel('Text').fill(text)
+    await dialog.getByRole('button', { name: 'Save' }).click()
+    return dialog
+  }
+  await (await add('salam', 'Halo, ada yang bisa kami bantu?')).waitFor({ state: 'hidden' })
+  const refused = await add('SALAM', 'again')
+  await refused.getByText('Another quick reply has this shortcut.').waitFor()
+  await refused.getByRole('button', { name: 'Cancel' }).click()
+  await isAccessible()
+  await page.getByRole('button', { name: 'Remove salam' }).click()
+  await page.getByText('There are none yet.').waitFor()
+})
+
+test('the audit log tells what was done, and quarantine that nothing is in it', async () => {
+  await page.goto(`${server.url}/manage/audit`)
+  for (const deed of ['Added a colleague', 'Changed a number', 'Removed a quick reply']) {
+    await page.getByText(deed).first().waitFor()
+  }
+  await isAccessible()
+  await page.getByRole('link', { name: 'Quarantine' }).click()
+  await page.getByText('Everything that was delivered is stored.').waitFor()
+  await isAccessible()
+  expect(page.faults).toEqual([])
+})

@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import {
+  answer,
+  detailsOf,
+  lineOf,
+  listOf,
+  openPlay,
+  type Play,
+  rowOf,
+  threadOf,
+  ticked,
+  until,
+} from './playWorld.ts'
+
+const media = (name: string) => new URL(`../fixtures/media/${name}`, import.meta.url).pathname
+
+let play: Play
+beforeAll(async () => {
+  play = await openPlay()
+})
+afterAll(() => play.end())
+
+const file = (name: string, type: string, more: Record<string, string> = {}) => {
+  const form = new FormData()
+  form.set('file', Bun.file(media(name), { type }), name)
+  for (const [key, value] of Object.entries(more)) form.set(key, value)
+  return form
+}
+
+test('a first message is at the supervisor’s at once, is assigned, and answered with every tick', async () => {
+  const { simulator } = play
+  const dewi = await play.customer('Dewi Lestari')
+  const sri = await play.desk('sri')
+  const ana = await play.desk('ana')
+  await simulator.says(dewi.id, { type: 'text', text: 'Selamat siang, mbak' })
+  await rowOf(sri, 'Dewi Lestari').getByText('Selamat siang, mbak').waitFor()
+  expect(await rowOf(ana, 'Dewi Lestari').count()).toBe(0)
+
+  await rowOf(sri, 'Dewi Lestari').click()
+  const details = detailsOf(sri)
+  await details.getByRole('button', { name: 'Assign' }).click()
+  await sri.getByRole('menuitem', { name: /Ana Puspita/ }).click()
+  await details.getByRole('button', { name: 'Take Ana Puspita off the room' }).waitFor()
+
+  await rowOf(ana, 'Dewi Lestari').click()
+  await threadOf(ana).getByText('Selamat siang, mbak').waitFor()
+  // While the request is on its way there is a clock.
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  await ana.route('**/messages/send', async (route) => {
+    await held
+    await route.continue()
+  })
+  await simulator.behave({ statuses: ['sent'] })
+  await answer(ana, 'Selamat siang, Bu Dewi')
+  await ticked(ana, 'Selamat siang, Bu Dewi', 'Sending')
+  release()
+  await ticked(ana, 'Selamat siang, Bu Dewi', 'Sent')
+  await simulator.behave({ statuses: ['sent', 'delivered'] })
+  await answer(ana, 'Ada yang bisa dibantu?')
+  await ticked(ana, 'Ada yang bisa dibantu?', 'Delivered')
+  await simulator.behave({ statuses: ['sent', 'delivered', 'read'] })
+  await simulator.opens(dewi.id)
+  await ticked(ana, 'Ada yang bisa dibantu?', 'Read')
+  // The supervisor, who looks at the same room, sees the same.
+  await ticked(sri, 'Ada yang bisa dibantu?', 'Read')
+  const { messages } = await simulator.chat(dewi.id)
+  expect(messages.map(({ text }) => text)).toEqual([
+    'Selamat siang, mbak',
+    'Selamat siang, Bu Dewi',
+    'Ada yang bisa dibantu?',
+  ])
+  expect([...sri.faults, ...ana.faults]).toEqual([])
+})
+
+test('photos, voice notes, documents and reactions go both ways', async () => {
+  const { simulator } = play
+  const siti = await play.customer('Siti Rahmawati')
+  await simulator.says(siti.id, file('photo.jpg', 'image/jpeg', { caption: 'Ini buktinya' }))
+  await simulator.says(
+    siti.id,
+    file('stereo-voice.ogg', 'audio/ogg', { type: 'audio', voice: 'true' }),
+  )
+  await play.told()
+  await play.give(siti.phone, 'ana')
+  const ana = await play.desk('ana')
+  await rowOf(ana, 'Siti Rahmawati').click()
+  const thread = threadOf(ana)
+  await thread.getByRole('button', { name: /Enlarge the photo: Ini buktinya/ }).click()
+  await ana
+    .getByRole('dialog')
+    .getByRole('img', { name: /Ini buktinya/ })
+    .first()
+    .waitFor()
+  await ana.keyboard.press('Escape')
+  await thread.getByRole('button', { name: /Play voice note/ }).waitFor()
+
+  await ana.getByLabel('Attach files').first().setInputFiles(media('photo.png'))
+  await ana.getByRole('list', { name: 'Files' }).getByRole('button', { name: 'Send' }).click()
+  const chat = async () => (await simulator.chat(siti.id)).messages
+  await until(async () =>
+    (await chat()).some((one) => one.from === 'business' && one.media?.kind === 'image'),
+  )
+  const [photo] = await chat()
+  await simulator.says(siti.id, {
+    type: 'reaction',
+    reaction: { message_id: photo!.id, emoji: '🙏' },
+  })
+  await thread.getByRole('img', { name: 'Siti reacted with 🙏' }).waitFor()
+  await lineOf(ana, 'Ini buktinya').hover()
+  await lineOf(ana, 'Ini buktinya').getByRole('button', { name: 'React' }).click()
+  await ana.getByRole('button', { name: '👍', exact: true }).click()
+  await until(async () => (await chat())[0]!.reactions.business === '👍')
+  expect(ana.faults).toEqual([])
+})
+
+test('an agent whose room is taken away while it is open sees so, and hears no more of it', async () => {
+  const { simulator } = play
+  const budi = await play.customer('Budi Santoso')
+  await simulator.says(budi.id, { type: 'text', text: 'Halo' })
+  await play.told()
+  await play.give(budi.phone, 'raka')
+  const raka = await play.desk('raka')
+  await rowOf(raka, 'Budi Santoso').click()
+  await threadOf(raka).getByText('Halo').waitFor()
+  const sri = await play.desk('sri')
+  await rowOf(sri, 'Budi Santoso').click()
+  await detailsOf(sri).getByRole('button', { name: 'Take Raka Pratama off the room' }).click()
+  await raka.getByText('This room is no longer yours').waitFor()
+  await simulator.says(budi.id, { type: 'text', text: 'Rahasia' })
+  await threadOf(sri).getByText('Rahasia').waitFor()
+  expect(await raka.getByText('Rahasia').count()).toBe(0)
+  expect(await listOf(raka).getByText('Budi Santoso').count()).toBe(0)
+})

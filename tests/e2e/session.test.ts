@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { ADMIN, type Server, startServer } from '../helpers/server.ts'
+import { seriousFaults } from './accessible.ts'
+import { openBrowser, signInto } from './browser.ts'
+
+let server: Server
+let browser: Awaited<ReturnType<typeof openBrowser>>
+beforeAll(async () => {
+  server = await startServer()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+test('who is not signed in comes to the sign-in, and on to where they wanted to be', async () => {
+  const page = await browser.window()
+  await page.goto(`${server.url}/settings`)
+  await page.getByLabel('Work email').fill(ADMIN.email)
+  await page.getByLabel('Password', { exact: true }).fill('another password')
+  await page.keyboard.press('Enter')
+  await page.getByText('Email and password do not match.').waitFor()
+  await page.getByLabel('Password', { exact: true }).fill(ADMIN.password)
+  await page.keyboard.press('Enter')
+  await page.waitForURL(/\/settings$/)
+  expect(page.faults).toEqual([])
+})
+
+test('a sign-in survives a reload, and ends in every tab at once', async () => {
+  const page = await browser.window()
+  await signInto(page, server.url, ADMIN)
+  const other = await page.context().newPage()
+  await other.goto(`${server.url}/inbox`)
+  await other.getByRole('navigation', { name: 'Main' }).waitFor()
+  await page.bringToFront()
+  await page.reload()
+  await page.getByRole('button', { name: /Admin/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.waitForURL(/\/sign-in/)
+  await other.waitForURL(/\/sign-in/)
+  expect(page.faults).toEqual([])
+})
+
+test('a session that an admin ends says so', async () => {
+  const page = await browser.window()
+  const person = await server.account('agent')
+  await signInto(page, server.url, person)
+  await page.getByRole('button', { name: /Agent/ }).waitFor()
+  await server.api('PATCH', `/users/${person.id}`, {
+    token: server.admin.token,
+    body: { disabled: true },
+  })
+  await page.getByText('Your session has ended.').waitFor()
+})
+
+test('the chosen language and theme stay', async () => {
+  const page = await browser.window()
+  await signInto(page, server.url, ADMIN)
+  await page.getByRole('button', { name: 'Dark theme' }).click()
+  await page.getByRole('button', { name: /Admin/ }).click()
+  await page.getByRole('menuitemcheckbox', { name: 'Bahasa Indonesia' }).click()
+  await page.getByRole('link', { name: 'Setelan' }).waitFor()
+  await page.reload()
+  await page.getByRole('button', { name: 'Tema terang' }).waitFor()
+  expect(await page.getAttribute('html', 'lang')).toBe('id')
+  expect(await page.getAttribute('html', 'data-theme')).toBe('dark')
+  expect(page.faults).toEqual([])
+})
+
+for (const theme of ['light', 'dark'] as const) {
+  test(`the sign-in has no serious fault of accessibility, ${theme}`, async () => {
+    const page = await browser.window()
+    await page.emulateMedia({ colorScheme: theme })
+    await page.goto(`${server.url}/sign-in`)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByText('Write your work email.').waitFor()
+    expect(await page.getAttribute('html', 'data-theme')).toBe(theme)
+    expect(await seriousFaults(page)).toEqual([])
+  })
+}

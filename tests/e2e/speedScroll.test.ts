@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
+import { ADMIN } from '../helpers/server.ts'
+import { openBrowser, signInto } from './browser.ts'
+import { tasksDuring } from './longestTask.ts'
+import { LONG_ROOM, startFullServer } from './manyRooms.ts'
+import { median, quantile, tell } from './measure.ts'
+
+const ROOMS = 10_000
+const MESSAGES = 20_000
+/** What Chromium calls a long task. */
+const LONG_MS = 50
+/** A fast wheel, so many frames; and to the end as fast as it can be loaded. */
+const HAND = { step: 300, frames: 150 }
+const LEAP_PX = 50_000
+/** So many of the tasks are held to it: of leaps, each of which draws a whole screen anew, half. */
+const BY_HAND = 0.9
+const LEAPING = 0.5
+
+let server: Awaited<ReturnType<typeof startFullServer>>
+let browser: Awaited<ReturnType<typeof openBrowser>>
+beforeAll(async () => {
+  server = await startFullServer({ rooms: ROOMS, messages: MESSAGES })
+  browser = await openBrowser()
+}, 120_000)
+afterAll(async () => {
+  await browser.close()
+  await server.stop()
+})
+
+/** Scrolls on, frame by frame, and loads what is to be loaded on the way: so many frames, or until a text is there. */
+function scroll(
+  page: Page,
+  box: string,
+  how: { step: number; frames?: number; until?: string },
+): Promise<void> {
+  return page.evaluate(
+    async ({ box, step, frames, until }) => {
+      const element = document.querySelector<HTMLElement>(box)!
+      const over = (n: number) =>
+        until === undefined ? n > frames! : element.textContent?.includes(until)
+      for (let n = 1; !over(n); n++) {
+        element.scrollTop += step
+        await new Promise((resolve) => requestAnimationFrame(resolve))
+      }
+    },
+    { box, ...how },
+  )
+}
+
+/**
+ * Tasks are held to what they took of the processor, not to the clock: what other processes take of it is no fault of the
+ * page. What loads, inserts or draws too slowly does so every time: a part of the tasks is asserted, so that neither a
+ * compiler that has only begun nor a processor that is shared is taken for it. The longest is told as it was.
+ */
+async function expectSmooth(
+  what: string,
+  page: Page,
+  part: number,
+  act: () => Promise<void>,
+): Promise<void> {
+  const { cpu, wall } = await tasksDuring(browser.browser, page, act)
+  const busy = cpu.filter((ms) => ms > 1)
+  tell(what, {
+    'tasks over 1 ms': busy.length,
+    'ms of the processor, median': median(busy),
+    '9 of 10 under': quantile(busy, 0.9),
+    '99 of 100 under': quantile(busy, 0.99),
+    longest: Math.max(...cpu),
+    'longest on the clock': Math.max(...wall),
+  })
+  expect(busy.length).toBeGreaterThan(20)
+  expect(quantile(busy, part)).toBeLessThanOrEqual(LONG_MS)
+}
+
+test('10,000 rooms scroll without a long task', async () => {
+  const page = await browser.window()
+  await signInto(page, server.url, ADMIN)
+  await page.locator('a[data-room]').first().waitFor()
+  const box = '[data-scroll=rooms]'
+  await expectSmooth('10,000 rooms, by hand', page, BY_HAND, () => scroll(page, box, HAND))
+  await expectSmooth('10,000 rooms, to the last one', page, LEAPING, () =>
+    scroll(page, box, { step: LEAP_PX, until: `pesanan ${ROOMS}` }),
+  )
+  expect(await page.locator('a[data-room]').count()).toBeLessThan(60)
+}, 300_000)
+
+test('a conversation of 20,000 messages scrolls without a long task', async () => {
+  const page = await browser.window()
+  await signInto(page, server.url, ADMIN)
+  await page.goto(`${server.url}/inbox/${LONG_ROOM}`)
+  const thread = page.getByRole('log', { name: 'Messages' })
+  await thread
+    .getByText(/^Selamat siang/)
+    .first()
+    .waitFor()
+  const box = '[role=log]'
+  await expectSmooth('20,000 messages, to the first one', page, LEAPING, () =>
+    scroll(page, box, { step: -LEAP_PX, until: 'Baris ke-1, ' }),
+  )
+  await expectSmooth('20,000 messages, by hand', page, BY_HAND, () => scroll(page, box, HAND))
+  expect(await thread.locator('[data-index]').count()).toBeLessThan(80)
+}, 300_000)

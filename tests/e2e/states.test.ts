@@ -1,0 +1,183 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { ADMIN, type Server, startServer } from '../helpers/server.ts'
+import { simulatorClient } from '../helpers/simulator.ts'
+import { newPhone, newWamid, textMessage, webhook } from '../helpers/webhooks.ts'
+import { openTeam, type Team } from '../integration/roomsWorld.ts'
+import { from } from '../integration/webhookWorld.ts'
+import { seriousFaults } from './accessible.ts'
+import { cuttable } from './alertsOf.ts'
+import { openBrowser, signInto, type Tab } from './browser.ts'
+
+let team: Team
+let browser: Awaited<ReturnType<typeof openBrowser>>
+beforeAll(async () => {
+  team = await openTeam()
+  browser = await openBrowser()
+})
+afterAll(async () => {
+  await browser.close()
+  await team.end()
+})
+
+/** No serious fault of access, in both themes. */
+async function isAccessible(page: Tab) {
+  for (const other of ['Dark theme', 'Light theme']) {
+    expect(await seriousFaults(page)).toEqual([])
+    await page.getByRole('button', { name: other }).click()
+  }
+}
+/** A supervisor's window, signed in; `before` is what happens to it first. */
+async function opened(before: (page: Tab) => unknown = () => {}): Promise<Tab> {
+  const page = await browser.window()
+  await before(page)
+  await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri Wahyuni'))
+  return page
+}
+const outage = {
+  status: 503,
+  json: { success: false, error: { code: 'unavailable', message: '' } },
+}
+const row = (page: Tab, text: string) => page.getByRole('listitem').filter({ hasText: text })
+
+test('an inbox that is new says what to do, until the first customer writes', async () => {
+  const server: Server = await startServer()
+  try {
+    const page = await browser.window()
+    await signInto(page, server.url, ADMIN)
+    await page.getByRole('heading', { name: 'No conversations yet' }).waitFor()
+    await page.getByText('Rooms appear here when a customer writes.').waitFor()
+    await page.getByText('Receive a first message').waitFor()
+    await isAccessible(page)
+    await server.deliver(webhook(textMessage(newPhone(), 'Halo')))
+    await page.getByText('Choose a room').waitFor()
+    await page.getByRole('listitem').filter({ hasText: 'Halo' }).waitFor()
+    expect(page.faults).toEqual([])
+  } finally {
+    await server.stop()
+  }
+})
+
+test('rooms that are on their way have their height already, and those that fail say why, and come by themselves', async () => {
+  await team.newRoom({ name: 'Budi Santoso' })
+  const held = Promise.withResolvers<void>()
+  let failing = true
+  const page = await opened((page) =>
+    page.route(/\/rooms\?/, async (route) => {
+      await held.promise
+      if (failing) await route.fulfill(outage)
+      else await route.continue()
+    }),
+  )
+  await page.getByRole('status', { name: 'Loading…' }).waitFor()
+  held.resolve()
+  await page.getByText('Rooms could not be loaded').waitFor()
+  await page.getByText('The server answered with an error (503). Your messages are safe.').waitFor()
+  await page.getByRole('button', { name: 'Try again' }).waitFor()
+  await isAccessible(page)
+  failing = false
+  await row(page, 'Budi Santoso').waitFor()
+})
+
+test('a conversation that cannot be had says so, and comes by itself', async () => {
+  const room = await team.newRoom({ name: 'Citra' })
+  let failing = true
+  const page = await opened((page) =>
+    page.route(/\/rooms\/[^/]+\/messages/, (route) =>
+      failing ? route.fulfill(outage) : route.continue(),
+    ),
+  )
+  await page.goto(`${team.server.url}/inbox/${room.id}`)
+  await page.getByText('Messages could not be loaded').waitFor()
+  failing = false
+  await page.getByRole('log').getByText('Halo').waitFor()
+})
+
+test('a search without a result, and a queue in which all is done, say what to do', async () => {
+  await team.newRoom({ name: 'Dewi' })
+  const page = await opened()
+  const search = page.getByRole('searchbox', { name: 'Search rooms and messages' })
+  await search.fill('kontrak 8841')
+  await page.getByText('No room matches “kontrak 8841”').waitFor()
+  await isAccessible(page)
+  await search.fill('')
+  await page.getByRole('tab', { name: /Mine/ }).click()
+  await page.getByText('All answered').waitFor()
+  await isAccessible(page)
+  await page.getByRole('button', { name: 'See unassigned' }).click()
+  await row(page, 'Dewi').waitFor()
+})
+
+test('a message that Meta refuses says why, with its code, and one that is refused at once can be taken away', async () => {
+  const { id, phone } = await team.newRoom({ name: 'Eko' })
+  const simulator = simulatorClient(`${team.server.url}/simulator`)
+  await simulator.behave({ failures: [{ code: 131026, phone, next: null, as: 'status' }] })
+  const page = await opened()
+  await page.goto(`${team.server.url}/inbox/${id}`)
+  const text = page.getByLabel('Message', { exact: true })
+  const send = async (words: string) => {
+    await text.fill(words)
+    await text.press('Enter')
+  }
+  await send('sampai tidak?')
+  const alert = page.getByRole('log').getByRole('alert')
+  await alert.getByText('This number cannot receive it').waitFor()
+  await alert.getByText('131026').waitFor()
+  await alert.getByRole('button', { name: 'Retry' }).waitFor()
+  await isAccessible(page)
+
+  await page.route('**/messages/send', (route) =>
+    route.fulfill({
+      status: 422,
+      json: { success: false, error: { code: 'unprocessable', message: 'No.' } },
+    }),
+  )
+  await send('ditolak')
+  await alert.nth(1).waitFor()
+  expect(await text.inputValue()).toBe('')
+  await alert.nth(1).getByRole('button', { name: 'Delete' }).click()
+  await page.getByRole('log').getByText('ditolak').waitFor({ state: 'hidden' })
+})
+
+test('what is written while offline keeps its clock, is counted, and is sent once the line is back', async () => {
+  const { id } = await team.newRoom({ name: 'Fajar' })
+  let offline = false
+  let line: Awaited<ReturnType<typeof cuttable>>
+  const page = await opened(async (page) => {
+    line = await cuttable(page)
+    await page.route('**/messages/send', (route) => (offline ? route.abort() : route.continue()))
+  })
+  await page.goto(`${team.server.url}/inbox/${id}`)
+  const text = page.getByLabel('Message', { exact: true })
+  await text.waitFor()
+  offline = true
+  await line!.cut()
+  for (const words of ['satu', 'dua']) {
+    await text.fill(words)
+    await text.press('Enter')
+  }
+  await page.getByText('2 waiting to be sent').waitFor()
+  expect(await page.getByRole('log').getByLabel('Sending', { exact: true }).count()).toBe(2)
+  await page.getByText('Connection lost. Trying again…').waitFor()
+  await isAccessible(page)
+  offline = false
+  line!.mend()
+  await page.getByRole('button', { name: 'Try now' }).click()
+  await page.getByText('Back online.').waitFor()
+  await page.getByRole('log').getByLabel('Sending').first().waitFor({ state: 'hidden' })
+  const said = (await team.messages(id)).map(({ content_text }) => content_text)
+  expect(said.slice(0, 2)).toEqual(['dua', 'satu'])
+})
+
+test('a closed window says who has to write first, and has one button', async () => {
+  const phone = newPhone()
+  const wamid = newWamid()
+  const before = Date.now() - 30 * 3_600_000
+  await team.take(from({ phone, name: 'Agus Prasetyo' }, 'Baik', { wamid, at: before }))
+  const page = await opened()
+  await page.goto(`${team.server.url}/inbox/${await team.roomOf(wamid)}`)
+  await page.getByText('Only an approved template can be sent until Agus replies.').waitFor()
+  await isAccessible(page)
+  await page.getByRole('button', { name: 'Choose a template' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Send a template to Agus Prasetyo' })
+  await dialog.getByRole('searchbox').and(page.locator(':focus')).waitFor()
+})

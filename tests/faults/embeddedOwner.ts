@@ -1,0 +1,14 @@
+// A server reduced to its database: owns the one of argv[2] until SIGTERM, or until its starter ends.
+import { startEmbeddedPostgres } from '../../src/store/embedded/startEmbeddedPostgres.ts'
+
+const log = { info: console.error, warn: console.error }
+try {
+  const { url, how, stop } = await startEmbeddedPostgres({ dataDir: process.argv[2] ?? '', log })
+  const leave = () => stop().then(() => process.exit(0))
+  process.on('SIGTERM', leave)
+  process.stdin.on('end', leave).resume()
+  console.log(JSON.stringify({ url, how }))
+} catch (error) {
+  console.log(JSON.stringify({ refused: (error as Error).message }))
+  process.exit(1)
+}

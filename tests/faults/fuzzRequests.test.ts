@@ -1,0 +1,272 @@
+import { afterAll, expect, test } from 'bun:test'
+import { connect } from 'node:net'
+import fc from 'fast-check'
+import { failure } from '../../src/protocol/errors.ts'
+import { testDatabase } from '../helpers/cluster.ts'
+import { deliver } from '../helpers/server.ts'
+import { textMessage, webhook } from '../helpers/webhooks.ts'
+import { fuzz, fuzzRuns, fuzzSeed, watchMemory } from './fuzzRun.ts'
+import { type Document, valuesOf } from './fuzzSchema.ts'
+import { changed, damaged, nastyText } from './fuzzValues.ts'
+import { freePort, launchServer, signInPeople } from './serverProcess.ts'
+
+const RUNS = fuzzRuns(0.3, 2500)
+/** Hashing passwords is slow on purpose. */
+const SLOW = ['POST /auth/login', 'POST /users', 'PATCH /users/{id}', 'POST /auth/password']
+const SLOW_WEIGHT = 1
+const WEIGHT = 12
+
+const database = await testDatabase()
+afterAll(() => database.drop())
+
+type Request = {
+  method: string
+  path: string
+  who: 'admin' | 'agent' | 'nobody' | 'made up'
+  type: string | null
+  body: Uint8Array | null
+}
+/** Bytes on a bare connection: a request that no client would send. */
+type Raw = { raw: Uint8Array }
+
+const who = fc.oneof(
+  { weight: 9, arbitrary: fc.constantFrom<Request['who']>('admin', 'agent') },
+  { weight: 1, arbitrary: fc.constantFrom<Request['who']>('nobody', 'made up') },
+)
+const types = fc.constantFrom(
+  'application/json; charset=utf-8',
+  'text/csv',
+  'text/plain',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'multipart/form-data',
+)
+const escaped = (text: string) => encodeURIComponent(text.toWellFormed())
+
+/** Requests of every route that the server tells of, from right to very wrong. */
+function requestsOf(document: Document, ids: fc.Arbitrary<string>): fc.Arbitrary<Request> {
+  const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => {
+      const name = `${method.toUpperCase()} ${path}`
+      const schemaOf = (one: NonNullable<typeof operation.parameters>[number]) =>
+        fc.oneof({ weight: 5, arbitrary: valuesOf(document, one.schema, ids) }, nastyText)
+      const asked = (operation.parameters ?? []).filter((one) => one.in === 'query')
+      const query = fc.record(Object.fromEntries(asked.map((one) => [one.name, schemaOf(one)])), {
+        requiredKeys: [],
+      })
+      const holes = [...path.matchAll(/\{(\w+)\}/g)]
+      const filled = fc.array(fc.oneof({ weight: 4, arbitrary: ids }, nastyText), {
+        minLength: holes.length,
+        maxLength: holes.length,
+      })
+      const content = Object.entries(operation.requestBody?.content ?? {})[0]
+      const json = content
+        ? changed(valuesOf(document, content[1].schema, ids)).map((value) => JSON.stringify(value))
+        : fc.constant('')
+      const body = fc.oneof({ weight: 6, arbitrary: json }, nastyText)
+      const arbitrary = fc
+        .record({
+          who,
+          query,
+          filled,
+          more: nastyText,
+          body: damaged(body),
+          type: fc.oneof({ weight: 8, arbitrary: fc.constant(null) }, types),
+        })
+        .map(({ who, query, filled, more, body, type }): Request => {
+          const pairs = Object.entries(query).map(
+            ([key, value]) => `${key}=${escaped(String(value))}`,
+          )
+          if (more.length === 3) pairs.push(`${escaped(more)}=${escaped(more)}`)
+          let hole = 0
+          const target = path.replace(/\{\w+\}/g, () => escaped(filled[hole++] ?? ''))
+          const hasBody = method !== 'get' && (content !== undefined || body.length > 0)
+          return {
+            method: method.toUpperCase(),
+            path: pairs.length > 0 ? `${target}?${pairs.join('&')}` : target,
+            who,
+            type: type ?? content?.[0] ?? 'application/json',
+            body: hasBody ? body : null,
+          }
+        })
+      return { weight: SLOW.includes(name) ? SLOW_WEIGHT : WEIGHT, arbitrary }
+    }),
+  )
+  return fc.oneof(...routes)
+}
+
+const METHODS = [
+  'GET',
+  'POST',
+  'PATCH',
+  'PUT',
+  'DELETE',
+  'OPTIONS',
+  'HEAD',
+  'TRACE',
+  'CONNECT',
+  'get',
+  'X',
+]
+const rawRequests: fc.Arbitrary<Raw> = damaged(
+  fc
+    .record({
+      method: fc.constantFrom(...METHODS),
+      path: fc.oneof(
+        fc.constantFrom(
+          '/',
+          '//',
+          '/rooms',
+          '/socket.io/?EIO=4&transport=polling',
+          '/%',
+          '/../..',
+          '*',
+        ),
+        nastyText.map((text) => `/${text}`),
+      ),
+      headers: fc.array(
+        fc.tuple(
+          fc.constantFrom(
+            'Content-Length',
+            'Transfer-Encoding',
+            'Authorization',
+            'X-Forwarded-For',
+            'Range',
+            'Expect',
+            'Upgrade',
+            'Origin',
+          ),
+          fc.oneof(
+            fc.constantFrom(
+              'chunked',
+              '-1',
+              '99999999999',
+              'Bearer',
+              '100-continue',
+              'websocket',
+              'bytes=0-',
+            ),
+            nastyText,
+          ),
+        ),
+        { maxLength: 4 },
+      ),
+      body: nastyText,
+    })
+    .map(
+      ({ method, path, headers, body }) =>
+        `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+    ),
+).map((raw) => ({ raw }))
+
+test(`${RUNS} generated requests: none fails, every answer is as it should be, and the server stays as it was`, async () => {
+  const port = await freePort()
+  const server = await launchServer(database.url, port)
+  const people = await signInPeople(server.url)
+  const tokens = { admin: people.admin.token, agent: people.agent.token }
+  const signedIn = async (method: string, path: string, body?: unknown) => {
+    const answer = await fetch(server.url + path, {
+      method,
+      headers: { authorization: `Bearer ${tokens.admin}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came
+    return (await answer.json()) as any
+  }
+  for (let n = 0; n < 20; n++)
+    await deliver(server.url, webhook(textMessage(`62812345678${n}`, `Halo ${n}`)))
+  const rooms: { room_id: string; channel: { id: string } }[] = (await signedIn('GET', '/rooms'))
+    .data
+  await people.assign(rooms.slice(0, 5).map(({ room_id }) => room_id))
+  const [message] = (await signedIn('GET', `/messages?room_id=${rooms[0]!.room_id}`)).data
+  const lead = await signedIn('POST', '/leads', { name: 'Ana' })
+  const reply = await signedIn('POST', '/quick-replies', { shortcut: 'a', text: 'b' })
+  // Nobody who is signed in: the run would sign itself out.
+  const colleague = await signedIn('POST', '/users', {
+    email: 'colleague@example.com',
+    password: 'correct horse battery',
+    name: 'C',
+    role: 'agent',
+  })
+  const ids = fc.constantFrom(
+    ...rooms.map(({ room_id }) => room_id),
+    ...[rooms[0]!.channel.id, message.id, lead.data.id, reply.data.id, colleague.data.id],
+    '01a1fcae-8777-75bd-b715-fdbda480a2c1',
+  )
+  const document: Document = await signedIn('GET', '/openapi.json')
+
+  const memory = watchMemory(server.pid)
+  const statuses = new Map<number, number>()
+  const count = (status: number) => statuses.set(status, (statuses.get(status) ?? 0) + 1)
+  /** One of the requests has signed its user out. */
+  let signingIn: Promise<void> | null = null
+  const signInAgain = async () => {
+    const again = await signInPeople(server.url)
+    tokens.admin = again.admin.token
+    tokens.agent = again.agent.token
+    signingIn = null
+  }
+  const attempt = async (input: Request | Raw): Promise<string | null> => {
+    if ('raw' in input) return sendRaw(port, input.raw)
+    const { method, path, who, type, body } = input
+    const token = who === 'made up' ? 'a.b.c' : who === 'nobody' ? null : tokens[who]
+    const answer = await fetch(server.url + path, {
+      method,
+      redirect: 'manual',
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(type && body && { 'content-type': type }),
+      },
+      ...(body && { body: body as BodyInit }),
+    })
+    const text = await answer.text()
+    count(answer.status)
+    if (answer.status >= 500) return `${answer.status} ${text}`
+    if (answer.status === 401 && (who === 'admin' || who === 'agent')) {
+      if (tokens[who] === token) signingIn ??= signInAgain()
+      await signingIn
+    }
+    return faultOf(answer, text)
+  }
+  const done = await fuzz<Request | Raw>({
+    arbitrary: fc.oneof(
+      { weight: 9, arbitrary: requestsOf(document, ids) as fc.Arbitrary<Request | Raw> },
+      { weight: 1, arbitrary: rawRequests },
+    ),
+    runs: RUNS,
+    seed: fuzzSeed('requests'),
+    midway: memory.midway,
+    log: () => server.output().slice(-4000),
+    attempt,
+  })
+  expect(server.runs()).toBe(true)
+  expect((await fetch(`${server.url}/ready`)).status).toBe(200)
+  const mb = await memory.expectFlat()
+  expect(await server.end('SIGTERM')).toBe(0)
+  console.log(`${done} requests: ${JSON.stringify(Object.fromEntries(statuses))}, ${mb}`)
+}, 900_000)
+
+/** What is wrong with an answer's form: a refusal is spelt as in the protocol, whatever was refused. */
+function faultOf(answer: Response, text: string): string | null {
+  if (answer.status < 400) return null
+  const isJson = answer.headers.get('content-type')?.startsWith('application/json')
+  if (!isJson) return `${answer.status} is no JSON: ${text}`
+  const read = failure.safeParse(JSON.parse(text))
+  return read.success ? null : `${answer.status} is no failure: ${text}`
+}
+
+/** Resolves when the server has closed the connection, or has had a moment to. */
+function sendRaw(port: number, bytes: Uint8Array): Promise<string | null> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(bytes))
+    let answer = ''
+    socket.setTimeout(100, () => socket.destroy())
+    socket.on('data', (data) => {
+      answer += data.toString('latin1')
+    })
+    socket.on('error', () => {})
+    // 505: that it speaks another HTTP is for the client to know.
+    const isFault = () => /^HTTP\/1\.1 5/.test(answer) && !answer.startsWith('HTTP/1.1 505')
+    socket.on('close', () => resolve(isFault() ? answer.slice(0, 2000) : null))
+  })
+}

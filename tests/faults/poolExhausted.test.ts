@@ -1,0 +1,48 @@
+import { expect, test } from 'bun:test'
+import postgres from 'postgres'
+import { expectNothingLost, openScene } from './scene.ts'
+import { seeded } from './seeded.ts'
+
+const CONNECTIONS = 16
+/** As many as there are connections to the database. */
+const REQUESTS = 12
+
+test('every connection to PostgreSQL waits for a lock: nothing is answered 200 meanwhile, what waited too long is refused with 503, and all goes on once it is free', async () => {
+  await using scene = await openScene(seeded('pool exhausted'), { customers: 50 })
+  const { url, people } = scene
+  const list = async () => {
+    const headers = { authorization: `Bearer ${people.admin.token}` }
+    const answer = await fetch(`${url}/rooms?limit=10`, { headers })
+    await answer.arrayBuffer()
+    return answer.status
+  }
+  const ask = () => Promise.all(Array.from({ length: REQUESTS }, list))
+  const postman = scene.load(CONNECTIONS, scene.traffic.single)
+  await postman.acks(200)
+  const sql = postgres(scene.cluster.url, { max: 1, onnotice: () => {} })
+  let lockedAt = 0
+  await sql.begin(async (tx) => {
+    await tx`lock table rooms in access exclusive mode`
+    lockedAt = performance.now()
+    const asked = ask()
+    while ((await scene.ready()) !== 503) await Bun.sleep(20)
+    // The process itself is well.
+    expect((await fetch(`${url}/health`)).status).toBe(200)
+    await postman.refusals(CONNECTIONS)
+    expect(new Set(await asked)).toEqual(new Set([503]))
+  })
+  const freeAt = performance.now()
+  const during = postman.attempts.filter(({ began, ended }) => began > lockedAt && ended < freeAt)
+  expect(during.filter(({ status }) => status !== 503)).toEqual([])
+  expect(new Set(await ask())).toEqual(new Set([200]))
+  while ((await scene.ready()) !== 200) await Bun.sleep(20)
+  await postman.acks(200)
+  await postman.finish()
+  // Nobody waits on for those that were given up.
+  const [row] = await sql`
+    select count(*)::int as n from pg_stat_activity where application_name = 'ruang'`
+  await sql.end()
+  expect(row?.n).toBeLessThan(40)
+  await expectNothingLost(scene, postman.acked)
+  console.log(`refused after ${Math.round(freeAt - lockedAt)} ms`)
+}, 240_000)

@@ -1,0 +1,143 @@
+import { createServer } from 'node:net'
+import { APP_SECRET } from '../helpers/server.ts'
+
+const ADMIN = { email: 'admin@example.com', password: 'correct horse battery' }
+const READY_MS = 60_000
+const KEPT_OUTPUT = 4000
+
+export type Launched = Awaited<ReturnType<typeof launchServer>>
+export type Person = { id: string; token: string }
+
+/**
+ * `bun src/index.ts` as production runs it, in a process of its own that a test may kill.
+ * @param entry another program that serves the same way
+ */
+export async function launchServer(
+  databaseUrl: string,
+  port: number,
+  {
+    entry = 'src/index.ts',
+    env = {},
+    keepOutput = KEPT_OUTPUT,
+  }: { entry?: string; env?: Record<string, string>; keepOutput?: number } = {},
+) {
+  const child = Bun.spawn([process.execPath, entry], {
+    cwd: `${import.meta.dir}/../..`,
+    env: {
+      PATH: process.env.PATH ?? '',
+      HOME: process.env.HOME ?? '',
+      NODE_ENV: 'production',
+      PORT: String(port),
+      HOST: '127.0.0.1',
+      DATABASE_URL: databaseUrl,
+      JWT_SECRET: 'a test secret that is long enough for HS256',
+      WHATSAPP_APP_SECRET: APP_SECRET,
+      WHATSAPP_VERIFY_TOKEN: 'test_verify_token',
+      ADMIN_EMAIL: ADMIN.email,
+      ADMIN_PASSWORD: ADMIN.password,
+      RATE_LIMITS: 'off',
+      LOG_LEVEL: 'info',
+      ...env,
+    },
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    void (async () => {
+      const decoder = new TextDecoder()
+      for await (const chunk of stream) {
+        output = (output + decoder.decode(chunk, { stream: true })).slice(-keepOutput)
+      }
+    })()
+  }
+  const url = `http://127.0.0.1:${port}`
+  const launched = {
+    url,
+    pid: child.pid,
+    exited: child.exited,
+    /** The end of its log. */
+    output: () => output,
+    /** Resolves when it has said this so often. */
+    async says(what: string, times = 1) {
+      while (output.split(what).length <= times) {
+        if (!launched.runs()) throw new Error(`it left without saying "${what}":\n${output}`)
+        await Bun.sleep(10)
+      }
+    },
+    runs: () => child.exitCode === null && child.signalCode === null,
+    async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number> {
+      child.kill(signal)
+      return child.exited
+    },
+  }
+  const deadline = performance.now() + READY_MS
+  while ((await readiness(url)) !== 200) {
+    if (!launched.runs() || performance.now() > deadline) {
+      child.kill('SIGKILL')
+      throw new Error(`the server did not become ready:\n${output}`)
+    }
+    await Bun.sleep(20)
+  }
+  return launched
+}
+
+/** The status of `/ready`; null when nobody answers. */
+export const readiness = (url: string): Promise<number | null> =>
+  fetch(`${url}/ready`).then(
+    (answer) => answer.status,
+    () => null,
+  )
+
+/** The administrator, an agent, and what they may ask the server for. */
+export async function signInPeople(url: string) {
+  const api = async (method: string, path: string, body?: unknown, token?: string) => {
+    const answer = await fetch(url + path, {
+      method,
+      headers: {
+        ...(token && { authorization: `Bearer ${token}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+    // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came
+    return (await answer.json()) as any
+  }
+  const signIn = async (account: { email: string; password: string }): Promise<Person> => {
+    const { data } = await api('POST', '/auth/login', account)
+    return { id: data.user.id, token: data.token }
+  }
+  const admin = await signIn(ADMIN)
+  const account = { email: 'agent@example.com', password: ADMIN.password }
+  await api('POST', '/users', { ...account, name: 'An agent', role: 'agent' }, admin.token)
+  const agent = await signIn(account)
+  return {
+    admin,
+    agent,
+    /** Gives these rooms to the agent. */
+    async assign(roomIds: readonly string[]) {
+      for (const id of roomIds) {
+        const body = { agent_id: agent.id }
+        const { success } = await api('POST', `/rooms/${id}/assign`, body, admin.token)
+        if (!success) throw new Error(`room ${id} could not be assigned`)
+      }
+    },
+  }
+}
+
+/** Kilobytes of memory that a process holds. */
+export async function residentKb(pid: number): Promise<number> {
+  const status = await Bun.file(`/proc/${pid}/status`).text()
+  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1])
+}
+
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject).listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+}

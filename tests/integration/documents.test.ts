@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import asyncApiSpecs from '@asyncapi/specs'
+import { Validator } from '@seriousme/openapi-schema-validator'
+import Ajv, { type AnySchema } from 'ajv'
+import { clientEvents, serverEvents } from '../../src/protocol/events.ts'
+import { type Server, startServer } from '../helpers/server.ts'
+
+let server: Server
+beforeAll(async () => {
+  server = await startServer()
+})
+afterAll(() => server.stop())
+
+const read = async (path: string) => {
+  const answer = await fetch(server.url + path)
+  expect(answer.status).toBe(200)
+  return answer.json()
+}
+
+test('the OpenAPI document is valid OpenAPI 3.1', async () => {
+  const validator = new Validator()
+  const { valid, errors } = await validator.validate(await read('/openapi.json'))
+  expect(errors).toBeUndefined()
+  expect(valid).toBe(true)
+  expect(validator.version).toBe('3.1')
+})
+
+test('the OpenAPI document has the routes that the server answers', async () => {
+  const { paths } = await read('/openapi.json')
+  const named = [
+    'get /webhook/whatsapp',
+    'post /webhook/whatsapp',
+    'get /health',
+    'get /ready',
+    'post /auth/login',
+    'get /users',
+    'get /rooms',
+    'get /rooms/{id}/messages',
+    'post /rooms/{id}/assign',
+    'get /messages',
+    'get /messages/search',
+    'get /openapi.json',
+  ]
+  const all = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.keys(methods as object).map((method) => `${method} ${path}`),
+  )
+  expect(named.filter((one) => !all.includes(one))).toEqual([])
+})
+
+test('the AsyncAPI document is valid AsyncAPI 3.0, and names every event', async () => {
+  const document = await read('/asyncapi.json')
+  const ajv = new Ajv({ strict: false, validateFormats: false })
+  const validate = ajv.compile(asyncApiSpecs.schemasWithoutId['3.0.0'] as unknown as AnySchema)
+  validate(document)
+  expect(validate.errors ?? []).toEqual([])
+  const names = (action: string) =>
+    Object.values(
+      document.operations as Record<string, { action: string; messages: { $ref: string }[] }>,
+    )
+      .filter((operation) => operation.action === action)
+      .flatMap(({ messages }) => messages)
+      .map(({ $ref }) => document.components.messages[$ref.split('/').at(-1)!].name)
+  expect(names('send')).toEqual(Object.keys(serverEvents))
+  expect(names('receive')).toEqual(Object.keys(clientEvents))
+})
+
+test('every reference in the AsyncAPI document leads somewhere', async () => {
+  const document = await read('/asyncapi.json')
+  const refs = [...JSON.stringify(document).matchAll(/"\$ref":"#([^"]+)"/g)].map(([, ref]) => ref!)
+  const found = (ref: string) =>
+    ref
+      .split('/')
+      .slice(1)
+      .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], document)
+  expect(refs.filter((ref) => found(ref) === undefined)).toEqual([])
+  expect(refs.length).toBeGreaterThan(50)
+})
+
+test('the page stands alone: its files come from this server, and nothing is inline', async () => {
+  const answer = await fetch(`${server.url}/docs`)
+  const page = await answer.text()
+  expect(answer.headers.get('content-security-policy')).toContain("script-src 'self'")
+  expect(page).not.toMatch(/https?:\/\/|<script>|<style>|\son\w+=|style=/)
+  const files = [...page.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map(([, path]) => path!)
+  expect(files.length).toBe(3)
+  for (const path of [...files, '/docs/documents.js', '/docs/tester.js']) {
+    const file = await fetch(server.url + path)
+    expect(file.status).toBe(200)
+    expect(file.headers.get('content-type')).toMatch(/^text\/(css|javascript)/)
+    expect(file.headers.get('x-content-type-options')).toBe('nosniff')
+    const text = await file.text()
+    for (const [, imported] of text.matchAll(/from ["']([^"']+)["']/g)) {
+      expect(imported).toMatch(/^\.\/\w+\.js$/)
+    }
+  }
+  expect((await fetch(`${server.url}/docs/../app.ts`)).status).toBe(404)
+  expect((await fetch(`${server.url}/docs/%2e%2e%2fapp.ts`)).status).toBe(404)
+})

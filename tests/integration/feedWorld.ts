@@ -1,0 +1,311 @@
+import type { Server as BunServer } from 'bun'
+import { createTokens } from '../../src/actions/accessToken.ts'
+import { createAutoAssign } from '../../src/actions/autoAssign.ts'
+import type { ActionContext } from '../../src/actions/context.ts'
+import { createSending } from '../../src/actions/send.ts'
+import { openRedis } from '../../src/cluster/redis.ts'
+import { roomsOpened } from '../../src/domain/autoAssign.ts'
+import type { EventRow } from '../../src/domain/event.ts'
+import { emitRow } from '../../src/feed/emit.ts'
+import { createFeed, type Feed } from '../../src/feed/feed.ts'
+import { createRoomUpdates } from '../../src/feed/roomUpdates.ts'
+import { createIngest } from '../../src/ingest/ingest.ts'
+import type { Role } from '../../src/protocol/user.ts'
+import { applyAccess } from '../../src/sockets/applyAccess.ts'
+import { createIo, startSockets } from '../../src/sockets/createSockets.ts'
+import { createDashboardStats } from '../../src/sockets/dashboardStats.ts'
+import { createEngine, type EngineOptions } from '../../src/sockets/engine.ts'
+import { createOthers } from '../../src/sockets/others.ts'
+import { createPresence, type PresenceTimes } from '../../src/sockets/presence.ts'
+import type { TypingTimes } from '../../src/sockets/typing.ts'
+import { readSnapshot } from '../../src/store/dashboardRooms.ts'
+import { openDatabase, type Sql } from '../../src/store/database.ts'
+import { readEpoch } from '../../src/store/epoch.ts'
+import { readStats } from '../../src/store/stats.ts'
+import { parseWebhook } from '../../src/whatsapp/parse.ts'
+import { type Client, connect } from '../helpers/client.ts'
+import { testDatabase } from '../helpers/cluster.ts'
+import { newPhone, newWamid, textMessage, webhook } from '../helpers/webhooks.ts'
+
+export type FeedWorld = Awaited<ReturnType<typeof openFeedWorld>>
+export type Someone = { id: string; familyId: string; token: string; role: Role }
+
+/**
+ * The realtime half of the server, put together as src/app.ts does, with what a test holds on to: the clock, the feed's
+ * wake-ups (`pollMs` long: it learns only what it is told), and a pause after a read that a socket caused.
+ */
+export async function openFeedWorld(
+  options: {
+    databaseUrl?: string
+    pollMs?: number
+    typingTimes?: TypingTimes
+    /** Without them, nobody's presence is kept. */
+    presenceTimes?: PresenceTimes
+    /** With it, worlds on one database are several processes that hear of each other. */
+    redis?: string
+  } & Partial<EngineOptions> = {},
+) {
+  const database = options.databaseUrl
+    ? { url: options.databaseUrl, drop: async () => {} }
+    : await testDatabase()
+  const { sql, close } = openDatabase(database.url)
+  const clock = { ahead: 0 }
+  const now = () => Date.now() + clock.ahead
+  const epoch = { now: await readEpoch(sql) }
+  const log = { warn: () => {}, error: () => {} }
+  const engine = createEngine({
+    origins: options.origins ?? [],
+    transports: options.transports ?? ['polling', 'websocket'],
+    addressOf: () => '127.0.0.1',
+  })
+  const redis = options.redis ? openRedis(options.redis, { info: () => {}, warn: () => {} }) : null
+  const io = createIo(
+    engine,
+    (topic, frame) => server.publish(topic, frame),
+    redis && { redis: redis.client, name: `test:${new URL(database.url).pathname}` },
+  )
+  const others = createOthers(redis && io)
+  const feed = createFeed({
+    sql,
+    log,
+    pollMs: options.pollMs ?? 250,
+    emit: (row) => {
+      emitRow(io, row)
+      applyAccess(io, row)
+      roomUpdates.note(row)
+      stats.changed()
+    },
+  })
+  /** What the lists and the counters read, in order. */
+  const reads = { rooms: [] as (readonly string[])[], stats: 0 }
+  const roomUpdates = createRoomUpdates({
+    io,
+    log,
+    read: async (roomIds) => {
+      reads.rooms.push(roomIds)
+      return await readSnapshot(pauses.sql, roomIds)
+    },
+    passed: feed.passed,
+  })
+  const stats = createDashboardStats({
+    io,
+    log,
+    read: () => {
+      reads.stats++
+      return readStats(sql, now())
+    },
+  })
+  await feed.start()
+  io.on('news', feed.poke)
+  const tokens = createTokens({ secret: 'k'.repeat(40), lifetimeMs: 900_000, now })
+  const pauses = pausable(sql)
+  const watches = { open: 0 }
+  const handOver = { on: true }
+  const ctx: ActionContext = {
+    sql,
+    now,
+    newId: () => Bun.randomUUIDv7(),
+    handOver: (rows: readonly EventRow[]) => {
+      if (handOver.on) feed.handOver(rows)
+      others.news()
+    },
+  }
+  const deps = {
+    ctx,
+    sql: pauses.sql,
+    feed: counting(feed, watches),
+    tokens,
+    epoch: () => epoch.now,
+    now,
+    log,
+    others,
+    send: createSending(ctx, { number: null, stored: () => {} }).send,
+    ...(options.typingTimes && { typingTimes: options.typingTimes }),
+  }
+  const presence =
+    options.presenceTimes &&
+    createPresence({
+      io,
+      sql,
+      newId: () => Bun.randomUUIDv7(),
+      log,
+      times: options.presenceTimes,
+      tellOthers: others.presence,
+      changed: (status) => {
+        stats.changed()
+        if (status === 'online') void autoAssign.sweep()
+      },
+    })
+  const sockets = startSockets(io, { ...deps, ...(presence && { presence }) })
+  const autoAssign = createAutoAssign(ctx, log)
+  const ingest = createIngest(ctx, log, (rows) => autoAssign.offer(roomsOpened(rows)))
+  const server: BunServer<unknown> = Bun.serve({
+    port: 0,
+    hostname: '127.0.0.1',
+    idleTimeout: 60,
+    fetch: (request, bun) => engine.handle(request, bun),
+    websocket: engine.websocket as never,
+  })
+  const url = `http://127.0.0.1:${server.port}`
+  const clients: Client[] = []
+
+  const world = {
+    url,
+    databaseUrl: database.url,
+    sql,
+    ctx,
+    clock,
+    epoch,
+    feed,
+    io,
+    redis,
+    engine,
+    tokens,
+    handOver,
+    reads,
+    autoAssign,
+    /** How many reads of a permission the feed still watches over. */
+    watches,
+    endSessions: sockets.endSessions,
+    /** Pauses the next read that a socket causes, after the database has answered. */
+    pauseNextRead: pauses.next,
+    deliver: (...values: Parameters<typeof webhook>) =>
+      ingest.submit({ items: parseWebhook(webhook(...values), now()), body: Buffer.from('{}') }),
+    /** Applies updates that waited for their message. */
+    applyWaiting: ingest.applyWaiting,
+    /** A new customer's first message. */
+    async newRoom(text = 'Halo', phone = newPhone()) {
+      await world.deliver(textMessage(phone, text))
+      const [room] = await sql<{ id: string }[]>`
+        select r.id from rooms r join contacts c on c.id = r.contact_id where c.wa_id = ${phone}`
+      return { id: room!.id, phone }
+    },
+    say: (room: { phone: string }, text: string) => world.deliver(textMessage(room.phone, text)),
+    /** A colleague with one sign-in. */
+    async person(role: Role): Promise<Someone> {
+      const id = Bun.randomUUIDv7()
+      await sql`insert into users (id, email, name, role, password_hash)
+        values (${id}, ${`${id}@example.com`}, ${`Test ${role}`}, ${role}, 'none')`
+      return { id, role, ...(await world.signIn(id)) }
+    },
+    async signIn(userId: string) {
+      const familyId = Bun.randomUUIDv7()
+      await sql`insert into refresh_tokens (id, user_id, family_id, token_hash, expires_at)
+        values (${Bun.randomUUIDv7()}, ${userId}, ${familyId}, ${familyId}, now() + interval '1 day')`
+      return { familyId, token: (await tokens.issue(userId, familyId)).token }
+    },
+    async connect(who: { token: string }, auth: object = {}, options = {}) {
+      const client = await connect(url, { token: who.token, ...auth }, options)
+      clients.push(client)
+      return client
+    },
+    async stop() {
+      for (const client of clients) client.close()
+      sockets.stop()
+      roomUpdates.stop()
+      stats.stop()
+      await presence?.stop()
+      io.local.disconnectSockets(true)
+      await server.stop(true)
+      io.of('/').adapter.close()
+      redis?.stop()
+      feed.stop()
+      await ingest.idle()
+      await autoAssign.idle()
+      await close()
+      await database.drop()
+    },
+  }
+  return world
+}
+
+function counting(feed: Feed, watches: { open: number }): Feed {
+  const watchAccess = () => {
+    const watch = feed.watchAccess()
+    let open = 1
+    watches.open++
+    const end = () => {
+      watches.open -= open
+      open = 0
+      return watch.end()
+    }
+    return { ...watch, end }
+  }
+  return Object.create(feed, { watchAccess: { value: watchAccess } })
+}
+
+/** A database whose next answer can be held back. */
+function pausable(sql: Sql) {
+  let armed: { reached: () => void; released: Promise<void> } | undefined
+  const call = (strings: TemplateStringsArray, ...values: never[]) => {
+    const query = sql(strings, ...values)
+    const pause = armed
+    if (!pause) return query
+    armed = undefined
+    return query.then(async (rows) => {
+      pause.reached()
+      await pause.released
+      return rows
+    })
+  }
+  const next = () => {
+    const reached = Promise.withResolvers<void>()
+    const released = Promise.withResolvers<void>()
+    armed = { reached: reached.resolve, released: released.promise }
+    return { reached: reached.promise, release: released.resolve }
+  }
+  return { sql: call as never as Sql, next }
+}
+
+/** A transaction on a connection of its own that holds locks until it is released. */
+export async function hold(url: string, lock: (sql: Sql) => Promise<unknown>) {
+  const { sql, close } = openDatabase(url, { max: 1 })
+  const held = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  const over = sql.begin(async (tx) => {
+    await lock(tx as unknown as Sql)
+    held.resolve()
+    await released.promise
+  })
+  await Promise.race([held.promise, over])
+  return {
+    async release() {
+      released.resolve()
+      await over
+      await close()
+    },
+  }
+}
+export const holdRoom = (url: string, roomId: string) =>
+  hold(url, (tx) => tx`select 1 from room_keys where id = ${roomId} for update`)
+export const holdLog = (url: string) => hold(url, (tx) => tx`select pg_advisory_xact_lock(7284, 1)`)
+
+/** Until so many statements of this database wait for another's lock. */
+export async function waitForWaiting(sql: Sql, count: number): Promise<void> {
+  for (;;) {
+    const [row] = await sql<{ count: number }[]>`
+      select count(*)::int from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`
+    if (row!.count >= count) return
+  }
+}
+
+/** A message of ours with some attempts, as a send leaves it; answers their wamids. */
+export async function outgoing(sql: Sql, roomId: string, attempts = 1) {
+  const id = Bun.randomUUIDv7()
+  const wamids = Array.from({ length: attempts }, () => newWamid())
+  await sql.begin(async (tx) => {
+    await tx`
+      with room as (update rooms set last_seq = last_seq + 1, message_count = message_count + 1 where id = ${roomId} returning last_seq)
+      insert into messages (id, seq, room_id, direction, content_type, content_text, wa_message_id, status, created_at, updated_at, created_second)
+      select ${id}, last_seq, ${roomId}, 'outgoing', 'text', 'ours', ${wamids[0]!}, 'pending', now(), now(), floor(extract(epoch from now())) from room`
+    await tx`
+      insert into message_attempts (message_id, attempt, wa_message_id)
+      select ${id}, n, wamid from unnest(${wamids}::text[]) with ordinality as t(wamid, n)`
+  })
+  return { id, wamids }
+}
+
+/** The durable events that a client saw, as `name id`. */
+export const seenBy = (client: Client) =>
+  client.durable().map(({ event, payload }) => `${event} ${payload.event_id}`)

@@ -1,0 +1,359 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { z } from 'zod'
+import { leadImport, lead as leadSchema } from '../../src/protocol/lead.ts'
+import type { Person } from '../helpers/server.ts'
+import { newPhone } from '../helpers/webhooks.ts'
+import { MALFORMED, openTeam, type Team } from './roomsWorld.ts'
+import { from, someoneWaits } from './webhookWorld.ts'
+
+setDefaultTimeout(60_000)
+
+let team: Team
+let staff: Person
+beforeAll(async () => {
+  team = await openTeam()
+  staff = team.supervisor
+})
+afterAll(() => team.end())
+
+const make = async (fields: object, person = staff) => {
+  const { status, body } = await team.call('POST', '/leads', person, fields)
+  expect(status).toBe(201)
+  return leadSchema.parse(body.data)
+}
+const patch = (id: string, fields: object, person = staff) =>
+  team.call('PATCH', `/leads/${id}`, person, fields)
+const list = async (query = '', person = staff) => {
+  const { status, body } = await team.call('GET', `/leads${query}`, person)
+  expect(status).toBe(200)
+  return z.array(leadSchema).parse(body.data)
+}
+
+describe('[L1] a lead', () => {
+  test('of a customer’s phone gives its room its name, told once', async () => {
+    const { id, phone } = await team.newRoom()
+    await team.assign(id, team.one)
+    const spelled = `+${phone.slice(0, 2)} ${phone.slice(2, 6)}-${phone.slice(6)}`
+    const lead = await make({ name: 'Bu Ani', phone: spelled, outstanding: 1500.5 })
+    expect(lead.phone).toBe(phone)
+    const room = await team.room(id)
+    expect(room).toMatchObject({
+      room_title: 'Bu Ani',
+      leads_id: lead.id,
+      leads_info: { outstanding: 1500.5 },
+    })
+    for (const client of [team.dashboard, team.ones]) {
+      const told = await team.told(client, 'room_updated', id)
+      expect(told).toHaveLength(1)
+      expect(told[0]).toMatchObject({ room_title: 'Bu Ani', leads_id: lead.id })
+    }
+    expect(await team.told(team.others, 'room_updated', id)).toEqual([])
+    const { body } = await team.call('GET', `/rooms/${id}/history`, staff)
+    expect(body.data[0]).toMatchObject({
+      kind: 'lead',
+      actor_id: staff.id,
+      data: { lead_id: lead.id },
+    })
+  })
+
+  test('that changes is told by each of its rooms, once, and not when nothing changes', async () => {
+    const phone = newPhone()
+    const rooms = [
+      await team.newRoom({ phone }),
+      await team.newRoom({ phone, channel: '2065550002' }),
+    ]
+    const lead = await make({ name: 'Before', phone })
+    await patch(lead.id, { name: 'After' })
+    await patch(lead.id, { name: 'After' })
+    await patch(lead.id, { name: ' After ', phone: `+${phone}` })
+    for (const { id } of rooms) {
+      const told = await team.told(team.dashboard, 'room_updated', id)
+      expect(told.map(({ room_title }) => room_title)).toEqual(['Before', 'After'])
+    }
+  })
+
+  test('whose phone changes comes to the rooms of that phone, and stays where it was', async () => {
+    const one = await team.newRoom()
+    const two = await team.newRoom()
+    const lead = await make({ name: 'Moves', phone: one.phone })
+    expect((await patch(lead.id, { phone: two.phone })).status).toBe(200)
+    expect((await team.room(one.id)).leads_id).toBe(lead.id)
+    expect((await team.room(two.id)).leads_id).toBe(lead.id)
+  })
+
+  test('of several with one phone the oldest is the room’s', async () => {
+    const { id, phone } = await team.newRoom()
+    const first = await make({ name: 'First', phone })
+    await make({ name: 'Second', phone })
+    expect((await team.room(id)).leads_id).toBe(first.id)
+  })
+
+  test('is found by a room that is born later, and by a customer who shows the phone later', async () => {
+    const phone = newPhone()
+    const lead = await make({ name: 'Earlier', phone })
+    expect((await team.room((await team.newRoom({ phone })).id)).leads_id).toBe(lead.id)
+
+    const hidden = newPhone()
+    const bsuid = `ID.${Bun.randomUUIDv7()}`
+    const late = await make({ name: 'Hidden', phone: hidden })
+    await team.take(from({ bsuid, name: 'Shy' }, 'first'))
+    await team.take(from({ bsuid, phone: hidden, name: 'Shy' }, 'second'))
+    const [room] = await team.sql`
+      select r.id from rooms r join contacts c on c.id = r.contact_id where c.bsuid = ${bsuid}`
+    expect((await team.room(room!.id)).leads_id).toBe(late.id)
+    const told = await team.told(team.dashboard, 'room_updated', room!.id)
+    expect(told.at(-1)).toMatchObject({ room_title: 'Hidden' })
+  })
+
+  test('and a room that are made in the same moment do not miss each other', async () => {
+    const phones = Array.from({ length: 30 }, newPhone)
+    await Promise.all(
+      phones.flatMap((phone) => [make({ name: 'Same', phone }), team.take(from({ phone }, 'x'))]),
+    )
+    const linked = await team.sql`
+      select count(*)::int as n from rooms r join contacts c on c.id = r.contact_id
+       where c.wa_id = any(${phones}) and r.lead_id is not null`
+    expect(linked[0]!.n).toBe(30)
+  })
+
+  test('waits for a customer who is being made', async () => {
+    const phone = newPhone()
+    const made = Promise.withResolvers<void>()
+    const held = Promise.withResolvers<void>()
+    const making = team.sql.begin(async (tx) => {
+      const contact = Bun.randomUUIDv7()
+      await tx`insert into contacts (id, wa_id) values (${contact}, ${phone})`
+      await tx`insert into contact_identities (id, contact_id, kind, value) values (${Bun.randomUUIDv7()}, ${contact}, 'wa_id', ${phone})`
+      await tx`insert into rooms (id, contact_id, channel_id, customer_type, activity_at, created_at)
+               select ${Bun.randomUUIDv7()}, ${contact}, id, 'customer', now(), now() from channels limit 1`
+      made.resolve()
+      await held.promise
+    })
+    await made.promise
+    const lead = make({ name: 'Waits', phone })
+    await someoneWaits(team.sql)
+    held.resolve()
+    await making
+    const { id } = await lead
+    const [room] = await team.sql`
+      select r.lead_id from rooms r join contacts c on c.id = r.contact_id where c.wa_id = ${phone}`
+    expect(room!.lead_id).toBe(id)
+  })
+})
+
+describe('who may', () => {
+  test('an agent sees and changes the leads of its rooms, and no others', async () => {
+    const { id, phone } = await team.newRoom()
+    const theirs = await team.newRoom()
+    await team.assign(id, team.other)
+    const lead = await make({ name: 'Mine', phone })
+    const hidden = await make({ name: 'Theirs', phone: theirs.phone })
+    expect((await list('', team.other)).map((one) => one.id)).toEqual([lead.id])
+    expect((await list('?q=theirs', team.other)).length).toBe(0)
+    expect((await patch(lead.id, { loan_type: 'KUR' }, team.other)).body.data.loan_type).toBe('KUR')
+    expect((await patch(lead.id, { loan_type: 'KUR' }, team.other)).status).toBe(200)
+    for (const fields of [{ name: 'Stolen' }, { name: 'Theirs' }, { phone }])
+      expect((await patch(hidden.id, fields, team.other)).status).toBe(404)
+    expect((await list(`?q=${theirs.phone}`)).map(({ name }) => name)).toEqual(['Theirs'])
+    expect((await patch(Bun.randomUUIDv7(), { name: 'x' })).status).toBe(404)
+  })
+
+  test('an agent does not make a lead somebody else’s, whose rooms it would change unseen', async () => {
+    const mine = await team.newRoom()
+    const theirs = await team.newRoom()
+    await team.assign(mine.id, team.one)
+    const lead = await make({ name: 'Mine', phone: mine.phone })
+    for (const phone of [theirs.phone, newPhone(), null])
+      expect((await patch(lead.id, { phone }, team.one)).status).toBe(403)
+    const same = await patch(lead.id, { phone: mine.phone, name: 'Still mine' }, team.one)
+    expect(same.body.data).toMatchObject({ phone: mine.phone, name: 'Still mine' })
+    expect((await team.room(theirs.id)).leads_id).toBeNull()
+    expect((await patch(lead.id, { phone: theirs.phone })).status).toBe(200)
+    expect((await team.room(theirs.id)).leads_id).toBe(lead.id)
+  })
+
+  test('making, importing and exporting is for staff', async () => {
+    for (const [method, path] of [
+      ['POST', '/leads'],
+      ['POST', '/leads/import'],
+      ['GET', '/leads/export'],
+    ] as const) {
+      const body = method === 'POST' ? { name: 'x' } : undefined
+      expect((await team.call(method, path, team.one, body)).status).toBe(403)
+      expect((await team.call(method, path, null, body)).status).toBe(401)
+    }
+    expect((await team.call('GET', '/leads', null)).status).toBe(401)
+  })
+
+  test('malformed is refused', async () => {
+    const { id } = await make({ name: 'Stays' })
+    const bad = [
+      { phone: 'call me' },
+      { phone: '12' },
+      { outstanding: '7' },
+      { outstanding: null, name: null },
+      { name: ' ' },
+    ]
+    for (const body of [...MALFORMED, ...bad])
+      expect({ body, status: (await team.call('POST', '/leads', staff, body)).status }).toEqual({
+        body,
+        status: 400,
+      })
+    for (const body of [...MALFORMED, ...bad.slice(0, 3)])
+      expect({ body, status: (await patch(id, body as object)).status }).toEqual({
+        body,
+        status: 400,
+      })
+    for (const query of [
+      '?limit=0',
+      '?cursor=x',
+      '?q=',
+      `?cursor=${Buffer.from('["x"]').toString('base64url')}`,
+    ])
+      expect((await team.call('GET', `/leads${query}`, staff)).status).toBe(400)
+  })
+})
+
+test('GET /leads visits each once, newest first', async () => {
+  for (let n = 0; n < 25; n++) await make({ name: `Page ${n}` })
+  const names: (string | null)[] = []
+  for (let query = '?limit=4&q=page%20'; ; ) {
+    const { body } = await team.call('GET', `/leads${query}`, staff)
+    names.push(...body.data.map(({ name }: { name: string }) => name))
+    if (body.next_cursor === null) break
+    query = `?limit=4&q=page%20&cursor=${body.next_cursor}`
+  }
+  expect(names).toEqual(Array.from({ length: 25 }, (_, n) => `Page ${24 - n}`))
+})
+
+const send = async (body: string | FormData | Uint8Array, type?: string, person = staff) => {
+  const answer = await fetch(`${team.server.url}/leads/import`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${person.token}`, ...(type && { 'content-type': type }) },
+    body: body as never,
+  })
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came
+  return { status: answer.status, body: (await answer.json()) as any }
+}
+const importCsv = async (csv: string) => {
+  const { status, body } = await send(csv, 'text/csv; charset=utf-8')
+  expect({ status, body }).toMatchObject({ status: 200 })
+  return leadImport.parse(body.data)
+}
+const exported = async () => {
+  const answer = await fetch(`${team.server.url}/leads/export`, {
+    headers: { authorization: `Bearer ${staff.token}` },
+  })
+  expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  return new Uint8Array(await answer.arrayBuffer())
+}
+
+describe('a file of leads', () => {
+  test('makes, changes and refuses, row by row, with reasons', async () => {
+    const { id, phone } = await team.newRoom()
+    const known = await make({ name: 'Known', phone: newPhone(), loan_type: 'KUR' })
+    const report = await importCsv(
+      [
+        'Name;Phone;Outstanding;Leads Status;Comment',
+        `"Semi; colon";+${phone};100.25;new;passed over`,
+        `Renamed;${known.phone};;;`,
+        `Renamed;${known.phone};;;`,
+        'No number;abc;;;',
+        ';;7;;',
+        'Bad sum;;7,5;;',
+        '',
+        `Twice;${phone};;;`,
+      ].join('\r\n'),
+    )
+    expect(report).toMatchObject({ created: 1, updated: 2, unchanged: 1, rejected: 3 })
+    expect(report.rejected_rows).toEqual([
+      { line: 5, reason: 'phone: is no phone number' },
+      { line: 6, reason: 'needs a name or a phone' },
+      { line: 7, reason: 'outstanding: is no number' },
+    ])
+    expect(await team.room(id)).toMatchObject({
+      room_title: 'Twice',
+      leads_info: { outstanding: 100.25, leads_status: 'new' },
+    })
+    expect(await team.told(team.dashboard, 'room_updated', id)).toHaveLength(1)
+    const [renamed] = await list(`?q=${known.phone}`)
+    expect(renamed).toMatchObject({ id: known.id, name: 'Renamed', loan_type: 'KUR' })
+  })
+
+  test('comes as a form too', async () => {
+    const form = new FormData()
+    form.set('note', 'x')
+    form.set('file', new Blob([`name\nFrom a form ${newPhone()}\n`], { type: 'text/csv' }), 'a.csv')
+    expect((await send(form)).body.data).toMatchObject({ created: 1 })
+    const without = new FormData()
+    without.set('note', 'x')
+    expect((await send(without)).status).toBe(400)
+    expect((await send('x', 'multipart/form-data; boundary=y')).status).toBe(400)
+  })
+
+  test('what was exported goes in again unchanged, and holds no formula', async () => {
+    const names = [
+      '=1+1',
+      '+62',
+      '-2',
+      '@SUM(A1)',
+      '\tTab',
+      'Plain, "quoted"\nline',
+      '🙂',
+      "'quote",
+    ]
+    for (const name of names) await make({ name: `${name}`, outstanding: -7.5 })
+    const bytes = await exported()
+    const text = new TextDecoder().decode(bytes)
+    for (const cell of text.split(/[\n,]/))
+      expect(cell.replace(/^"/, '')).not.toMatch(/^[=@\t]|^[+-](?!\d+(\.\d+)?$)/)
+    expect(text).toContain("'=1+1")
+    const rows = (await team.sql`select count(*)::int as n from leads`)[0]!.n
+    expect(await importCsv(text)).toEqual({
+      created: 0,
+      updated: 0,
+      unchanged: rows,
+      rejected: 0,
+      rejected_rows: [],
+    })
+  })
+
+  test('of what is no CSV, of no columns or over 5 MB is refused', async () => {
+    for (const csv of ['', '\n\n', 'a,b\n1,2', 'id\n1', '\0\0', '"'])
+      expect({ csv, status: (await send(csv, 'text/csv')).status }).toEqual({ csv, status: 400 })
+    expect((await send('{"name":"x"}', 'application/json')).status).toBe(400)
+    expect((await send(new Uint8Array([0xff, 0xfe, 0, 0]), 'text/csv')).status).toBe(400)
+    const large = `name\n${'x'.repeat(5 * 1024 * 1024)}`
+    expect((await send(large, 'text/csv')).status).toBe(413)
+    const form = new FormData()
+    form.set('file', new Blob([large]), 'a.csv')
+    expect((await send(form)).status).toBe(413)
+  })
+
+  test('with a broken quote in it is taken up to there', async () => {
+    const phone = newPhone()
+    const report = await importCsv(`name,phone\nGood,${phone}\n"broken" x,1\nGone,2\n`)
+    expect(report).toMatchObject({ created: 1, rejected: 1 })
+    const wide = await importCsv(
+      `name,phone\nNarrow\nWide,${newPhone()},more,cells\n${'x'.repeat(30_000)}\n`,
+    )
+    expect(wide).toMatchObject({ created: 2, rejected: 1 })
+  })
+
+  test('of thousands of rows leaves time for others', async () => {
+    const rows = Array.from({ length: 5_000 }, (_, n) => `Many ${n},${6_280_000_000_000 + n}`)
+    let over = false
+    const importing = importCsv(`name,phone\n${rows.join('\n')}`).finally(() => {
+      over = true
+    })
+    let slowest = 0
+    const began = performance.now()
+    while (!over) {
+      const started = performance.now()
+      await team.call('GET', '/health', null)
+      slowest = Math.max(slowest, performance.now() - started)
+    }
+    expect(await importing).toMatchObject({ created: 5_000, rejected: 0 })
+    expect(slowest).toBeLessThan((performance.now() - began) / 4)
+  })
+})

@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import postgres from 'postgres'
+import { health } from '../../src/protocol/health.ts'
+import { testDatabase } from '../helpers/cluster.ts'
+import { startServer } from '../helpers/server.ts'
+import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
+import { type MetricsWorld, openMetricsWorld } from './metricsWorld.ts'
+
+let world: MetricsWorld
+beforeAll(async () => {
+  world = await openMetricsWorld()
+})
+afterAll(() => world.stop())
+
+const ready = async (url: string, token?: string) => {
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
+  const answer = await fetch(`${url}/ready`, { headers })
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came
+  return { status: answer.status, body: (await answer.json()) as any }
+}
+const codes = ({ body }: { body: { problems: { code: string }[] } }) =>
+  body.problems.map(({ code }) => code)
+
+test('what is wrong is told to operators and admins; anybody else hears whether the server can serve', async () => {
+  const told = await ready(world.url, world.token)
+  expect(health.parse(told.body).status).toBe('ok')
+  expect(Date.parse(told.body.checks.last_webhook_at)).toBeGreaterThan(Date.now() - 600_000)
+  expect((await ready(world.url)).body).toEqual({ status: 'ok' })
+  expect((await ready(world.url, world.admin.token)).body).toEqual({ status: 'ok' })
+  const shown = await world.api('GET', '/dashboard/health', { token: world.admin.token })
+  expect(shown.status).toBe(200)
+  expect(health.parse(shown.body.data).status).toBe('ok')
+})
+
+test('deliveries with a wrong signature are told once they outnumber the good ones', async () => {
+  await using strict = await world.another({ metricsToken: world.token })
+  for (let i = 0; i < 3; i++) {
+    const refused = await fetch(`${strict.url}/webhook/whatsapp`, {
+      method: 'POST',
+      headers: { 'x-hub-signature-256': `sha256=${'0'.repeat(64)}` },
+      body: '{}',
+    })
+    expect(refused.status).toBe(401)
+  }
+  const told = await ready(strict.url, world.token)
+  expect([told.status, told.body.status, codes(told)]).toEqual([
+    200,
+    'degraded',
+    ['signature_failures'],
+  ])
+  expect(told.body.problems[0].details).toEqual({ failures: 3, signed: 0 })
+})
+
+test('a token that Meta refuses is named, with its number, until Meta takes it again', async () => {
+  world.refuse(190)
+  await world.send('nobody takes this')
+  await world.until((now) => now('ruang_channels_refused') === 1)
+  const told = await ready(world.url, world.token)
+  expect([told.status, told.body.status, codes(told)]).toEqual([200, 'degraded', ['token_refused']])
+  expect(told.body.problems[0].details.number).toBe('15550783881')
+  expect((await ready(world.url)).body).toEqual({ status: 'degraded' })
+})
+
+test('silence of Meta is told after the time that was set, also by a server that has just taken over', async () => {
+  const clock = { ahead: 0 }
+  const now = () => Date.now() + clock.ahead
+  const server = await startServer({
+    now,
+    config: { metricsToken: world.token, webhookSilenceMs: 3_600_000 },
+  })
+  try {
+    await server.deliver(webhook(textMessage(newPhone(), 'Halo')))
+    expect(codes(await ready(server.url, world.token))).toEqual([])
+    clock.ahead = 2 * 3_600_000
+    const told = await ready(server.url, world.token)
+    expect([told.status, codes(told)]).toEqual([200, ['no_webhooks']])
+    expect(told.body.problems[0].details.minutes).toBe(120)
+    await server.deliver(webhook(textMessage(newPhone(), 'Halo')))
+    expect(codes(await ready(server.url, world.token))).toEqual([])
+  } finally {
+    await server.stop()
+  }
+})
+
+test('a database that lacks migrations of this version is 503', async () => {
+  const database = await testDatabase()
+  const server = await startServer({
+    databaseUrl: database.url,
+    config: { metricsToken: world.token },
+  })
+  const sql = postgres(database.url, { max: 1 })
+  try {
+    expect((await ready(server.url)).status).toBe(200)
+    await sql`
+      delete from drizzle.__drizzle_migrations
+       where created_at = (select max(created_at) from drizzle.__drizzle_migrations)`
+    const told = await ready(server.url, world.token)
+    expect([told.status, codes(told)]).toEqual([503, ['migrations_pending']])
+    expect((await ready(server.url)).body).toEqual({ status: 'unavailable' })
+  } finally {
+    await sql.end()
+    await server.stop()
+    await database.drop()
+  }
+})

@@ -1,0 +1,108 @@
+import {
+  afterAll,
+  beforeAll,
+  beforeEach,
+  describe,
+  expect,
+  setDefaultTimeout,
+  test,
+} from 'bun:test'
+import { connect } from '../helpers/client.ts'
+import { openSending, type SendingWorld } from './sendingWorld.ts'
+
+setDefaultTimeout(60_000)
+
+let world: SendingWorld
+beforeAll(async () => {
+  world = await openSending()
+})
+beforeEach(async () => {
+  await world.sql`update channels set send_read_receipts = true, send_typing = true`
+})
+afterAll(() => world.end())
+
+const read = (roomId: string, { token } = world.supervisor) =>
+  world.server.api('POST', `/rooms/${roomId}/read`, { token })
+const receiptsOf = (wamid: string) =>
+  world.meta.reads.filter(({ message_id }) => message_id === wamid)
+/** Whatever was to be told of before has been: receipts are told in the order of what caused them. */
+async function somethingElseIsTold() {
+  const room = await world.newRoom()
+  await world.sql`update channels set send_read_receipts = true`
+  await read(room.id)
+  await world.meta.until(() => receiptsOf(room.wamid).length === 1, 'a receipt')
+}
+
+describe('that an agent has read', () => {
+  test('is shown to the customer, for the latest message, once', async () => {
+    const room = await world.newRoom()
+    expect((await read(room.id)).status).toBe(200)
+    await world.meta.until(() => receiptsOf(room.wamid).length === 1, 'a receipt')
+    expect(receiptsOf(room.wamid)).toEqual([
+      { messaging_product: 'whatsapp', status: 'read', message_id: room.wamid },
+    ])
+    await read(room.id)
+    await somethingElseIsTold()
+    expect(receiptsOf(room.wamid)).toHaveLength(1)
+  })
+
+  test('is not shown by who only looks, nor where the number keeps it to itself', async () => {
+    const room = await world.newRoom()
+    const agent = await world.server.person('agent')
+    await world.server.api('POST', `/rooms/${room.id}/assign`, {
+      token: world.supervisor.token,
+      body: { agent_id: agent.id },
+    })
+    await read(room.id)
+    await somethingElseIsTold()
+    expect(receiptsOf(room.wamid)).toEqual([])
+    await world.sql`update channels set send_read_receipts = false`
+    await read(room.id, agent)
+    await somethingElseIsTold()
+    expect(receiptsOf(room.wamid)).toEqual([])
+  })
+})
+
+describe('that an agent types', () => {
+  const typing = async (roomId: string) => {
+    const client = await connect(world.server.url, { token: world.supervisor.token })
+    await client.emit('room:join', { room_id: roomId })
+    for (const is_typing of [true, false, true])
+      expect(await client.emit('typing_indicator', { room_id: roomId, is_typing })).toMatchObject({
+        status: 1,
+      })
+    client.close()
+  }
+
+  test('is shown to the customer, once while it lasts, and again after an answer', async () => {
+    const room = await world.newRoom()
+    await typing(room.id)
+    await world.meta.until(() => receiptsOf(room.wamid).length === 1, 'typing')
+    expect(receiptsOf(room.wamid)).toEqual([
+      {
+        messaging_product: 'whatsapp',
+        status: 'read',
+        message_id: room.wamid,
+        typing_indicator: { type: 'text' },
+      },
+    ])
+    const { id } = await world.say(room.id, 'answer')
+    await world.status(id, 'sent')
+    await typing(room.id)
+    await world.meta.until(() => receiptsOf(room.wamid).length === 2, 'typing again')
+  })
+
+  test('is not shown where the number keeps typing or reading to itself, nor outside the window', async () => {
+    const [one, two] = [await world.newRoom(), await world.newRoom()]
+    const late = await world.newRoom(undefined, Date.now() - 25 * 3_600_000)
+    await typing(late.id)
+    await somethingElseIsTold()
+    await world.sql`update channels set send_typing = false`
+    await typing(one.id)
+    await somethingElseIsTold()
+    await world.sql`update channels set send_typing = true, send_read_receipts = false`
+    await typing(two.id)
+    await somethingElseIsTold()
+    for (const { wamid } of [late, one, two]) expect(receiptsOf(wamid)).toEqual([])
+  })
+})

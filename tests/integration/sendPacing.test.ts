@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { graphError } from '../helpers/graphStandIn.ts'
+import { newPhone, newWamid, PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
+import { openSending, type SendingWorld } from './sendingWorld.ts'
+import { from } from './webhookWorld.ts'
+
+setDefaultTimeout(60_000)
+
+let world: SendingWorld
+beforeAll(async () => {
+  world = await openSending()
+})
+afterAll(() => world.end())
+
+const pace = (sends_per_second: number, phoneNumberId = PHONE_NUMBER_ID) =>
+  world.sql`update channels set sends_per_second = ${sends_per_second} where phone_number_id = ${phoneNumberId}`
+const arrivals = (ids: readonly string[]) =>
+  world.meta.sends.filter(({ body }) =>
+    ids.includes(String(body.biz_opaque_callback_data).split('.')[0]!),
+  )
+
+test('no number sends more in any second than it may, and not much less', async () => {
+  const rooms = await Promise.all(Array.from({ length: 30 }, () => world.newRoom()))
+  await pace(20)
+  const ids = (await Promise.all(rooms.map(({ id }) => world.say(id, 'x')))).map(({ id }) => id)
+  for (const id of ids) await world.status(id, 'sent')
+  const times = arrivals(ids).map(({ at }) => at)
+  // A claim leaves at its own time; the call arrives some moments later.
+  for (const start of times)
+    expect(times.filter((at) => at >= start && at < start + 900).length).toBeLessThanOrEqual(20)
+  expect(times.at(-1)! - times[0]!).toBeLessThan(3000)
+  await pace(80)
+})
+
+test('a number that may send little holds no other back', async () => {
+  const slow = '999000999'
+  const wamid = newWamid()
+  await world.take(from({ phone: newPhone() }, 'Halo', { wamid, channel: slow }))
+  await pace(1, slow)
+  const slowRoom = await world.roomOf(wamid)
+  const waiting = await Promise.all(Array.from({ length: 4 }, () => world.say(slowRoom, 'slow')))
+  const room = await world.newRoom()
+  const { id } = await world.say(room.id, 'quick')
+  await world.status(id, 'sent')
+  // They were asked for side by side: which of them is first, nobody knows.
+  const theirs = await Promise.all(waiting.map(({ id }) => world.until(id, () => true)))
+  expect(theirs.filter(({ status }) => status === 'pending').length).toBeGreaterThan(0)
+})
+
+test('answers do not wait behind bulk, nor behind bulk in their own room for longer than it takes', async () => {
+  await pace(10)
+  const rooms = await Promise.all(Array.from({ length: 20 }, () => world.newRoom()))
+  const template = { templateName: 'hello', languageCode: 'id' }
+  const bulk = await Promise.all(
+    rooms.map(async ({ id }) => {
+      const { body } = await world.ask('/send-template', { room_id: id, ...template })
+      return body.data.id as string
+    }),
+  )
+  const answer = await world.say((await world.newRoom()).id, 'answer')
+  await world.status(answer.id, 'sent')
+  for (const id of bulk) await world.status(id, 'sent')
+  const order = arrivals([...bulk, answer.id]).map(
+    ({ body }) => String(body.biz_opaque_callback_data).split('.')[0],
+  )
+  expect(order.indexOf(answer.id)).toBeLessThan(order.length - 1)
+  await pace(80)
+})
+
+test('a pair of number and customer gets 45 at once, then one in 6 s', async () => {
+  const room = await world.newRoom()
+  await pace(1000)
+  const ids: string[] = []
+  for (let n = 0; n < 46; n++) ids.push((await world.say(room.id, `${n}`)).id)
+  await world.status(ids[44]!, 'sent')
+  const other = await world.say((await world.newRoom()).id, 'other')
+  await world.status(other.id, 'sent')
+  expect(arrivals(ids)).toHaveLength(45)
+  const [job] = await world.sql<{ wait: number }[]>`
+    select extract(epoch from due_at - clock_timestamp())::float8 as wait from outbox where message_id = ${ids[45]!}`
+  expect(job!.wait).toBeGreaterThan(0)
+  expect(job!.wait).toBeLessThanOrEqual(6.001)
+  await world.status(ids[45]!, 'sent')
+  await pace(80)
+})
+
+test('Meta’s own refusal of a pair waits 4 s, then 16 s, and holds only that room', async () => {
+  const room = await world.newRoom()
+  world.meta.answers(({ body }) => (body.to === `+${room.phone}` ? graphError(131056) : null))
+  const { id } = await world.say(room.id, 'too much')
+  const waits = async (tries: number) => {
+    for (;;) {
+      const [job] = await world.sql<{ tries: number; wait: number }[]>`
+        select tries, extract(epoch from due_at - clock_timestamp())::float8 as wait from outbox where message_id = ${id}`
+      if (job!.tries >= tries) return job!.wait
+    }
+  }
+  const first = await waits(1)
+  expect(first).toBeGreaterThan(3)
+  expect(first).toBeLessThanOrEqual(4.001)
+  const elsewhere = await world.say((await world.newRoom()).id, 'x')
+  await world.status(elsewhere.id, 'sent')
+  const second = await waits(2)
+  expect(second).toBeGreaterThan(15)
+  expect(second).toBeLessThanOrEqual(16.001)
+  world.meta.answers(() => null)
+})

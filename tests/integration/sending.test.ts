@@ -1,0 +1,366 @@
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { message } from '../../src/protocol/message.ts'
+import { newPhone, newWamid, PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
+import { openSending, type SendingWorld } from './sendingWorld.ts'
+import { from, newBsuid } from './webhookWorld.ts'
+
+setDefaultTimeout(60_000)
+
+let world: SendingWorld
+beforeAll(async () => {
+  world = await openSending()
+})
+afterAll(() => world.end())
+
+const callOf = (id: string) =>
+  world.meta.sends.filter(({ body }) => String(body.biz_opaque_callback_data).startsWith(id))
+
+describe('a text', () => {
+  test('is answered 201 with the stored message, goes to Meta, and shows as sent with its wamid', async () => {
+    const room = await world.newRoom()
+    const { status, body } = await world.ask('/send', {
+      room_id: room.id,
+      text: 'Selamat pagi',
+      client_message_id: 'c-1',
+    })
+    expect(status).toBe(201)
+    const stored = message.parse(body.data)
+    expect(stored).toMatchObject({
+      room_id: room.id,
+      direction: 'outgoing',
+      user_id: world.supervisor.id,
+      client_message_id: 'c-1',
+      content_type: 'text',
+      content_text: 'Selamat pagi',
+      status: 'pending',
+      status_timestamp: null,
+      wa_message_id: null,
+      seq: 2,
+    })
+    const sent = await world.status(stored.id, 'sent')
+    const [call, ...more] = callOf(stored.id)
+    expect(more).toEqual([])
+    expect(call).toMatchObject({ phoneNumberId: PHONE_NUMBER_ID, token: 'Bearer a token' })
+    expect(call!.body).toEqual({
+      messaging_product: 'whatsapp',
+      recipient_type: 'individual',
+      to: `+${room.phone}`,
+      type: 'text',
+      text: { body: 'Selamat pagi' },
+      biz_opaque_callback_data: `${stored.id}.1`,
+    })
+    expect(sent).toMatchObject({ wa_message_id: call!.wamid })
+    expect(sent.status_timestamp).toEndWith(':00.000Z'.slice(3))
+    await world.settled()
+    const seen = world.seenOf(room.id).map(({ event }) => event)
+    expect(seen).toEqual(['new_room', 'new_room_complete', 'new_message', 'message_status_update'])
+    expect(world.statusesOf(stored.id)).toMatchObject([
+      { status: 'sent', wa_message_id: call!.wamid, attempt: 1 },
+    ])
+    expect(await world.room(room.id)).toMatchObject({
+      last_message_text: 'Selamat pagi',
+      unread_count: 1,
+      message_count: 2,
+    })
+  })
+
+  test('to who hides the phone goes to the business-scoped user id', async () => {
+    const bsuid = newBsuid()
+    const room = await world.newRoom({ bsuid, username: 'ana' })
+    const { id } = await world.say(room.id, 'Halo')
+    await world.status(id, 'sent')
+    expect(callOf(id)[0]!.body).toMatchObject({ recipient: bsuid })
+    expect(callOf(id)[0]!.body).not.toHaveProperty('to')
+  })
+})
+
+describe('to a number without a room', () => {
+  const template = { templateName: 'hello', languageCode: 'id' }
+
+  test('a template makes the room: new_room, new_room_complete, room:new_message, and no new_message', async () => {
+    const phone = newPhone()
+    const to = `+${phone.slice(0, 2)} ${phone.slice(2, 6)}-${phone.slice(6)}`
+    const { status, body } = await world.ask('/send-template', { to, ...template })
+    expect(status).toBe(201)
+    const { id, room_id } = body.data
+    await world.status(id, 'sent')
+    expect(callOf(id)[0]!.body).toMatchObject({ to: `+${phone}` })
+    await world.settled()
+    expect(world.seenOf(room_id).map(({ event }) => event)).toEqual([
+      'new_room',
+      'new_room_complete',
+      'message_status_update',
+    ])
+    const [born] = world.dashboard
+      .named('new_room_complete')
+      .filter((one) => one.room_id === room_id)
+    expect(born).toMatchObject({
+      room_phone: phone,
+      unread_count: 0,
+      message_count: 1,
+      last_message: { id },
+      participants: [],
+      window_expires_at: null,
+      channel: { phone_number_id: PHONE_NUMBER_ID },
+    })
+    const again = await world.ask('/send-template', { to: phone, ...template })
+    expect(again.body.data.room_id).toBe(room_id)
+    const answer = await world.newRoom({ phone, name: 'Ana' })
+    expect(answer.id).toBe(room_id)
+  })
+
+  test('written for an agent, the room is theirs: then comes agent_assigned', async () => {
+    const agent = await world.server.person('agent')
+    const phone = newPhone()
+    const { body } = await world.ask('/send-template', {
+      to: phone,
+      ...template,
+      user_id: agent.id,
+    })
+    const { room_id } = body.data
+    expect(body.data.user_id).toBe(agent.id)
+    await world.settled()
+    expect(
+      world
+        .seenOf(room_id)
+        .map(({ event }) => event)
+        .slice(0, 3),
+    ).toEqual(['new_room', 'new_room_complete', 'agent_assigned'])
+    expect((await world.room(room_id)).participants).toMatchObject([{ user_id: agent.id }])
+    const own = await world.ask('/send-template', { to: phone, ...template }, agent)
+    expect(own.body.data.room_id).toBe(room_id)
+  })
+
+  test('many at once make one room', async () => {
+    const phone = newPhone()
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, () => world.ask('/send-template', { to: phone, ...template })),
+    )
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]))
+    expect(new Set(answers.map(({ body }) => body.data.room_id)).size).toBe(1)
+    const seqs = answers.map(({ body }) => body.data.seq).sort((a, b) => a - b)
+    expect(seqs).toEqual(Array.from({ length: 12 }, (_, n) => n + 1))
+  })
+
+  test('a text is refused and leaves nothing behind; an agent is told of no such room', async () => {
+    const phone = newPhone()
+    const { status, body } = await world.ask('/send', { to: phone, text: 'Halo' })
+    expect({ status, details: body.error.details }).toEqual({
+      status: 422,
+      details: { reason: 'window_closed', closed_at: null },
+    })
+    const agent = await world.server.person('agent')
+    expect((await world.ask('/send-template', { to: phone, ...template }, agent)).status).toBe(404)
+    const made = await world.sql`select 1 from contacts where wa_id = ${phone}`
+    expect(made.length).toBe(0)
+  })
+
+  test('an agent’s only room with a customer is found, whichever of our numbers it is on', async () => {
+    const agent = await world.server.person('agent')
+    const [phone, wamid] = [newPhone(), newWamid()]
+    await world.take(from({ phone }, 'Halo', { wamid, channel: '999000777' }))
+    const room_id = await world.roomOf(wamid)
+    expect((await world.ask('/send', { to: phone, text: 'Halo' }, agent)).status).toBe(404)
+    await world.server.api('POST', `/rooms/${room_id}/assign`, {
+      token: world.supervisor.token,
+      body: { agent_id: agent.id },
+    })
+    const { body } = await world.ask('/send', { to: phone, text: 'Halo' }, agent)
+    expect(body.data.room_id).toBe(room_id)
+  })
+
+  test('a BSUID names its customer, untouched', async () => {
+    const bsuid = newBsuid()
+    const room = await world.newRoom({ bsuid })
+    const { body } = await world.ask('/send', { to: bsuid, text: 'Halo' })
+    expect(body.data.room_id).toBe(room.id)
+    for (const to of ['12', 'no number', '+0123456789', `${bsuid} `, 'ID.ENT.1'])
+      expect((await world.ask('/send', { to, text: 'Halo' })).status).toBe(400)
+  })
+
+  test('Meta’s own spelling of the number takes the place of what was typed', async () => {
+    const typed = '5511987654321'
+    const known = '551187654321'
+    world.meta.answers(({ body, wamid }) =>
+      body.to === `+${typed}`
+        ? Response.json({
+            contacts: [{ input: typed, wa_id: known }],
+            messages: [{ id: wamid }],
+          })
+        : null,
+    )
+    const { body } = await world.ask('/send-template', { to: typed, ...template })
+    const { room_id } = body.data
+    await world.status(body.data.id, 'sent')
+    await world.dashboard.until(
+      () =>
+        world.dashboard
+          .named('room_updated')
+          .some((one) => one.room_id === room_id && one.room_phone === known),
+      'the number in Meta’s spelling',
+    )
+    world.meta.answers(() => null)
+    const again = await world.ask('/send-template', { room_id, ...template })
+    await world.status(again.body.data.id, 'sent')
+    expect(callOf(again.body.data.id)[0]!.body.to).toBe(`+${known}`)
+  })
+})
+
+describe('the same request again', () => {
+  test('answers the stored message with 200, and nothing is sent twice', async () => {
+    const room = await world.newRoom()
+    const asked = { room_id: room.id, text: 'once', client_message_id: 'again-1' }
+    const first = await world.ask('/send', asked)
+    await world.status(first.body.data.id, 'sent')
+    const second = await world.ask('/send', asked)
+    expect([first.status, second.status]).toEqual([201, 200])
+    expect(second.body.data).toMatchObject({ id: first.body.data.id, status: 'sent' })
+    expect(callOf(first.body.data.id)).toHaveLength(1)
+    expect((await world.room(room.id)).message_count).toBe(2)
+  })
+
+  test('a different request under that id is a conflict; another caller’s is its own', async () => {
+    const room = await world.newRoom()
+    const asked = { room_id: room.id, text: 'mine', client_message_id: 'again-2' }
+    const { body } = await world.ask('/send', asked)
+    for (const other of [{ text: 'other' }, { reply_to_wa_message_id: room.wamid }]) {
+      const answer = await world.ask('/send', { ...asked, ...other })
+      expect(answer).toMatchObject({
+        status: 409,
+        body: { error: { code: 'conflict', details: { reason: 'client_message_id' } } },
+      })
+    }
+    const theirs = await world.ask('/send', asked, world.server.admin)
+    expect(theirs.status).toBe(201)
+    expect(theirs.body.data.id).not.toBe(body.data.id)
+  })
+
+  test('after the window has closed still answers the stored message', async () => {
+    const room = await world.newRoom()
+    const asked = { room_id: room.id, text: 'late', client_message_id: 'again-3' }
+    const { body } = await world.ask('/send', asked)
+    await world.sql`update rooms set customer_at = now() - interval '25 hours' where id = ${room.id}`
+    const again = await world.ask('/send', asked)
+    expect(again).toMatchObject({ status: 200, body: { data: { id: body.data.id } } })
+  })
+
+  test('by who no longer sees the room is not there', async () => {
+    const room = await world.newRoom()
+    const agent = await world.server.person('agent')
+    const give = (verb: string) =>
+      world.server.api('POST', `/rooms/${room.id}/${verb}`, {
+        token: world.supervisor.token,
+        body: { agent_id: agent.id },
+      })
+    await give('assign')
+    const asked = { room_id: room.id, text: 'mine', client_message_id: 'again-4' }
+    expect((await world.ask('/send', asked, agent)).status).toBe(201)
+    await give('unassign')
+    expect((await world.ask('/send', asked, agent)).status).toBe(404)
+  })
+})
+
+describe('a send is refused', () => {
+  test('outside the customer service window, before Meta is asked, but for a template', async () => {
+    const at = Date.now() - 24 * 3_600_000 - 1000
+    const room = await world.newRoom({ phone: newPhone() }, at)
+    const before = world.meta.sends.length
+    const { window_expires_at } = await world.room(room.id)
+    const answer = await world.ask('/send', { room_id: room.id, text: 'Halo' })
+    expect(answer).toMatchObject({
+      status: 422,
+      body: {
+        error: {
+          code: 'unprocessable',
+          details: { reason: 'window_closed', closed_at: window_expires_at },
+        },
+      },
+    })
+    expect(world.meta.sends.length).toBe(before)
+    const template = { room_id: room.id, templateName: 'hello', languageCode: 'id' }
+    expect((await world.ask('/send-template', template)).status).toBe(201)
+  })
+
+  test('for somebody else by an agent, or for nobody who is there', async () => {
+    const room = await world.newRoom()
+    const text = { room_id: room.id, text: 'Halo' }
+    const for_nobody = await world.ask('/send', { ...text, user_id: Bun.randomUUIDv7() })
+    expect(for_nobody).toMatchObject({
+      status: 422,
+      body: { error: { details: { reason: 'no_such_user' } } },
+    })
+    const agent = await world.server.person('agent')
+    const other = await world.ask('/send', { ...text, user_id: world.supervisor.id }, agent)
+    expect(other.status).toBe(403)
+    const own = await world.ask('/send', { ...text, user_id: agent.id }, agent)
+    expect(own.status).toBe(404)
+    const acting = await world.ask('/send', { ...text, user_id: agent.id })
+    expect(acting.body.data.user_id).toBe(agent.id)
+  })
+
+  test('from another number than the room’s, to both room and number, to neither', async () => {
+    const [room, other] = [await world.newRoom(), Bun.randomUUIDv7()]
+    const text = { text: 'Halo' }
+    const elsewhere = await world.ask('/send', { ...text, room_id: room.id, channel_id: other })
+    expect(elsewhere.body.error.details).toEqual({ reason: 'other_channel' })
+    for (const target of [{}, { room_id: room.id, to: room.phone }, { room_id: 'x' }])
+      expect((await world.ask('/send', { ...text, ...target })).status).toBe(400)
+  })
+
+  test('of a wrong size or form, before anything is stored', async () => {
+    const room = await world.newRoom()
+    const refused: [string, object][] = [
+      ['/send', { text: '' }],
+      ['/send', { text: ' \n ' }],
+      ['/send', { text: 'x'.repeat(4097) }],
+      ['/send', { text: 'a\0b' }],
+      ['/send', { text: 'x', client_message_id: '' }],
+      ['/send', { text: 'x', client_message_id: 'x'.repeat(129) }],
+      ['/send-location', { location: { latitude: 91, longitude: 0 } }],
+      ['/send-contacts', { contacts: [] }],
+      ['/send-interactive', { interactive: { type: 'button', body: { text: 'x' } } }],
+      ['/send-template', { templateName: 'Not A Name', languageCode: 'id' }],
+      ['/send-reaction', { message_id: Bun.randomUUIDv7(), emoji: 'no emoji' }],
+    ]
+    for (const [path, body] of refused)
+      expect({
+        path,
+        body,
+        status: (await world.ask(path, { room_id: room.id, ...body })).status,
+      }).toEqual({ path, body, status: 400 })
+    expect((await world.room(room.id)).message_count).toBe(1)
+    expect((await world.say(room.id, 'x'.repeat(4096))).content_text).toHaveLength(4096)
+  })
+})
+
+describe('by socket', () => {
+  test('message:send and send_message answer the stored message, and repeat it', async () => {
+    const room = await world.newRoom()
+    for (const name of ['message:send', 'send_message']) {
+      const asked = { room_id: room.id, text: name, client_message_id: `s-${name}` }
+      const answer = await world.dashboard.emit(name, asked)
+      expect(answer).toMatchObject({ status: 1, repeated: false })
+      expect(message.parse(answer.message)).toMatchObject({
+        content_text: name,
+        client_message_id: `s-${name}`,
+      })
+      expect(await world.dashboard.emit(name, asked)).toMatchObject({
+        status: 1,
+        repeated: true,
+        message: { id: answer.message.id },
+      })
+      await world.status(answer.message.id, 'sent')
+    }
+  })
+
+  test('a refusal says why', async () => {
+    const room = await world.newRoom({ phone: newPhone() }, Date.now() - 25 * 3_600_000)
+    expect(
+      await world.dashboard.emit('message:send', { room_id: room.id, text: 'x' }),
+    ).toMatchObject({
+      status: 0,
+      code: 'unprocessable',
+      details: { reason: 'window_closed' },
+    })
+  })
+})

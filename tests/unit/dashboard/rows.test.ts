@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'bun:test'
+import { reactionsOf } from '../../../src/dashboard/thread/reactions.ts'
+import { placeOf, rowsOf } from '../../../src/dashboard/thread/rows.ts'
+import { at, message } from '../client/made.ts'
+
+const ours = { direction: 'outgoing', user_id: '00000000-0000-4000-8000-0000000000bb' } as const
+const reaction = (n: number, emoji: string | null, about: string, more = {}) =>
+  message(n, 1, n, {
+    content_type: 'reaction',
+    reaction_emoji: emoji,
+    reaction_to_wa_message_id: about,
+    ...more,
+  })
+
+describe('the lines of a conversation', () => {
+  test('are oldest first, without reactions, and with what was done between them', () => {
+    const rows = rowsOf(
+      [reaction(4, '🙏', 'wamid.1'), message(3, 1), message(1, 1)],
+      [
+        { id: 'after', at: at(9) },
+        { id: 'between', at: at(2) },
+      ],
+    )
+    expect(rows.map(({ key }) => key)).toEqual([
+      message(1, 1).id,
+      'between',
+      message(3, 1).id,
+      'after',
+    ])
+  })
+
+  test('a message of ours keeps its key from before it was stored', () => {
+    const [row] = rowsOf([message(1, 1, 1, { ...ours, client_message_id: 'mine' })], [])
+    expect(row!.key).toBe('mine')
+  })
+
+  test('what one person says within two minutes is together', () => {
+    const rows = rowsOf([message(300, 1), message(100, 1), message(10, 1)], [])
+    expect([0, 1, 2].map((n) => placeOf(rows, n))).toEqual([
+      { day: true, first: true, last: false },
+      { day: false, first: false, last: true },
+      { day: false, first: true, last: true },
+    ])
+  })
+
+  test('two colleagues, or the two sides, are not', () => {
+    const rows = rowsOf(
+      [
+        message(3, 1, 3, { ...ours, user_id: '00000000-0000-4000-8000-0000000000cc' }),
+        message(2, 1, 2, ours),
+        message(1, 1),
+      ],
+      [],
+    )
+    expect(rows.map((_, n) => placeOf(rows, n).first)).toEqual([true, true, true])
+  })
+})
+
+describe('reactions', () => {
+  test('stand on what they are about, the newest of each side', () => {
+    const found = reactionsOf([
+      reaction(4, '❤️', 'wamid.1', ours),
+      reaction(3, '😂', 'wamid.1'),
+      reaction(2, '🙏', 'wamid.1'),
+    ])
+    expect(found.get('wamid.1')!.map(({ emoji }) => emoji)).toEqual(['❤️', '😂'])
+  })
+
+  test('one that was taken back is gone, and one of ours that failed never was', () => {
+    const found = reactionsOf([
+      reaction(4, '❤️', 'wamid.2', { ...ours, status: 'failed' }),
+      reaction(3, null, 'wamid.1'),
+      reaction(2, '🙏', 'wamid.1'),
+    ])
+    expect([...found.keys()]).toEqual([])
+  })
+})

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'bun:test'
+import { type Piece, readText } from '../../../src/dashboard/thread/whatsappText.ts'
+
+/** Pieces as one line: `<b>` and the like, links in brackets. */
+const shown = (pieces: readonly Piece[]): string =>
+  pieces
+    .map((piece) => {
+      if (piece.kind === 'text') return piece.text
+      if (piece.kind === 'link') return `[${piece.text}](${piece.href})`
+      if ('pieces' in piece) return `<${piece.kind}>${shown(piece.pieces)}</${piece.kind}>`
+      return `<${piece.kind}>${piece.text}</${piece.kind}>`
+    })
+    .join('')
+
+describe('a text is read as WhatsApp reads it', () => {
+  const cases: [string, string][] = [
+    ['halo', 'halo'],
+    ['bayar *Rp 4.250.000* ya', 'bayar <bold>Rp 4.250.000</bold> ya'],
+    ['_miring_ dan ~salah~', '<italic>miring</italic> dan <strike>salah</strike>'],
+    ['*_keduanya_*', '<bold><italic>keduanya</italic></bold>'],
+    ['2 * 3 * 4', '2 * 3 * 4'],
+    ['nama_file_ini.pdf', 'nama_file_ini.pdf'],
+    ['* bukan*', '* bukan*'],
+    ['baris *satu\ndua*', 'baris *satu\ndua*'],
+    ['`kode *asli*`', '<code>kode *asli*</code>'],
+    ['```\nblok\n```', '<block>blok</block>'],
+    [
+      'lihat https://contoh.example/a_b_c.',
+      'lihat [https://contoh.example/a_b_c](https://contoh.example/a_b_c).',
+    ],
+    ['www.contoh.example', '[www.contoh.example](https://www.contoh.example)'],
+    ['javascript:alert(1)', 'javascript:alert(1)'],
+    ['<b>tebal</b>', '<b>tebal</b>'],
+  ]
+  for (const [text, expected] of cases) {
+    test(JSON.stringify(text), () => expect(shown(readText(text))).toBe(expected))
+  }
+})
+
+test('nothing of a text is lost, whatever is in it', () => {
+  const parts = ['*', '_', '~', '`', '```', ' ', '\n', 'a', 'https://x.example/y', '.', '(']
+  let seed = 7
+  const next = () => {
+    seed = (seed * 1103515245 + 12345) % 2147483648
+    return seed / 2147483648
+  }
+  const bare = (pieces: readonly Piece[]): string =>
+    pieces.map((piece) => ('pieces' in piece ? bare(piece.pieces) : piece.text)).join('')
+  for (let round = 0; round < 2000; round++) {
+    const text = Array.from({ length: 12 }, () => parts[Math.floor(next() * parts.length)]).join('')
+    const kept = (whole: string) => whole.replace(/[*_~`\n]/g, '')
+    expect(kept(bare(readText(text)))).toBe(kept(text))
+  }
+})

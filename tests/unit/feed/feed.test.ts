@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { type EventKind, type EventRow, lastId } from '../../../src/domain/event.ts'
+import { createFeed } from '../../../src/feed/feed.ts'
+import { fakeLog, rowsOf } from './fakeLog.ts'
+
+const NEVER = 3_600_000
+
+async function openFeed(options: { pollMs?: number; before?: readonly EventRow[] } = {}) {
+  const log = fakeLog()
+  log.rows.push(...(options.before ?? []))
+  const emitted: EventRow[] = []
+  let wake: (() => void)[] = []
+  const warnings: object[] = []
+  const feed = createFeed({
+    sql: log.sql,
+    emit: (row) => {
+      emitted.push(row)
+      for (const resolve of wake) resolve()
+      wake = []
+    },
+    pollMs: options.pollMs ?? NEVER,
+    log: { warn: (fields) => warnings.push(fields) },
+  })
+  await feed.start()
+  /** Resolves when so many rows have been emitted. */
+  const emits = async (count: number) => {
+    while (emitted.length < count) await new Promise<void>((resolve) => wake.push(resolve))
+  }
+  return { ...log, feed, emitted, emits, warnings, ids: () => emitted.map(({ id }) => id) }
+}
+
+const kind = fc.constantFrom<EventKind>(
+  'room_created',
+  'message',
+  'message_status',
+  'agent_assigned',
+  'user_changed',
+)
+const kinds = fc.array(kind, { minLength: 1, maxLength: 30 })
+
+describe('the feed', () => {
+  test('begins at the end of the log', async () => {
+    const before = rowsOf(['room_created', 'message'])
+    const { feed, ids } = await openFeed({ before })
+    expect(feed.position).toBe(5)
+    await feed.poke()
+    expect(ids()).toEqual([])
+    feed.stop()
+  })
+
+  test('gives each row once and in order, however the rows are handed over and read', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        kinds,
+        fc.infiniteStream(fc.nat(1000)),
+        fc.infiniteStream(fc.nat(3)),
+        async (list, places, ways) => {
+          const world = await openFeed()
+          const rows = rowsOf(list)
+          // Committed in the order of the log, handed over in any order, by this process or by another.
+          const waiting: EventRow[] = []
+          const reads: Promise<void>[] = []
+          for (const row of rows) {
+            world.rows.push(row)
+            const way = ways.next().value
+            if (way > 0) waiting.push(row)
+            if (way === 3) reads.push(world.feed.poke())
+            while (waiting.length > 0 && places.next().value % 2 === 0) {
+              const [next] = waiting.splice(places.next().value % waiting.length, 1)
+              world.feed.handOver([next!])
+              if (way === 2) world.feed.handOver([next!])
+            }
+          }
+          world.feed.handOver(waiting)
+          await Promise.all(reads)
+          await world.feed.poke()
+          await world.feed.passed(lastId(rows.at(-1)!))
+          world.feed.stop()
+          expect(world.ids()).toEqual(rows.map(({ id }) => id))
+        },
+      ),
+    )
+  })
+
+  test('never reads back what was handed over in line', async () => {
+    const { feed, rows, state, ids } = await openFeed()
+    for (const row of rowsOf(['room_created', 'message', 'message'])) {
+      rows.push(row)
+      feed.handOver([row])
+    }
+    expect(ids()).toEqual([1, 4, 6])
+    expect(state.reads).toBe(0)
+    feed.stop()
+  })
+
+  test('holds a row back until what stands before it has been read', async () => {
+    const { feed, rows, emitted, ids } = await openFeed()
+    const [one, two] = rowsOf(['message', 'message']) as [EventRow, EventRow]
+    rows.push(one, two)
+    feed.handOver([two])
+    expect(ids()).toEqual([])
+    await feed.passed(lastId(two))
+    expect(emitted.map(({ id }) => id)).toEqual([1, 3])
+    feed.stop()
+  })
+
+  test('asks the log by itself for what stands before a row that nobody else hands over', async () => {
+    const { feed, rows, ids, emits } = await openFeed()
+    const [one, two] = rowsOf(['message', 'message']) as [EventRow, EventRow]
+    rows.push(one, two)
+    feed.handOver([two])
+    await emits(2)
+    expect(ids()).toEqual([1, 3])
+    feed.stop()
+  })
+
+  test('finds by polling what nobody told it of', async () => {
+    const { feed, rows, ids, emits } = await openFeed({ pollMs: 1 })
+    rows.push(...rowsOf(['message']))
+    await emits(1)
+    expect(ids()).toEqual([1])
+    feed.stop()
+  })
+
+  test('reads on to the end, however much there is', async () => {
+    const { feed, rows, ids } = await openFeed()
+    rows.push(...rowsOf(Array.from({ length: 1700 }, () => 'message' as const)))
+    await feed.poke()
+    expect(ids()).toEqual(rows.map(({ id }) => id))
+    feed.stop()
+  })
+
+  test('stops at a failure, says so, and goes on from the same place', async () => {
+    const { feed, rows, state, warnings, ids } = await openFeed()
+    rows.push(...rowsOf(['message', 'message']))
+    state.failures = 1
+    await feed.poke()
+    expect(ids()).toEqual([])
+    expect(warnings).toEqual([{ code: 'ECONNREFUSED' }])
+    await feed.poke()
+    expect(ids()).toEqual([1, 3])
+    feed.stop()
+  })
+
+  test('gives nothing more once it is stopped', async () => {
+    const { feed, rows, ids } = await openFeed()
+    rows.push(...rowsOf(['message']))
+    feed.stop()
+    feed.handOver(rows)
+    await feed.poke()
+    expect(ids()).toEqual([])
+  })
+})
+
+describe('who waits for a place', () => {
+  test('goes on once the feed has passed it, not before', async () => {
+    const { feed, rows } = await openFeed()
+    rows.push(...rowsOf(['message', 'message']))
+    await feed.passed(0)
+    let passed = false
+    const waiting = feed.passed(3).then(() => {
+      passed = true
+    })
+    feed.handOver(rows.slice(0, 1))
+    await Promise.resolve()
+    expect(passed).toBe(false)
+    await waiting
+    expect(feed.position).toBe(4)
+    feed.stop()
+  })
+
+  test('wakes the feed, so that it waits for no poll', async () => {
+    const { feed, rows } = await openFeed()
+    rows.push(...rowsOf(['message']))
+    await feed.passed(2)
+    expect(feed.position).toBe(2)
+    feed.stop()
+  })
+})
+
+describe('recent rows', () => {
+  test('[A2] are all of those with a place after the cursor, or it says that it can’t tell', async () => {
+    await fc.assert(
+      fc.asyncProperty(kinds, fc.nat(30), async (list, known) => {
+        const rows = rowsOf(list)
+        const old = rows.slice(0, known % (rows.length + 1))
+        const { feed, ...world } = await openFeed({ before: old })
+        const start = world.position()
+        world.rows.splice(0, world.rows.length, ...rows)
+        feed.handOver(rows.slice(old.length))
+        const end = world.position()
+        for (let cursor = 0; cursor <= end + 1; cursor++) {
+          const after = rows.filter((row) => lastId(row) > cursor)
+          expect(feed.recent(cursor)).toEqual(cursor < start ? null : after)
+        }
+        feed.stop()
+      }),
+    )
+  })
+
+  test('are at least the last thousand, and not without end', async () => {
+    const rows = rowsOf(Array.from({ length: 5000 }, () => 'message_status' as const))
+    const { feed } = await openFeed()
+    for (const row of rows) feed.handOver([row])
+    expect(feed.recent(4000)).toHaveLength(1000)
+    expect(feed.recent(2999)).toBeNull()
+    feed.stop()
+  })
+})
+
+describe('a watch over access', () => {
+  test('[J4] tells the changes since a place, those of access only, until its end', async () => {
+    const { feed, rows } = await openFeed()
+    rows.push(...rowsOf(['agent_assigned', 'message', 'agent_unassigned', 'user_changed']))
+    const early = feed.watchAccess()
+    feed.handOver(rows.slice(0, 1))
+    const late = feed.watchAccess()
+    feed.handOver(rows.slice(1, 3))
+    late.end()
+    feed.handOver(rows.slice(3))
+    expect(early.after(0).map((row) => row.kind)).toEqual([
+      'agent_assigned',
+      'agent_unassigned',
+      'user_changed',
+    ])
+    expect(early.after(1).map((row) => row.kind)).toEqual(['agent_unassigned', 'user_changed'])
+    expect(late.after(0).map((row) => row.kind)).toEqual(['agent_unassigned'])
+    feed.stop()
+  })
+
+  test('[J4] knows a change before whoever waited for its place goes on', async () => {
+    const { feed, rows } = await openFeed()
+    rows.push(...rowsOf(['message', 'agent_unassigned']))
+    const watch = feed.watchAccess()
+    // Both rows come with one read: the wait is over at the first, the second is known all the same.
+    await feed.passed(1)
+    expect(watch.after(1).map((row) => row.kind)).toEqual(['agent_unassigned'])
+    feed.stop()
+  })
+})

@@ -17,11 +17,16 @@ export async function seriousFaults(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html, target }) => `${id}: ${target} ${html}`))
 }
 
-/** What was just changed, such as the theme, is drawn, and no transition is on its way. */
+/** What was just changed, such as the theme, is drawn, and no transition is on its way: one may start another. */
 async function settled(): Promise<void> {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
-  await frame()
-  await frame()
-  const transitions = document.getAnimations().filter((one) => one instanceof CSSTransition)
-  await Promise.all(transitions.map(({ finished }) => finished.catch(() => {})))
+  const transitions = () =>
+    document
+      .getAnimations()
+      .filter((one) => one instanceof CSSTransition && one.playState !== 'finished')
+  do {
+    await Promise.all(transitions().map(({ finished }) => finished.catch(() => {})))
+    await frame()
+    await frame()
+  } while (transitions().length > 0)
 }

@@ -3,7 +3,7 @@ import { newPhone } from '../helpers/webhooks.ts'
 import { openTeam, type Team } from '../integration/roomsWorld.ts'
 import { from } from '../integration/webhookWorld.ts'
 import { alertsOn, cuttable, listenTo, look } from './alertsOf.ts'
-import { openBrowser, signInto, type Tab } from './browser.ts'
+import { openBrowser, row, signInto, type Tab } from './browser.ts'
 
 let team: Team
 let browser: Awaited<ReturnType<typeof openBrowser>>
@@ -34,7 +34,6 @@ async function roomOf(agentId: string, name: string) {
 }
 const say = ({ phone, name }: { phone: string; name: string }, words: string) =>
   team.take(from({ phone, name }, words))
-const row = (page: Tab, text: string) => page.getByRole('listitem').filter({ hasText: text })
 
 test('a new room is told of by notification, sound and a notice, which stays until somebody has the room', async () => {
   const { page, heard, until } = await listening('supervisor')

@@ -74,3 +74,7 @@ export async function signInto(
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.waitForURL(/\/inbox/)
 }
+
+/** A room's row in the list, by its name or what was last said. A notice of the same is a list item too, elsewhere. */
+export const row = (page: Page, text: string) =>
+  page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: text })

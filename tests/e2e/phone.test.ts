@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { openTeam, type Team } from '../integration/roomsWorld.ts'
 import { seriousFaults } from './accessible.ts'
-import { openBrowser, signInto } from './browser.ts'
+import { openBrowser, row, signInto } from './browser.ts'
 
 let team: Team
 let browser: Awaited<ReturnType<typeof openBrowser>>
@@ -21,7 +21,7 @@ test('on a phone a conversation has the screen, and its details close and assign
   const bar = page.getByRole('navigation', { name: 'Main' })
   await bar.getByRole('link', { name: 'Settings' }).waitFor()
   expect(await seriousFaults(page)).toEqual([])
-  await page.getByRole('listitem').filter({ hasText: 'Budi Santoso' }).getByRole('link').click()
+  await row(page, 'Budi Santoso').getByRole('link').click()
   await page.getByRole('main', { name: 'Conversation with Budi Santoso' }).waitFor()
   await bar.waitFor({ state: 'hidden' })
   expect(await seriousFaults(page)).toEqual([])

@@ -6,7 +6,7 @@ import { openTeam, type Team } from '../integration/roomsWorld.ts'
 import { from } from '../integration/webhookWorld.ts'
 import { seriousFaults } from './accessible.ts'
 import { cuttable } from './alertsOf.ts'
-import { openBrowser, signInto, type Tab } from './browser.ts'
+import { openBrowser, row, signInto, type Tab } from './browser.ts'
 
 let team: Team
 let browser: Awaited<ReturnType<typeof openBrowser>>
@@ -37,7 +37,6 @@ const outage = {
   status: 503,
   json: { success: false, error: { code: 'unavailable', message: '' } },
 }
-const row = (page: Tab, text: string) => page.getByRole('listitem').filter({ hasText: text })
 
 test('an inbox that is new says what to do, until the first customer writes', async () => {
   const server: Server = await startServer()
@@ -50,7 +49,7 @@ test('an inbox that is new says what to do, until the first customer writes', as
     await isAccessible(page)
     await server.deliver(webhook(textMessage(newPhone(), 'Halo')))
     await page.getByText('Choose a room').waitFor()
-    await page.getByRole('listitem').filter({ hasText: 'Halo' }).waitFor()
+    await row(page, 'Halo').waitFor()
     expect(page.faults).toEqual([])
   } finally {
     await server.stop()

@@ -53,6 +53,10 @@ test('a template is found by category, its gaps are seen, and it is sent once th
   await dialog.getByRole('button', { name: /pengingat_angsuran/ }).click()
   const gaps = dialog.locator('mark')
   await gaps.getByText('2', { exact: true }).waitFor()
+  // What the customer may answer with is shown, and is nothing to fill in.
+  await dialog.getByRole('listitem').getByText('Minta bantuan').waitFor()
+  expect(await dialog.getByRole('textbox').count()).toBe(4)
+  expect(await dialog.getByRole('button', { name: 'Send template' }).isDisabled()).toBe(true)
   expect(await seriousFaults(page)).toEqual([])
   for (const field of await dialog.getByRole('textbox').all()) {
     if ((await field.inputValue()) === '') await field.fill('7')

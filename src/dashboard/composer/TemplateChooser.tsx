@@ -14,7 +14,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { TemplateForm } from './TemplateForm.tsx'
 import { TemplateList } from './TemplateList.tsx'
-import { componentsOf, suggested } from './templateParts.ts'
+import { componentsOf, hasGaps, isWritten, suggested } from './templateParts.ts'
 
 /** Approved templates beside the one that is chosen, with its preview and what it wants filled in. */
 export function TemplateChooser({
@@ -38,7 +38,7 @@ export function TemplateChooser({
   })
   const choose = (template: Template) => {
     setChosen(template)
-    setValues(suggested(template, room))
+    setValues(suggested(template, room.contact))
     setClientMessageId(crypto.randomUUID())
     setFault(null)
   }
@@ -62,6 +62,7 @@ export function TemplateChooser({
     }
     setBusy(false)
   }
+  const ready = chosen && isWritten(chosen) && !hasGaps(chosen, values)
   return (
     <Dialog
       open={open}
@@ -74,7 +75,7 @@ export function TemplateChooser({
             {t('template.opens', { name: firstName(titleOf(room)) })}
           </span>
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button look="primary" type="submit" form="template" busy={busy} disabled={!chosen}>
+          <Button look="primary" type="submit" form="template" busy={busy} disabled={!ready}>
             {t('template.send')}
             <SendHorizontal size={16} aria-hidden="true" />
           </Button>
@@ -93,7 +94,13 @@ export function TemplateChooser({
         </div>
         <form id="template" className="min-w-0" onSubmit={(event) => void submit(event)}>
           {chosen ? (
-            <TemplateForm template={chosen} values={values} onChange={setValues} fault={fault} />
+            <TemplateForm
+              template={chosen}
+              contact={room.contact}
+              values={values}
+              onChange={setValues}
+              fault={fault}
+            />
           ) : (
             <p className="grid h-full place-content-center p-8 text-13 text-text-3">
               {t('template.choose')}

@@ -7,7 +7,7 @@ import { Button } from '../ui/Button.tsx'
 import { Chip } from '../ui/Chip.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
-import { bodyOf } from './templateParts.ts'
+import { askedOf, bodyOf } from './templateParts.ts'
 
 const CATEGORIES = ['UTILITY', 'MARKETING', 'AUTHENTICATION'] as const
 
@@ -104,7 +104,7 @@ export function TemplateList({
               <span className="flex items-baseline gap-2">
                 <span className="min-w-0 flex-1 truncate text-13 font-medium">{one.name}</span>
                 <span className="text-12 text-text-3">
-                  {t('template.variablesOf', { n: one.parameters.length })}
+                  {t('template.variablesOf', { n: askedOf(one).length })}
                 </span>
               </span>
               <span lang={one.language.slice(0, 2)} className="block truncate text-12 text-text-2">

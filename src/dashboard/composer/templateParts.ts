@@ -10,11 +10,29 @@ const textOf = (part: Part | undefined) => (typeof part?.text === 'string' ? par
 
 export const bodyOf = (template: Template) => textOf(partOf(template, 'BODY'))
 export const headerOf = (template: Template) => textOf(partOf(template, 'HEADER'))
-export function buttonsOf(template: Template): string[] {
+export const footerOf = (template: Template) => textOf(partOf(template, 'FOOTER'))
+export function buttonsOf(template: Template): { kind: string; label: string }[] {
   const buttons = partOf(template, 'BUTTONS')?.buttons
   if (!Array.isArray(buttons)) return []
-  return buttons.map((button) => String(button?.text ?? ''))
+  return buttons.map((button) => ({
+    kind: String(button?.type ?? '').toLowerCase(),
+    label: String(button?.text ?? ''),
+  }))
 }
+
+const WRITTEN = ['text', 'coupon_code', 'image', 'video', 'document']
+
+/** What a person fills in. A quick reply's payload is none of it: a tap answers with the button's own words. */
+export const askedOf = ({ parameters }: Template): Parameter[] =>
+  parameters.filter(({ type, required }) => required && type !== 'payload')
+
+/** Whether all that it needs can be written in a form: no place, no catalogue, no card of a carousel. */
+export const isWritten = (template: Template): boolean =>
+  askedOf(template).every(({ type, card }) => WRITTEN.includes(type) && card === null)
+
+/** Whether something that it needs is still to be written. */
+export const hasGaps = (template: Template, values: Record<string, string>): boolean =>
+  askedOf(template).some((parameter) => !values[idOf(parameter)]?.trim())
 
 /** A parameter's own name within its template. */
 export const idOf = ({ component, card, index, name }: Parameter): string =>
@@ -41,12 +59,15 @@ export function piecesOf(
 }
 
 /** The customer's name goes where a template begins with one; anything else is written by hand. */
-export function suggested(template: Template, room: RoomSummary): Record<string, string> {
+export function suggested(
+  template: Template,
+  contact: RoomSummary['contact'] | null,
+): Record<string, string> {
   const first = template.parameters.find(
     ({ component, type, name }) =>
       component === 'body' && type === 'text' && (name === '1' || /name|nama/i.test(name ?? '')),
   )
-  return first && room.contact.name ? { [idOf(first)]: room.contact.name } : {}
+  return first && contact?.name ? { [idOf(first)]: contact.name } : {}
 }
 
 /** What a send fills in, in the Cloud API's own shape. */
@@ -72,7 +93,6 @@ export function componentsOf(template: Template, values: Record<string, string>)
 function parameterOf({ type, name, component }: Parameter, value: string, named: boolean) {
   if (type === 'image' || type === 'video' || type === 'document')
     return { type, [type]: { link: value } }
-  if (type === 'payload') return { type, payload: value }
   if (type === 'coupon_code') return { type, coupon_code: value }
   const parameter_name = named && name && component !== 'button' ? { parameter_name: name } : {}
   return { type: 'text', ...parameter_name, text: value }

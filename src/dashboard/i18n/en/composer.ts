@@ -54,6 +54,10 @@ export const composer = {
   'template.part.body': 'Variable {name}',
   'template.part.button': 'Button {name}',
   'template.link': 'A link to the file, beginning with https://',
+  'template.required': 'Required',
+  'template.fromContact': 'From the contact',
+  'template.notHere':
+    'This template needs a place, a catalogue or cards, which can’t be filled in here.',
   'template.opens': 'A reply from {name} opens a new 24-hour window.',
   'template.send': 'Send template',
   'ask.kind': 'Kind',

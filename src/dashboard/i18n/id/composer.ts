@@ -53,6 +53,10 @@ export const composer: Record<keyof typeof en, Text> = {
   'template.part.body': 'Variabel {name}',
   'template.part.button': 'Tombol {name}',
   'template.link': 'Tautan ke berkas, diawali https://',
+  'template.required': 'Wajib diisi',
+  'template.fromContact': 'Dari kontak',
+  'template.notHere':
+    'Templat ini memerlukan lokasi, katalog, atau kartu, yang tidak dapat diisi di sini.',
   'template.opens': 'Balasan dari {name} membuka jendela 24 jam yang baru.',
   'template.send': 'Kirim templat',
   'ask.kind': 'Jenis',

@@ -1,0 +1,51 @@
+import Copy from 'lucide-react/icons/copy'
+import ExternalLink from 'lucide-react/icons/external-link'
+import List from 'lucide-react/icons/list'
+import Phone from 'lucide-react/icons/phone'
+import Reply from 'lucide-react/icons/reply'
+import type { Template } from '../../protocol/template.ts'
+import { BubbleButtons } from '../thread/body/BubbleButtons.tsx'
+import { FilledIn } from './FilledIn.tsx'
+import { bodyOf, buttonsOf, footerOf, headerOf } from './templateParts.ts'
+
+const ICONS: Record<string, typeof Reply> = {
+  quick_reply: Reply,
+  phone_number: Phone,
+  copy_code: Copy,
+  otp: Copy,
+  catalog: List,
+  mpm: List,
+}
+
+/** A template as the customer will read it, each button as itself. */
+export function TemplatePreview({
+  template,
+  values,
+}: {
+  template: Template
+  values: Record<string, string>
+}) {
+  const header = headerOf(template)
+  const footer = footerOf(template)
+  const buttons = buttonsOf(template).map(({ kind, label }) => {
+    const Icon = ICONS[kind] ?? ExternalLink
+    return { icon: <Icon size={16} aria-hidden="true" className="shrink-0" />, label }
+  })
+  return (
+    <div
+      lang={template.language.slice(0, 2)}
+      className="max-w-[340px] rounded-r4 rounded-br-r1 border border-out-line bg-out px-3 py-[7px] text-14"
+    >
+      {header && (
+        <p className="mb-1 font-semibold">
+          <FilledIn text={header} component="header" values={values} />
+        </p>
+      )}
+      <p className="break-words whitespace-pre-wrap">
+        <FilledIn text={bodyOf(template)} component="body" values={values} />
+      </p>
+      {footer && <p className="text-12 text-text-2">{footer}</p>}
+      <BubbleButtons buttons={buttons} />
+    </div>
+  )
+}

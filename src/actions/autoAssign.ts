@@ -40,6 +40,8 @@ export async function autoAssign(ctx: ActionContext, roomId: string): Promise<st
   }
 }
 
+export type AutoAssign = ReturnType<typeof createAutoAssign>
+
 /**
  * Gives out rooms one after the other, never twice at once: those that it is told of, and in `sweep` all that wait,
  * also from before a crash.

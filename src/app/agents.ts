@@ -1,0 +1,62 @@
+import { createTokens } from '../actions/accessToken.ts'
+import type { AutoAssign } from '../actions/autoAssign.ts'
+import type { ActionContext } from '../actions/context.ts'
+import { startSockets } from '../sockets/createSockets.ts'
+import { createPresence, type PresenceTimes } from '../sockets/presence.ts'
+import type { Ground } from './ground.ts'
+import type { Outward } from './outward.ts'
+import type { Realtime } from './realtime.ts'
+
+export type Agents = ReturnType<typeof letAgentsIn>
+
+/** Who signs in: tokens, who is online, and what sockets may do. */
+export function letAgentsIn(
+  { config, log, now, sql, epoch }: Ground,
+  { io, feed, others, stats, slow }: Realtime,
+  {
+    ctx,
+    autoAssign,
+    outward,
+    presenceTimes,
+  }: {
+    ctx: ActionContext
+    autoAssign: AutoAssign
+    outward: Outward
+    presenceTimes?: PresenceTimes | undefined
+  },
+) {
+  const tokens = createTokens({
+    secret: config.jwtSecret,
+    previousSecret: config.jwtSecretPrevious,
+    lifetimeMs: config.accessTokenMs,
+    now,
+  })
+  const presence = createPresence({
+    io,
+    sql,
+    newId: ctx.newId,
+    log,
+    times: presenceTimes,
+    tellOthers: others.presence,
+    changed: (status) => {
+      stats.changed()
+      if (status === 'online') void autoAssign.sweep()
+    },
+  })
+  const sockets = startSockets(io, {
+    ctx,
+    sql,
+    feed,
+    tokens,
+    epoch,
+    now,
+    log,
+    eventsPerMinute: config.rateLimits?.events ?? null,
+    presence,
+    others,
+    send: outward.sending.send,
+    typed: outward.typing,
+    slow,
+  })
+  return { tokens, presence, sockets }
+}

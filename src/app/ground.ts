@@ -1,0 +1,45 @@
+import { openRedis } from '../cluster/redis.ts'
+import type { Config } from '../config.ts'
+import { FLIGHTS } from '../ingest/ingest.ts'
+import type { Log } from '../log.ts'
+import { openDatabase } from '../store/database.ts'
+import { readEpoch } from '../store/epoch.ts'
+
+export type Ground = Awaited<ReturnType<typeof openGround>>
+
+/** What everything else stands on: opened first, closed last. */
+export async function openGround(
+  config: Config,
+  { databaseUrl, log, now }: { databaseUrl: string; log: Log; now: () => number },
+) {
+  const database = openDatabase(databaseUrl)
+  // Connections of its own: a backend that has just done the same does it in little more than half the time.
+  const ingestDatabase = openDatabase(databaseUrl, { max: FLIGHTS })
+  const { sql } = database
+  let epoch = await readEpoch(sql)
+  const redis = config.redisUrl ? openRedis(config.redisUrl, log) : null
+  const traces = config.tracing && (await import('../ops/traces.ts')).openTraces(config.tracing)
+
+  return {
+    config,
+    log,
+    now,
+    sql,
+    ingestSql: ingestDatabase.sql,
+    /** Null: there is one process. */
+    redis,
+    redisState: (): 'ok' | 'down' | 'unused' =>
+      redis ? (redis.answers() ? 'ok' : 'down') : 'unused',
+    /** Null: nobody is told. */
+    traces,
+    /** Of the database, as it was last read. */
+    epoch: () => epoch,
+    /** Reads the epoch anew. @returns whether it is another one: the database was restored, or has failed over */
+    async epochChanged(): Promise<boolean> {
+      const before = epoch
+      epoch = await readEpoch(sql)
+      return epoch !== before
+    },
+    closeDatabases: () => Promise.all([database.close(), ingestDatabase.close()]),
+  }
+}

@@ -1,0 +1,75 @@
+import type { AutoAssign } from '../actions/autoAssign.ts'
+import type { ActionContext } from '../actions/context.ts'
+import { roomsOpened } from '../domain/autoAssign.ts'
+import { createDoor } from '../http/app.ts'
+import { createIngest } from '../ingest/ingest.ts'
+import { AppError } from '../protocol/errors.ts'
+import type { Inbound } from '../whatsapp/inbound.ts'
+import { WEBHOOK_PATH, webhookRoute } from '../whatsapp/route.ts'
+import type { Ground } from './ground.ts'
+import type { Outward } from './outward.ts'
+import type { Watch } from './watch.ts'
+
+export type Intake = ReturnType<typeof createIntake>
+
+/** Whatever comes from Meta: its door, and what takes deliveries in. */
+export function createIntake(
+  { config, log, now, traces, ingestSql }: Ground,
+  {
+    ctx,
+    autoAssign,
+    outward,
+    watch: { metrics, landings, webhooks },
+    draining,
+  }: {
+    ctx: ActionContext
+    autoAssign: AutoAssign
+    outward: Outward
+    watch: Watch
+    draining: () => boolean
+  },
+) {
+  const ingest = createIngest(
+    { ...ctx, sql: ingestSql },
+    log,
+    (rows) => {
+      autoAssign.offer(roomsOpened(rows))
+      outward.media.noteStored(rows)
+    },
+    {
+      committed: metrics.committed,
+      landed: landings.landed,
+      quarantined: () => void metrics.totals.quarantined++,
+    },
+  )
+  const { appSecrets, verifyToken } = config
+  const door = createDoor(
+    log,
+    WEBHOOK_PATH,
+    webhookRoute({
+      appSecrets,
+      verifyToken,
+      traced: traces !== null,
+      now,
+      // Under load the queue never empties by itself: Meta delivers again, to the next server.
+      submit: async (delivery) => {
+        if (draining()) throw new AppError('unavailable', 'This server is leaving.')
+        await ingest.submit(delivery)
+      },
+      answered: (outcome) => {
+        metrics.webhooks[outcome]++
+        webhooks.answered(outcome)
+      },
+    }),
+  )
+  return {
+    ...ingest,
+    door,
+    /** Applies updates that waited in the database. Those that fail wait on, for the next upkeep. */
+    applyNow(waiting: unknown[]): void {
+      ingest.submit({ items: waiting as Inbound[], body: null }).catch((error) => {
+        log.warn({ error: String(error) }, 'updates that waited could not be applied, and will be')
+      })
+    },
+  }
+}

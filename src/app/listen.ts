@@ -1,0 +1,51 @@
+import type { Server as BunServer } from 'bun'
+import type { Config } from '../config.ts'
+import { SOCKET_PATH, type SocketEngine } from '../sockets/engine.ts'
+import { WEBHOOK_PATH } from '../whatsapp/route.ts'
+
+/**
+ * Each route sets its own, far lower limit, and says why it refuses. Bun's refusal has no body; what is not read is not
+ * taken into memory.
+ */
+const MAX_BODY_BYTES = 1024 * 1024 * 1024
+
+type Answers = {
+  fetch: (request: Request, server?: BunServer<unknown>) => Response | Promise<Response>
+}
+
+/** Opens the port: three doors, told apart by the path. */
+export function listen(
+  { port, host, worker }: Pick<Config, 'port' | 'host' | 'worker'>,
+  { webhooks, sockets, others }: { webhooks: Answers; sockets: SocketEngine; others: Answers },
+): BunServer<unknown> {
+  return Bun.serve({
+    port,
+    hostname: host,
+    // Workers listen side by side.
+    reusePort: worker !== undefined,
+    idleTimeout: 60,
+    maxRequestBodySize: MAX_BODY_BYTES,
+    fetch: (request, server) => {
+      const path = pathOf(request.url)
+      if (path === WEBHOOK_PATH) return webhooks.fetch(request)
+      return path === SOCKET_PATH ? sockets.handle(request, server) : others.fetch(request, server)
+    },
+    websocket: sockets.websocket as never,
+  })
+}
+
+/** Where this machine reaches the server. */
+export function urlOf({ host }: Pick<Config, 'host'>, { port }: BunServer<unknown>): string {
+  return `http://${reachable(host)}:${port}`
+}
+
+function reachable(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
+}
+
+function pathOf(url: string): string {
+  const start = url.indexOf('/', url.indexOf('//') + 2)
+  const end = url.indexOf('?', start)
+  return url.slice(start, end === -1 ? undefined : end)
+}

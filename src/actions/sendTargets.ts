@@ -1,7 +1,7 @@
 import { identitiesToLookUp, resolveIdentity } from '../domain/identity.ts'
 import { recipientOf } from '../protocol/sending.ts'
 import { listNumbers, registerChannels } from '../store/channels.ts'
-import { type CustomerRoom, findCustomers } from '../store/identities.ts'
+import { type CustomerRoom, findHoldersAndRooms } from '../store/identities.ts'
 import { findOwnRooms } from '../store/rooms.ts'
 import type { Birth } from '../store/sendGroup.ts'
 import type { ActionContext } from './context.ts'
@@ -39,7 +39,7 @@ export async function findTargets(
     ids: { ...recipientOf(one.to), parentBsuid: null },
   }))
   const identities = asked.flatMap(({ ids }) => identitiesToLookUp(ids))
-  const { hits, rooms } = await findCustomers(ctx.sql, identities)
+  const { hits, rooms } = await findHoldersAndRooms(ctx.sql, identities)
   const own = await findOwnRooms(
     ctx.sql,
     asked.flatMap(({ staff, callerId }) => (staff ? [] : [callerId])),

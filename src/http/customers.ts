@@ -5,7 +5,7 @@ import { exportCustomer } from '../actions/exportCustomer.ts'
 import { customer, erasure } from '../protocol/customer.ts'
 import { plainText } from '../protocol/text.ts'
 import { uuid } from '../protocol/uuid.ts'
-import { findCustomers } from '../store/customers.ts'
+import { findCustomersByIdentity } from '../store/customers.ts'
 import { answer, failures, success } from './answers.ts'
 import { allowEmptyBody } from './bodies.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
@@ -43,7 +43,7 @@ export function customerRoutes(deps: HttpDeps) {
       }),
       async (c) => {
         const { id } = c.req.valid('query')
-        return success(c, await findCustomers(ctx.sql, asMetaWrites(id)))
+        return success(c, await findCustomersByIdentity(ctx.sql, asMetaWrites(id)))
       },
     )
     .openapi(

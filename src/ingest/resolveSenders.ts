@@ -3,7 +3,7 @@ import { renameContact } from '../actions/renameContact.ts'
 import { settleChange, settleIdentity } from '../actions/settleIdentity.ts'
 import { ensureRoom } from '../domain/ensureRoom.ts'
 import { identitiesToLookUp, resolveIdentity } from '../domain/identity.ts'
-import { findCustomers } from '../store/identities.ts'
+import { findHoldersAndRooms } from '../store/identities.ts'
 import type { Inbound, Sender } from '../whatsapp/inbound.ts'
 import { type Directory, senderKey } from './directory.ts'
 import { senderOf } from './planGroup.ts'
@@ -63,7 +63,7 @@ async function lookUp(
   asked: readonly Asked[],
   settle: ((ctx: ActionContext, sender: Sender) => Promise<void>) | null,
 ): Promise<void> {
-  const { hits, rooms } = await findCustomers(
+  const { hits, rooms } = await findHoldersAndRooms(
     ctx.sql,
     asked.flatMap(({ sender }) => identitiesToLookUp(sender)),
   )

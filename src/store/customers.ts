@@ -9,7 +9,7 @@ import type { MessageCursor } from './messages.ts'
 import { readRoomFacts } from './rooms.ts'
 
 /** Customers by an id that WhatsApp knows them by, also one that they had before. */
-export function findCustomers(tx: Tx, id: string): Promise<Customer[]> {
+export function findCustomersByIdentity(tx: Tx, id: string): Promise<Customer[]> {
   return tx<Customer[]>`
     select c.id, c.profile_name as name, c.wa_id as phone, c.bsuid as user_id, c.username, iso(c.created_at) as created_at,
            array(select k.id from room_keys k where k.contact_id = c.id order by k.id) as room_ids

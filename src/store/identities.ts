@@ -68,7 +68,7 @@ export type CustomerRoom = {
 }
 
 /** Whoever has or had these ids, and all their rooms: one query for any number of senders. */
-export async function findCustomers(
+export async function findHoldersAndRooms(
   sql: Sql,
   identities: readonly Identity[],
 ): Promise<{ hits: IdentityHit[]; rooms: CustomerRoom[] }> {

@@ -3,7 +3,7 @@ import { settleChange, settleIdentity } from '../../src/actions/settleIdentity.t
 import type { EventRow } from '../../src/domain/event.ts'
 import { type Ids, identitiesToLookUp, resolveIdentity } from '../../src/domain/identity.ts'
 import { openDatabase, type Tx } from '../../src/store/database.ts'
-import { findCustomers, findIdentities } from '../../src/store/identities.ts'
+import { findHoldersAndRooms, findIdentities } from '../../src/store/identities.ts'
 import { lockRoom, readRoomFacts } from '../../src/store/rooms.ts'
 import { testDatabase } from '../helpers/cluster.ts'
 
@@ -54,7 +54,7 @@ export async function receive(world: World, given: Partial<Ids>, channel = 0) {
   if (resolution.kind === 'unsettled') throw new Error('still unsettled')
   const contactId = resolution.kind === 'known' ? resolution.contact.id : newId()
   const channelId = world.channels[channel]!
-  const { rooms } = await findCustomers(world.sql, identitiesToLookUp(asserted))
+  const { rooms } = await findHoldersAndRooms(world.sql, identitiesToLookUp(asserted))
   const roomId = rooms.find(
     (room) => room.contactId === contactId && room.channelId === channelId,
   )?.id

@@ -3,7 +3,6 @@ import type { ActionContext } from '../actions/context.ts'
 import { roomsOpened } from '../domain/autoAssign.ts'
 import { createDoor } from '../http/app.ts'
 import { createIngest } from '../ingest/ingest.ts'
-import { AppError } from '../protocol/errors.ts'
 import type { Inbound } from '../whatsapp/inbound.ts'
 import { WEBHOOK_PATH, webhookRoute } from '../whatsapp/route.ts'
 import type { Ground } from './ground.ts'
@@ -51,11 +50,8 @@ export function createIntake(
       verifyToken,
       traced: traces !== null,
       now,
-      // Under load the queue never empties by itself: Meta delivers again, to the next server.
-      submit: async (delivery) => {
-        if (draining()) throw new AppError('unavailable', 'This server is leaving.')
-        await ingest.submit(delivery)
-      },
+      submit: ingest.submit,
+      draining,
       answered: (outcome) => {
         metrics.webhooks[outcome]++
         webhooks.answered(outcome)

@@ -2,17 +2,8 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import { readBacklog } from '../store/backlog.ts'
 import type { Sql } from '../store/database.ts'
 import type { OutcomeInput } from '../store/outbox.ts'
-import type { WebhookOutcome } from '../whatsapp/route.ts'
+import { WEBHOOK_OUTCOMES } from '../whatsapp/route.ts'
 import type { Landed } from './landings.ts'
-
-/** How deliveries of Meta were answered. */
-const WEBHOOK_OUTCOMES = [
-  'stored',
-  'unsigned',
-  'not_json',
-  'too_large',
-  'unavailable',
-] as const satisfies WebhookOutcome[]
 
 /** What became of attempts to send; the words of `send_outcomes`. */
 const SEND_OUTCOMES = [

@@ -1,5 +1,7 @@
 import { Hono } from 'hono'
+import { AppError } from '../protocol/errors.ts'
 import { sameSecret } from '../sameSecret.ts'
+import { isDatabaseUnavailable } from '../store/unavailable.ts'
 import type { Inbound } from './inbound.ts'
 import { parseWebhook } from './parse.ts'
 import { readBody } from './readBody.ts'
@@ -18,13 +20,28 @@ export type WebhookDeps = {
     receivedAt: number
     traceparent?: string
   }) => Promise<void>
+  /** Whether this server is leaving: Meta delivers again, to the next one. Under load the queue never empties by itself. */
+  draining: () => boolean
   /** Whether deliveries are traced, on from what a proxy began. */
   traced?: boolean
   /** Hears how each delivery was answered. */
   answered?: (outcome: WebhookOutcome) => void
 }
 
-export type WebhookOutcome = 'stored' | 'unsigned' | 'not_json' | 'too_large' | 'unavailable'
+/**
+ * `draining`, `unavailable` (the database is out of reach) and `failed` (a fault of ours) are delivered again by Meta;
+ * only the last one asks for somebody who mends the code.
+ */
+export const WEBHOOK_OUTCOMES = [
+  'stored',
+  'unsigned',
+  'not_json',
+  'too_large',
+  'draining',
+  'unavailable',
+  'failed',
+] as const
+export type WebhookOutcome = (typeof WEBHOOK_OUTCOMES)[number]
 
 export const WEBHOOK_PATH = '/webhook/whatsapp'
 
@@ -39,6 +56,7 @@ export function webhookRoute({
   verifyToken,
   now,
   submit,
+  draining,
   traced = false,
   answered = () => {},
 }: WebhookDeps) {
@@ -70,12 +88,16 @@ export function webhookRoute({
         answered('not_json')
         return c.json(refusal('invalid_request', 'The body is not JSON.'), 400)
       }
+      if (draining()) {
+        answered('draining')
+        throw new AppError('unavailable', 'This server is leaving.')
+      }
       try {
         const traceparent = traced ? c.req.header('traceparent') : undefined
         const items = parseWebhook(payload, now())
         await submit({ items, body, receivedAt, ...(traceparent && { traceparent }) })
       } catch (error) {
-        answered('unavailable')
+        answered(isDatabaseUnavailable(error) ? 'unavailable' : 'failed')
         throw error
       }
       answered('stored')

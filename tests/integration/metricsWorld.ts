@@ -10,10 +10,14 @@ const DEADLINE_MS = 30_000
 export type Read = (sample: string) => number
 export type MetricsWorld = Awaited<ReturnType<typeof openMetricsWorld>>
 
-/** A server with metrics, a Meta that takes what it sends, and somebody who reads them. */
-export async function openMetricsWorld(config: Partial<Config> = {}) {
+/**
+ * A server with metrics, a Meta that takes what it sends, and somebody who reads them.
+ * @param databaseUrl of a database that the test may do anything to
+ */
+export async function openMetricsWorld(config: Partial<Config> = {}, databaseUrl?: string) {
   const graph = startGraphStandIn()
   const server = await startServer({
+    ...(databaseUrl && { databaseUrl }),
     config: {
       metricsToken: TOKEN,
       graphBaseUrl: graph.url,

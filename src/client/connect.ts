@@ -7,7 +7,7 @@ import type {
   ServerToClient,
 } from '../protocol/events.ts'
 import { createRenewal } from './renewal.ts'
-import { FIRST_MS, LONGEST_MS, retryAfter } from './retry.ts'
+import { retryAfter } from './retry.ts'
 
 export type ServerEvent = keyof ServerToClient
 export type Cursor = { event_id: number; epoch: string }
@@ -24,10 +24,14 @@ export type ConnectOptions = {
   /** Everything known is to be loaded anew by REST; events continue after `position`. */
   reload?: (why: { reason: string; position: number }) => void
   onState?: (state: ConnectionState) => void
+  /** When it will be tried again, in milliseconds since 1970; null: it is being tried, or it is live. */
+  onWait?: (until: number | null) => void
   /** To continue from: the `event_id` of a list, with the epoch if it is known. */
   cursor?: { event_id: number; epoch?: string }
   /** Rooms to join before anything is replayed. */
   rooms?: readonly string[]
+  /** How long to wait after so many failures, in milliseconds. */
+  retryAfter?: typeof retryAfter
   /** For the stock client underneath. */
   socket?: Partial<ManagerOptions & SocketOptions>
 }
@@ -64,12 +68,15 @@ export function connect(options: ConnectOptions) {
   let resyncReason: string | null = null
   let retries = 0
   let retryTimer: ReturnType<typeof setTimeout> | undefined
+  let tokenIsOver = false
+  /** No try is made before then. */
+  let heldUntil = 0
 
   const socket: Socket = io(options.url, {
     transports: ['websocket'],
     forceNew: true,
-    reconnectionDelay: FIRST_MS,
-    reconnectionDelayMax: LONGEST_MS,
+    // Socket.IO itself tells nobody how long it waits, and does not try again when the server refused or closed.
+    reconnection: false,
     ...options.socket,
     auth: (give) => {
       offered = [...rooms].slice(-MAX_ROOMS)
@@ -108,19 +115,23 @@ export function connect(options: ConnectOptions) {
     renewal.stop()
     socket.close()
   }
-  /** Socket.IO itself does not try again when the server refused or closed. */
-  const retry = (withNewToken: boolean) => {
+  const retry = (withNewToken = false) => {
     if (state === 'ended') return
-    become('reconnecting')
+    tokenIsOver ||= withNewToken
+    if (state === 'live') become('reconnecting')
     clearTimeout(retryTimer)
-    retryTimer = setTimeout(async () => {
-      try {
-        if (withNewToken && !(await renewal.fresh())) return end()
-      } catch {
-        return retry(withNewToken)
-      }
-      if (state !== 'ended') socket.connect()
-    }, retryAfter(retries++))
+    const wait = Math.max((options.retryAfter ?? retryAfter)(retries++), heldUntil - Date.now())
+    options.onWait?.(Date.now() + wait)
+    retryTimer = setTimeout(tryAgain, wait)
+  }
+  const tryAgain = async () => {
+    options.onWait?.(null)
+    try {
+      if (tokenIsOver && !(await renewal.fresh())) return end()
+    } catch {
+      return retry()
+    }
+    if (state !== 'ended') socket.connect()
   }
   const reload = (reason: string) => options.reload?.({ reason, position: cursor.event_id ?? 0 })
 
@@ -138,6 +149,7 @@ export function connect(options: ConnectOptions) {
       cursor = { event_id, epoch: ready.epoch }
       user = ready.user
       retries = 0
+      tokenIsOver = false
       for (const roomId of ready.rooms_refused) rooms.delete(roomId)
       for (const roomId of rooms) {
         if (!offered.includes(roomId)) void join(roomId).catch(() => {})
@@ -182,14 +194,12 @@ export function connect(options: ConnectOptions) {
     given(event, payload)
   })
   socket.on('disconnect', (reason) => {
-    if (reason === 'io client disconnect') return
-    become('reconnecting')
-    if (reason === 'io server disconnect') retry(false)
+    if (reason !== 'io client disconnect') retry()
   })
   socket.on('connect_error', ({ message }) => {
-    if (socket.active) return become(state === 'connecting' ? 'connecting' : 'reconnecting')
-    if (message === 'unauthorized' && !options.onToken) return end()
-    retry(message === 'unauthorized')
+    const refused = message === 'unauthorized'
+    if (refused && !options.onToken) return end()
+    retry(refused)
   })
 
   /** Joins now, or as soon as there is a connection. @throws Refused `not_found`, also for what may not be seen */
@@ -249,8 +259,14 @@ export function connect(options: ConnectOptions) {
     tryNow(): void {
       if (state === 'live' || state === 'ended') return
       clearTimeout(retryTimer)
-      // `connect` alone leaves Socket.IO's own wait as it is.
-      socket.disconnect().connect()
+      heldUntil = 0
+      socket.disconnect()
+      void tryAgain()
+    },
+    /** Cuts it as a lost network does, and keeps it so for a while. */
+    cut(ms: number): void {
+      heldUntil = Date.now() + ms
+      socket.io.engine.close()
     },
     close: end,
   }

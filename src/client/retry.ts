@@ -1,5 +1,5 @@
-export const FIRST_MS = 500
-export const LONGEST_MS = 10_000
+const FIRST_MS = 500
+const LONGEST_MS = 10_000
 
 /** How long to wait before trying again after so many failures: longer each time, and not all clients at once. */
 export const retryAfter = (failures: number): number =>

@@ -22,7 +22,7 @@ test('after the server was away nothing is missing and nothing is there twice, o
 
   await play.stopServer()
   await ana.getByText(/Connection lost/).waitFor()
-  await sri.getByText(/Connection lost/).waitFor()
+  await sri.getByText(/Connection lost\. Retrying in [1-9]\d* s\./).waitFor()
   await answer(ana, 'ditulis tanpa sambungan')
   await ticked(ana, 'ditulis tanpa sambungan', 'Sending')
   // Meta goes on without us, and tries again until we are back.

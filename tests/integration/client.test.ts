@@ -52,7 +52,7 @@ const answeredAll = (connection: Connection) =>
   connection.leave('00000000-0000-4000-8000-000000000000')
 
 test('a connection that is cut comes back by itself, with everything it missed, once and in order', async () => {
-  const connection = await live({ socket: { reconnectionDelay: 5 } })
+  const connection = await live({ retryAfter: () => 5 })
   const seen: number[] = []
   connection.on('new_room_complete', ({ event_id }) => seen.push(event_id))
   await say()
@@ -62,6 +62,31 @@ test('a connection that is cut comes back by itself, with everything it missed, 
   while (seen.length < 3) await next(connection, 'new_room_complete')
   expect(seen).toEqual([...seen].sort((a, b) => a - b))
   expect(new Set(seen).size).toBe(3)
+})
+
+test('while it waits it tells until when, and tries at once when asked to', async () => {
+  const waits: (number | null)[] = []
+  const told = Promise.withResolvers<void>()
+  const back = Promise.withResolvers<void>()
+  const connection = await live({
+    retryAfter: (failures) => 60_000 * (failures + 1),
+    onWait: (until) => {
+      waits.push(until)
+      if (until !== null) told.resolve()
+    },
+    onState: (state) => {
+      if (state === 'live' && waits.length > 0) back.resolve()
+    },
+  })
+  const before = Date.now()
+  connection.cut(90_000)
+  await told.promise
+  expect(waits).toHaveLength(1)
+  expect(waits[0]).toBeGreaterThanOrEqual(before + 90_000)
+  expect(connection.state).toBe('reconnecting')
+  connection.tryNow()
+  await back.promise
+  expect(waits[1]).toBeNull()
 })
 
 test('it continues from a cursor of an earlier one', async () => {
@@ -167,7 +192,7 @@ test('a room that may not be seen is refused; one that may is joined again after
   expect(refusal).toBeInstanceOf(Refused)
   expect(refusal.code).toBe('not_found')
 
-  const connection = await live({ socket: { reconnectionDelay: 5 } })
+  const connection = await live({ retryAfter: () => 5 })
   await connection.join(roomId)
   const back = next(connection, 'session_ready')
   connection.socket.io.engine.close()
@@ -188,7 +213,7 @@ test('rooms stay joined through a change of role, and where an unassigned user m
   const connection = await live({
     token: agent.token,
     reload: () => reloaded.resolve(),
-    socket: { reconnectionDelay: 5 },
+    retryAfter: () => 5,
   })
   await connection.join(roomId)
   await server.api('PATCH', `/users/${agent.id}`, {
@@ -215,7 +240,7 @@ test('an agent who is unassigned asks for the room no more', async () => {
   const agent = await server.person('agent')
   const asStaff = { token: supervisor.token, body: { agent_id: agent.id } }
   await server.api('POST', `/rooms/${roomId}/assign`, asStaff)
-  const connection = await live({ token: agent.token, socket: { reconnectionDelay: 5 } })
+  const connection = await live({ token: agent.token, retryAfter: () => 5 })
   await connection.join(roomId)
   const unassigned = next(connection, 'agent_unassigned')
   await server.api('POST', `/rooms/${roomId}/unassign`, asStaff)

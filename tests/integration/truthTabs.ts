@@ -28,7 +28,7 @@ export function openTab(server: Server, person: Person) {
     onError: (error) => {
       if (!(error instanceof Refused)) trace.faults.push(String(error))
     },
-    socket: { reconnectionDelay: 5, reconnectionDelayMax: 20 },
+    retryAfter: () => 10,
   })
   const { socket } = inbox.connection
   let ready = Promise.withResolvers<void>()

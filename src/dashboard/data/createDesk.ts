@@ -10,7 +10,12 @@ const VIEWS_KEPT = 8
 const ROOMS_KEPT = 6
 
 export type Desk = ReturnType<typeof createDesk>
-export type ConnectionView = { state: ConnectionState; since: number }
+export type ConnectionView = {
+  state: ConnectionState
+  since: number
+  /** When it is tried again; null: now. */
+  nextTry: number | null
+}
 
 /** What the page works on: the inbox, kept true by its connection, and who listens to it. */
 export function createDesk(me: User) {
@@ -18,7 +23,7 @@ export function createDesk(me: User) {
   const told = () => {
     for (const listener of listeners) listener()
   }
-  let connection: ConnectionView = { state: 'connecting', since: Date.now() }
+  let connection: ConnectionView = { state: 'connecting', since: Date.now(), nextTry: null }
   let closed = false
   let token = currentToken()
   const inbox = openInbox({
@@ -33,10 +38,14 @@ export function createDesk(me: User) {
     me,
     onChange: told,
     onState: (state) => {
-      connection = { state, since: Date.now() }
+      connection = { state, since: Date.now(), nextTry: null }
       // What waits to be sent need not wait any longer.
       if (state === 'live') outgoing.resume()
       if (state === 'ended' && !closed) sessionEnded()
+      told()
+    },
+    onWait: (nextTry) => {
+      connection = { ...connection, nextTry }
       told()
     },
   })

@@ -15,8 +15,9 @@ export const shell = {
   'shell.signOut': 'Sign out',
   'shell.account': '{name}, {role}',
   'shell.unread': { one: '{n} room with unread messages', other: '{n} rooms with unread messages' },
-  'shell.lost': 'Connection lost. Trying again…',
-  'shell.lostIn': 'Connection lost. Retrying in {seconds} s.',
+  'shell.lost': 'Connection lost.',
+  'shell.trying': 'Trying again…',
+  'shell.retryIn': 'Retrying in {seconds} s.',
   'shell.tryNow': 'Try now',
   'shell.back': 'Back online.',
   'shell.caughtUp': {

@@ -1,7 +1,7 @@
 import Lock from 'lucide-react/icons/lock'
 import MailX from 'lucide-react/icons/mail-x'
 import WifiOff from 'lucide-react/icons/wifi-off'
-import { useCallback, useEffect, useRef } from 'react'
+import { useEffect } from 'react'
 import type { Behaviour, BehaviourChange } from '../../../protocol/simulator.ts'
 import { useDesk } from '../../data/desk.tsx'
 import { Button } from '../../ui/Button.tsx'
@@ -23,21 +23,8 @@ export function OnceNow({
   const text = useText()
   const { inbox } = useDesk()
   const customer = useCustomer()
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
-  const { socket } = inbox.connection
-  const restore = useCallback(() => {
-    clearTimeout(timer.current)
-    socket.io.reconnection(true)
-    socket.connect()
-  }, [socket])
-  useEffect(() => restore, [restore])
-  const drop = () => {
-    clearTimeout(timer.current)
-    // As a lost network ends it: the engine's transport closes, and nothing comes back for a while.
-    socket.io.reconnection(false)
-    socket.io.engine.close()
-    timer.current = setTimeout(restore, DROPPED_S * 1_000)
-  }
+  const { connection } = inbox
+  useEffect(() => () => connection.tryNow(), [connection])
   const refuse = (phone: string) =>
     behave({
       failures: [{ code: WINDOW_CLOSED, next: 1, phone, as: 'response' }, ...behaviour.failures],
@@ -58,7 +45,7 @@ export function OnceNow({
         <Button
           icon={<WifiOff size={14} aria-hidden="true" />}
           {...tip(text('dropLinkHint'))}
-          onClick={drop}
+          onClick={() => connection.cut(DROPPED_S * 1_000)}
           className="px-2 text-12"
         >
           {text('dropLink', { n: DROPPED_S })}

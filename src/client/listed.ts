@@ -1,4 +1,4 @@
-import type { Message } from '../protocol/message.ts'
+import type { Message, MessageStatus } from '../protocol/message.ts'
 import type { LastMessage } from '../protocol/room.ts'
 
 const NEVER_LISTED: readonly string[] = ['reaction', 'system', 'note']
@@ -9,6 +9,13 @@ export const isListed = ({
   content_type,
 }: Pick<Message, 'direction' | 'content_type'>): boolean =>
   direction !== 'system' && direction !== 'note' && !NEVER_LISTED.includes(content_type)
+
+/** What a RoomSummary tells of a failure: nothing of one that is over. */
+export function whyFailed(status: MessageStatus, error: unknown): LastMessage['error'] {
+  if (status !== 'failed' || !error) return null
+  const { code, title } = error as NonNullable<LastMessage['error']>
+  return { code, title }
+}
 
 /** What a RoomSummary shows of its last message. */
 export function lastMessageFields(message: Message) {
@@ -23,6 +30,7 @@ export function lastMessageFields(message: Message) {
     direction: message.direction,
     status: message.status,
     original_filename: message.original_filename,
+    error: whyFailed(message.status, message.metadata.error),
   }
   return {
     last_message,

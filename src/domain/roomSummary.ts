@@ -75,6 +75,8 @@ function lastMessageOf(message: StoredMessage): LastMessage {
     direction: message.direction,
     status: message.status,
     original_filename: message.original_filename,
+    // No message is born failed.
+    error: null,
   }
 }
 

@@ -41,6 +41,8 @@ const lastMessage = z.strictObject({
   direction,
   status: messageStatus,
   original_filename: z.string().nullable(),
+  /** Why it failed, as long as it has. */
+  error: z.strictObject({ code: z.number(), title: z.string().nullable() }).nullable(),
 })
 
 export const participant = z.strictObject({

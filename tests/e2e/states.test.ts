@@ -122,6 +122,7 @@ test('a message that Meta refuses says why, with its code, and one that is refus
   await alert.getByText('This number cannot receive it').waitFor()
   await alert.getByText('131026').waitFor()
   await alert.getByRole('button', { name: 'Retry' }).waitFor()
+  await row(page, 'Eko').getByText('Not delivered: number can’t receive it').waitFor()
   await isAccessible(page)
 
   await page.route('**/messages/send', (route) =>

@@ -345,7 +345,7 @@ function follow(read: { rooms: Map<string, RoomSummary>; eventId: number }, dash
         ...room,
         ...state,
         ...(counts && {
-          last_message: { id, content_text, content_type, created_at, ...sender },
+          last_message: { id, content_text, content_type, created_at, ...sender, error: null },
           last_message_text: content_text,
           last_message_type: content_type,
           last_message_timestamp: created_at,

@@ -68,6 +68,8 @@ describe('a refusal', () => {
     expect(world.statusesOf(id)).toMatchObject([
       { status: 'failed', attempt: 1, error: message.metadata.error },
     ])
+    const { code, title } = message.metadata.error
+    expect((await world.room(room.id)).last_message?.error).toEqual({ code, title })
     expect(callsOf(id)).toHaveLength(1)
     expect((await jobsOf(id)).length).toBe(0)
   })
@@ -184,7 +186,9 @@ describe('a retry', () => {
       ['pending', 2],
       ['sent', 2],
     ])
-    expect((await world.room(room.id)).message_count).toBe(2)
+    const { message_count, last_message } = await world.room(room.id)
+    expect(message_count).toBe(2)
+    expect(last_message).toMatchObject({ status: 'sent', error: null })
   })
 
   test('of what is unknown works once; what is on its way, arrived or came in is a conflict', async () => {

@@ -2,6 +2,7 @@ import CircleAlert from 'lucide-react/icons/circle-alert'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useInbox } from '../data/desk.tsx'
 import { useT } from '../i18n/i18n.tsx'
+import { whyInShort } from '../thread/whyFailed.ts'
 import { Tick } from '../ui/Tick.tsx'
 import { kindOf } from './kindOf.ts'
 
@@ -16,7 +17,7 @@ export function RowPreview({ room, myId }: { room: RoomSummary; myId: string }) 
     return (
       <>
         <CircleAlert size={14} aria-hidden="true" className="shrink-0 text-bad" />
-        <span className="truncate text-bad">{t('row.notDelivered')}</span>
+        <span className="truncate text-bad">{whyInShort(last.error, t)}</span>
       </>
     )
   }

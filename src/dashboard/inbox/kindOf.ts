@@ -15,7 +15,7 @@ import type { Translate } from '../i18n/i18n.tsx'
 
 /** A last message in one line: an icon for its kind, and words. */
 export function kindOf(
-  message: LastMessage,
+  message: Omit<LastMessage, 'error'>,
   t: Translate,
 ): { icon: LucideIcon | null; text: string } {
   const said = message.content_text

@@ -5,17 +5,30 @@ import type { Failure } from './metadata.ts'
 const KNOWN = [
   131047, 131026, 131053, 131016, 131049, 131051, 131056, 130472, 132001, 132000, 132015, 132016,
 ] as const
-type Known = (typeof KNOWN)[number]
 
 /** No code of Meta's: no connection was ever made. */
 const UNREACHED = -1
 
+const knownOf = (code: number | null) => KNOWN.find((one) => one === code)
+
 /** Why a message was not delivered, and the code for support. */
 export function whyFailed({ code, title }: Failure, t: Translate): { text: string; code: string } {
   if (code === UNREACHED) return { text: t('failure.unreachable'), code: '' }
-  const known = KNOWN.find((one) => one === code) as Known | undefined
+  const known = knownOf(code)
   return {
     text: known ? t(`failure.${known}`) : (title ?? t('failure.plain')),
     code: code === null ? '' : ` (${code})`,
   }
+}
+
+/** The same in a line of the list, where there is no place for more. */
+export function whyInShort(
+  error: { code: number; title: string | null } | null,
+  t: Translate,
+): string {
+  if (!error) return t('row.notDelivered')
+  const known = knownOf(error.code)
+  if (error.code === UNREACHED) return t('row.failed', { why: t('row.why.unreachable') })
+  const why = known ? t(`row.why.${known}`) : error.title
+  return why ? t('row.failed', { why }) : t('row.notDelivered')
 }

@@ -26,6 +26,37 @@ describe('rooms', () => {
     expect(state.rooms[0]!.last_message_text).toBe('text 2')
   })
 
+  test('a room tells why its last message failed, as long as it has', () => {
+    const ours = message(1, 1, 0, { direction: 'outgoing', status: 'pending' })
+    const status = (event_id: number, change: object): Action => ({
+      type: 'event',
+      event: 'message_status_update',
+      payload: {
+        event_id,
+        message_id: ours.id,
+        room_id: id(1),
+        wa_message_id: 'wamid.1',
+        status: 'pending',
+        status_timestamp: null,
+        attempt: 1,
+        ...change,
+      },
+    })
+    const error = { code: 131026, title: 'Not reachable', details: 'No.', advice: null }
+    const failed = after(
+      rooms(10, room(1, 10)),
+      came(11, ours),
+      status(12, { status: 'failed', error }),
+    )
+    const { code, title } = error
+    expect(failed.rooms[0]!.last_message).toMatchObject({
+      status: 'failed',
+      error: { code, title },
+    })
+    const again = reduce(failed, status(13, { attempt: 2 }))
+    expect(again.rooms[0]!.last_message).toMatchObject({ status: 'pending', error: null })
+  })
+
   test('events that came before their list are applied to it', () => {
     const state = after(
       came(9, message(1, 1)),

@@ -1,0 +1,143 @@
+import { isListed } from '../domain/counting.ts'
+import {
+  isBulk,
+  needsWindow,
+  type OutgoingFile,
+  outgoingMessage,
+  type SentContent,
+} from '../domain/outgoing.ts'
+import type { Actor } from '../domain/participation.ts'
+import type { SendEnvelope } from '../protocol/sending.ts'
+import type { PlannedSend, SendAnswer } from '../store/sendGroup.ts'
+import { isRepeat, roomsOfWamids } from '../store/sentMessages.ts'
+import type { ActionContext } from './context.ts'
+import { findTargets, type Target } from './sendTargets.ts'
+
+export type SendRequest = {
+  /** Of the message, where something is named after it already. */
+  id?: string
+  caller: Actor
+  envelope: SendEnvelope
+  content: SentContent
+  /** What was asked for, where `content` is more than that: the same request again is known by it. */
+  asked?: unknown
+  /** Stored already; its row of `media` is written with the message. */
+  file?: OutgoingFile | null
+  forwarded?: boolean
+  /** To how many rooms the same request sends. */
+  rooms?: number
+  /** A template as the customer reads it, when it is known. */
+  text?: string | null
+}
+
+/** A request with its author, its moment, and what the same request again is known by. */
+export type WrittenSend = SendRequest & {
+  id: string
+  userId: string
+  assignTo: string | null
+  at: string
+  hash: string
+}
+
+/** Known before the database is asked to store anything. */
+export type Refusal =
+  | Extract<SendAnswer, { kind: 'not_found' }>
+  | { kind: 'no_channel' }
+  | { kind: 'other_room' }
+
+/**
+ * What is to be stored for each request of a group; null: not in this round.
+ * @param number `phone_number_id` that sends when a request names none
+ */
+export async function planSends(
+  ctx: ActionContext,
+  works: readonly WrittenSend[],
+  number: string | null,
+): Promise<({ send: PlannedSend } | { refusal: Refusal } | null)[]> {
+  const targets = await targetsOf(ctx, works, number)
+  const quoted = await quotedRooms(ctx, works)
+  return works.map((work, index) => plan(work, targets[index]!, quoted))
+}
+
+/** Where each send goes; null where the caller named the room. */
+async function targetsOf(ctx: ActionContext, works: readonly WrittenSend[], number: string | null) {
+  const named = works.filter(({ envelope }) => envelope.to !== undefined)
+  const found = await findTargets(
+    ctx,
+    named.map(({ envelope, caller, assignTo }) => ({
+      to: envelope.to!,
+      channelId: envelope.channel_id ?? null,
+      callerId: caller.id,
+      staff: caller.staff,
+      assignTo,
+    })),
+    number,
+  )
+  const targets = new Map(named.map((work, index) => [work, found[index]!]))
+  return works.map((work) => targets.get(work) ?? null)
+}
+
+/** The room of each message that is quoted, as far as it is stored. What was stored before is not asked about again. */
+async function quotedRooms({ sql }: ActionContext, works: readonly WrittenSend[]) {
+  const rooms = new Map<WrittenSend, string>()
+  const quoting = works.filter(({ envelope }) => envelope.reply_to_wa_message_id != null)
+  if (quoting.length === 0) return rooms
+  const wamids = quoting.map(({ envelope }) => envelope.reply_to_wa_message_id!)
+  const found = await roomsOfWamids(sql, wamids)
+  for (const [index, work] of quoting.entries()) {
+    const room = found.get(wamids[index]!)
+    if (room === undefined || room === work.envelope.room_id) continue
+    const key = keyOf(work)
+    if (key === null || !(await isRepeat(sql, work.caller.id, key))) rooms.set(work, room)
+  }
+  return rooms
+}
+
+function plan(
+  work: WrittenSend,
+  target: Target | null,
+  quoted: ReadonlyMap<WrittenSend, string>,
+): { send: PlannedSend } | { refusal: Refusal } | null {
+  if (target?.kind === 'later') return null
+  if (target?.kind === 'nobody') return { refusal: { kind: 'not_found' } }
+  if (target?.kind === 'no_channel') return { refusal: target }
+  const { caller, envelope, content } = work
+  const birth = target?.kind === 'birth' ? target.birth : null
+  const roomId = birth?.room_id ?? (target?.kind === 'room' ? target.roomId : envelope.room_id!)
+  if ((quoted.get(work) ?? roomId) !== roomId) return { refusal: { kind: 'other_room' } }
+  const message = outgoingMessage({
+    id: work.id,
+    roomId,
+    userId: work.userId,
+    clientMessageId: envelope.client_message_id ?? null,
+    replyTo: envelope.reply_to_wa_message_id ?? null,
+    content,
+    file: work.file ?? null,
+    forwarded: work.forwarded ?? false,
+    text: work.text ?? null,
+    at: work.at,
+  })
+  const listed = isListed('outgoing', message.content_type)
+  return {
+    send: {
+      data: { ...message, added: { messages: 1, unread: 0, listed, customer_at: null } },
+      version: target?.kind === 'room' ? target.version : null,
+      channelId: target ? target.channelId : (envelope.channel_id ?? null),
+      sentBy: caller.id,
+      staff: caller.staff,
+      requestKey: keyOf(work),
+      requestHash: work.hash,
+      content,
+      needsWindow: needsWindow(content.type),
+      priority: isBulk(content.type, work.rooms) ? 1 : 0,
+      file: work.file ?? null,
+      birth,
+    },
+  }
+}
+
+/** One request to several rooms is one send for each of them. */
+function keyOf({ envelope, forwarded }: WrittenSend): string | null {
+  const id = envelope.client_message_id ?? null
+  return id !== null && forwarded ? `${id} ${envelope.room_id}` : id
+}

@@ -121,6 +121,10 @@ function limitsOf(settings: Settings) {
     handshakes: settings.RATE_LIMIT_HANDSHAKES,
     /** Of one socket, in a minute. */
     events: settings.RATE_LIMIT_EVENTS,
+    /** Of one user, open at the same time. */
+    sockets: settings.RATE_LIMIT_SOCKETS,
+    /** Of everybody, under way at the same time. */
+    requestsAtOnce: settings.RATE_LIMIT_REQUESTS_AT_ONCE,
   }
 }
 

@@ -52,6 +52,7 @@ export function letAgentsIn(
     now,
     log,
     eventsPerMinute: config.rateLimits?.events ?? null,
+    socketsPerUser: config.rateLimits?.sockets ?? null,
     presence,
     others,
     send: outward.sending.send,

@@ -91,6 +91,8 @@ export const environment = z.object({
   RATE_LIMIT_REQUESTS: limit.default(1200),
   RATE_LIMIT_HANDSHAKES: limit.default(3000),
   RATE_LIMIT_EVENTS: limit.default(1200),
+  RATE_LIMIT_SOCKETS: limit.default(200),
+  RATE_LIMIT_REQUESTS_AT_ONCE: limit.default(500),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 })
 

@@ -45,7 +45,7 @@ const MEANING: Record<ErrorCode, string> = {
   unprocessable: 'Understood, and not possible',
   rate_limited: 'Too many; `Retry-After` says when',
   internal: 'A fault of ours',
-  unavailable: 'The database is out of reach',
+  unavailable: 'The database is out of reach, or too much is asked at once',
 }
 
 type Failures<C extends ErrorCode> = {

@@ -6,6 +6,7 @@ import { secureHeaders } from 'hono/secure-headers'
 import { apiRoutes } from './api.ts'
 import { limitBodies, plainJson } from './bodies.ts'
 import { createClientAddress } from './clientAddress.ts'
+import { limitCrowd } from './crowd.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { documentRoutes } from './documents.ts'
 import { createErrorHandler, notFound, refuseInvalid } from './errors.ts'
@@ -59,9 +60,11 @@ export function createHttp(deps: HttpDeps, mounts: readonly Mount[] = []): OpenA
   app.use(answerPolicy(deps.config))
   app.use(limitBodies)
   app.use(plainJson)
-  app.route('/', apiRoutes(deps))
   for (const mount of mounts) if (mount.bodies !== 'own') app.route(mount.path, mount.app)
   app.route('/', documentRoutes(app))
+  // Health, metrics and pages answer in any crowd.
+  app.use(limitCrowd(deps.config.rateLimits))
+  app.route('/', apiRoutes(deps))
   return app
 }
 

@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../protocol/errors.ts'
@@ -23,14 +24,17 @@ const limitJson = bodyLimit({
   },
 })
 
+/** Multipart or CSV: what may be large, and come slowly. */
+export const isUpload = (c: Context): boolean =>
+  /^(multipart\/form-data|text\/csv)\b/i.test(c.req.header('Content-Type') ?? '')
+
 /**
- * Counts a body while it streams, whatever its headers claim. Uploads (multipart, CSV) are left to their own routes: a route
- * that wants JSON refuses them unread.
+ * Counts a body while it streams, whatever its headers claim. Uploads are left to their own routes: a route that wants JSON
+ * refuses them unread.
  */
-export const limitBodies = createMiddleware((c, next) => {
-  const type = c.req.header('Content-Type') ?? ''
-  return /^(multipart\/form-data|text\/csv)\b/i.test(type) ? next() : limitJson(c, next)
-})
+export const limitBodies = createMiddleware((c, next) =>
+  isUpload(c) ? next() : limitJson(c, next),
+)
 
 /** As deep as any of our bodies is, with room to spare. */
 const MAX_DEPTH = 32

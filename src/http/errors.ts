@@ -50,9 +50,7 @@ function fail(c: Context, { code, message, details }: AppError): Response {
   c.header('Cache-Control', 'no-store')
   if (code === 'unauthenticated') c.header('WWW-Authenticate', 'Bearer')
   const retryAfter = (details as { retry_after?: unknown } | undefined)?.retry_after
-  if (code === 'rate_limited' && retryAfter !== undefined) {
-    c.header('Retry-After', String(retryAfter))
-  }
+  if (retryAfter !== undefined) c.header('Retry-After', String(retryAfter))
   const error = { code, message, ...(details !== undefined && { details }) }
   return c.json({ success: false, error }, HTTP_STATUS[code])
 }

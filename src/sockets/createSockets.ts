@@ -34,6 +34,8 @@ export type SocketDeps = {
   log: { error: (fields: object, text: string) => void }
   /** Events of one socket in a minute; null for any number. */
   eventsPerMinute?: number | null
+  /** Sockets of one user at the same time; null for any number. */
+  socketsPerUser?: number | null
   presence?: Presence
   others: Others
   send: SendMessage

@@ -5,6 +5,7 @@ import { readAccess, type SessionAccess } from '../store/access.ts'
 import type { Sql } from '../store/database.ts'
 import type { Client } from './io.ts'
 import { readPayload } from './readPayload.ts'
+import { createSocketCount } from './socketCount.ts'
 
 export type Arrival = {
   known: SessionAccess
@@ -17,14 +18,17 @@ export type Arrival = {
 
 /**
  * Socket.IO middleware: a valid token of a user who may sign in, and a well-formed `auth`.
- * Refuses with `connect_error`: `unauthorized`, or `invalid_request`.
+ * Refuses with `connect_error`: `unauthorized`, `invalid_request`, `too_many_sockets`, or `unavailable`.
  */
 export function createHandshake(deps: {
   sql: Sql
   feed: Feed
   tokens: AccessTokens
   arrivals: WeakMap<Client, Arrival>
+  /** Of one user, at the same time; null for any number. */
+  socketsPerUser?: number | null
 }) {
+  const count = createSocketCount(deps.socketsPerUser ?? Number.POSITIVE_INFINITY)
   /** Connections whose first CONNECT is being decided. */
   const deciding = new WeakSet<Client['conn']>()
 
@@ -48,6 +52,9 @@ export function createHandshake(deps: {
       const { userId, familyId, expiresAt } = claims
       const known = await readAccess(deps.sql, { userId, familyId, roomIds: rooms })
       if (!known || known.access.disabled || known.familyRevoked) return refuse('unauthorized')
+      // Gone meanwhile: nothing would ever uncount it.
+      if (socket.conn.readyState !== 'open') return refuse('unauthorized')
+      if (!count.admit(socket.conn, userId)) return refuse('too_many_sockets')
       socket.data.session = {
         userId,
         familyId,

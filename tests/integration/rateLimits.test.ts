@@ -109,3 +109,37 @@ test('handshakes of one address are limited, by either transport, and open socke
   await new Promise((resolve) => socket.once('connect_error', resolve))
   socket.close()
 })
+
+describe('sockets of one user', () => {
+  let server: Server
+  beforeAll(async () => {
+    server = await startServer({ config: { rateLimits: { ...LIMITS, sockets: 3 } } })
+  })
+  afterAll(() => server.stop())
+
+  const open = ({ token }: { token: string }, transport = 'websocket') =>
+    connect(server.url, { token }, { transports: [transport] })
+
+  test('are limited, whichever their transport; one too many is told why, and those of another user are let in', async () => {
+    const clients = await Promise.all(
+      ['websocket', 'polling', 'websocket'].map((transport) => open(server.admin, transport)),
+    )
+    for (const transport of ['websocket', 'polling'])
+      await expect(open(server.admin, transport)).rejects.toThrow('too_many_sockets')
+    const other = await open(await server.person('agent'))
+    expect([...clients, other].map(({ socket }) => socket.connected)).toEqual(Array(4).fill(true))
+    for (const client of [...clients, other]) client.close()
+  })
+
+  test('count for as long as they are open', async () => {
+    const agent = await server.person('agent')
+    const [first, ...others] = await many(3, () => open(agent))
+    await expect(open(agent)).rejects.toThrow('too_many_sockets')
+    first!.close()
+    let next: Awaited<ReturnType<typeof open>> | null = null
+    // The server learns of it in a moment.
+    while (!next) next = await open(agent).catch(() => null)
+    await expect(open(agent)).rejects.toThrow('too_many_sockets')
+    for (const client of [next, ...others]) client.close()
+  })
+})

@@ -29,6 +29,8 @@ test('counters change as things happen, charts have their numbers, and who waits
   await team.newRoom()
   await figures.getByText('3', { exact: true }).first().waitFor()
   const rooms = page.getByRole('region', { name: 'Rooms by state' }).first()
+  for (const name of ['Waiting on us', 'Waiting on customer', 'Unassigned'])
+    await rooms.getByRole('figure').getByText(name).waitFor()
   await rooms.getByText('Show the numbers').click()
   expect(await rooms.getByRole('table').getByRole('row').count()).toBeGreaterThanOrEqual(2)
   await page.getByRole('button', { name: '30 days' }).click()

@@ -8,18 +8,22 @@ export function Figure({
   label,
   value,
   note,
+  spark,
   tone = 'plain',
 }: {
   label: string
   value: string | undefined
   note?: ReactNode
+  /** A small line of how it came about. */
+  spark?: ReactNode
   tone?: keyof typeof TONES
 }) {
   return (
     <div className="grid min-w-0 content-start gap-1 rounded-r4 border border-line bg-surface px-4 py-3">
       <dt className="truncate text-12 text-text-2">{label}</dt>
-      <dd className="text-28 font-semibold tabular-nums">
+      <dd className="flex h-8 items-end justify-between gap-2 text-28 font-semibold tabular-nums">
         {value ?? <Skeleton className="h-8 w-16 rounded-r2" />}
+        {spark}
       </dd>
       <dd className={`min-h-4 truncate text-12 font-medium ${TONES[tone]}`}>{note}</dd>
     </div>

@@ -41,6 +41,8 @@ export function MessagesChart({ history }: { history: DashboardHistory }) {
                 stackId="messages"
                 fill={colour}
                 maxBarSize={20}
+                stroke="var(--surface)"
+                radius={2}
                 isAnimationActive={false}
               />
             ))}

@@ -12,25 +12,28 @@ import { duration } from '../i18n/amounts.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { Card } from './Card.tsx'
 import { ChartTip } from './ChartTip.tsx'
-import { AXIS, GRID, Legend, MARGIN, useMoment } from './chart.tsx'
+import { AXIS, EndDot, EndLabels, GRID, marginFor, useMomentUntilNow } from './chart.tsx'
 import { DataTable } from './DataTable.tsx'
 import { NothingYet } from './NothingYet.tsx'
+import { durationTicks } from './series.ts'
 
 /** How long customers waited for the first answer of a day. */
 export function ResponseChart({ history }: { history: DashboardHistory }) {
   const t = useT()
-  const when = useMoment(history.range)
   const say = (seconds: number) => duration(seconds, t)
   const { first_responses: points } = history
   const series = [
-    { key: 'median', name: t('stats.median'), colour: 'var(--d1)' },
     { key: 'p90', name: t('stats.p90'), colour: 'var(--d2)' },
+    { key: 'median', name: t('stats.median'), colour: 'var(--d1)' },
   ] as const
+  const last = points.at(-1)
+  const when = useMomentUntilNow(history.range, last?.at)
+  const labels = series.map(({ key, name, colour }) => ({ name, colour, at: last?.[key] ?? 0 }))
+  const ticks = durationTicks(Math.max(0, ...points.map(({ p90 }) => p90)))
   return (
     <Card
       title={t('stats.firstResponse')}
       hint={t(`stats.range.${history.range}`)}
-      aside={<Legend series={series} />}
       className="col-span-5 max-wide:col-span-12"
     >
       {points.length === 0 ? (
@@ -41,10 +44,16 @@ export function ResponseChart({ history }: { history: DashboardHistory }) {
           className="h-64 px-2"
         >
           <ResponsiveContainer>
-            <LineChart data={points} margin={MARGIN} accessibilityLayer={false}>
+            <LineChart data={points} margin={marginFor(labels)} accessibilityLayer={false}>
               <CartesianGrid {...GRID} />
               <XAxis dataKey="at" tickFormatter={when} minTickGap={40} {...AXIS} />
-              <YAxis width={64} tickFormatter={say} {...AXIS} tick={{ ...AXIS.tick, width: 64 }} />
+              <YAxis
+                width={56}
+                ticks={ticks}
+                domain={[0, ticks.at(-1)!]}
+                tickFormatter={say}
+                {...AXIS}
+              />
               <Tooltip content={(props) => <ChartTip {...props} say={say} when={when} />} />
               {series.map(({ key, name, colour }) => (
                 <Line
@@ -54,10 +63,11 @@ export function ResponseChart({ history }: { history: DashboardHistory }) {
                   type="monotone"
                   stroke={colour}
                   strokeWidth={2}
-                  dot={points.length < 3}
+                  dot={<EndDot count={points.length} />}
                   isAnimationActive={false}
                 />
               ))}
+              <EndLabels labels={labels} />
             </LineChart>
           </ResponsiveContainer>
         </figure>

@@ -2,6 +2,7 @@ import {
   Area,
   AreaChart,
   CartesianGrid,
+  ReferenceLine,
   ResponsiveContainer,
   Tooltip,
   XAxis,
@@ -11,25 +12,33 @@ import type { DashboardHistory } from '../../protocol/stats.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { Card } from './Card.tsx'
 import { ChartTip } from './ChartTip.tsx'
-import { AXIS, GRID, Legend, MARGIN, useMoment } from './chart.tsx'
+import { AXIS, EndLabels, GRID, marginFor, useMomentUntilNow } from './chart.tsx'
 import { DataTable } from './DataTable.tsx'
 import { NothingYet } from './NothingYet.tsx'
 
 /** Open rooms by who is to act, over time. */
 export function RoomsChart({ history }: { history: DashboardHistory }) {
   const t = useT()
-  const when = useMoment(history.range)
   const series = [
     { key: 'waiting_on_us', name: t('stats.onUs'), colour: 'var(--d1)' },
     { key: 'waiting_on_customer', name: t('stats.onCustomer'), colour: 'var(--d2)' },
     { key: 'unassigned', name: t('stats.unassigned'), colour: 'var(--d3)' },
   ] as const
   const { rooms } = history
+  const last = rooms.at(-1)
+  const when = useMomentUntilNow(history.range, last?.at)
+  let below = 0
+  const labels = series
+    .map(({ key, name, colour }) => {
+      const n = last?.[key] ?? 0
+      below += n
+      return { name, value: String(n), colour, at: below - n / 2 }
+    })
+    .reverse()
   return (
     <Card
       title={t('stats.roomsByState')}
       hint={t(`stats.range.${history.range}`)}
-      aside={<Legend series={series} />}
       className="col-span-7 max-wide:col-span-12"
     >
       {rooms.length < 2 ? (
@@ -37,7 +46,7 @@ export function RoomsChart({ history }: { history: DashboardHistory }) {
       ) : (
         <figure aria-label={t('stats.roomsByStateSays', { n: rooms.length })} className="h-64 px-2">
           <ResponsiveContainer>
-            <AreaChart data={rooms} margin={MARGIN} accessibilityLayer={false}>
+            <AreaChart data={rooms} margin={marginFor(labels)} accessibilityLayer={false}>
               <CartesianGrid {...GRID} />
               <XAxis dataKey="at" tickFormatter={when} minTickGap={40} {...AXIS} />
               <YAxis width={36} allowDecimals={false} {...AXIS} />
@@ -50,11 +59,14 @@ export function RoomsChart({ history }: { history: DashboardHistory }) {
                   stackId="rooms"
                   type="monotone"
                   stroke="var(--surface)"
+                  strokeWidth={1.5}
                   fill={colour}
                   fillOpacity={1}
                   isAnimationActive={false}
                 />
               ))}
+              {last && <ReferenceLine x={last.at} stroke="var(--text-3)" strokeDasharray="2 3" />}
+              <EndLabels labels={labels} />
             </AreaChart>
           </ResponsiveContainer>
         </figure>

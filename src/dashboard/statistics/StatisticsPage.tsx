@@ -39,7 +39,7 @@ export function StatisticsPage() {
         <RangeSwitch value={range} onChange={setRange} />
       </header>
       <div className="grid gap-4 p-6 max-desk:p-4">
-        <Figures stats={stats.data} />
+        <Figures stats={stats.data} history={history.data} />
         {history.data ? (
           <div className="grid grid-cols-12 gap-4">
             <RoomsChart history={history.data} />

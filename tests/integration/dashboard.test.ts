@@ -90,3 +90,14 @@ test('the first load of the inbox is under 200 kB of compressed script', async (
   expect(bytes).toBeGreaterThan(50_000)
   expect(bytes).toBeLessThan(FIRST_LOAD_BYTES)
 })
+
+test('the first load of the inbox is few scripts, and all that it imports is asked for at once', async () => {
+  const html = await page()
+  const scripts = linked(html).filter((one) => one.endsWith('.js'))
+  expect(scripts.length).toBeLessThan(5)
+  for (const path of scripts) {
+    const { imports } = new Bun.Transpiler({ loader: 'js' }).scan(await (await get(path)).text())
+    const needed = imports.filter(({ kind }) => kind === 'import-statement')
+    for (const { path: imported } of needed) expect(scripts).toContain(imported)
+  }
+})

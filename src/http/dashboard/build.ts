@@ -1,4 +1,5 @@
 import { type BunPlugin, fileURLToPath } from 'bun'
+import { openedLater } from './openedLater.ts'
 import { page } from './page.ts'
 import { stylesheet } from './stylesheet.ts'
 
@@ -34,6 +35,7 @@ export async function buildDashboard(): Promise<Files> {
       naming: '[name]-[hash].[ext]',
       define: { 'process.env.NODE_ENV': '"production"' },
       plugins: [noInjectedStyles],
+      files: await openedLater(HERE(''), HERE('App.tsx')),
     }),
     stylesheet(HERE('styles.css')),
   ])

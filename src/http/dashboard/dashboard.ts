@@ -4,6 +4,8 @@ import { type Built, fingerprint, loadDashboard } from './cache.ts'
 export type Dashboard = {
   /** The files to serve, as soon as they are there. */
   current: () => Promise<Built>
+  /** Those that a page was given last: what it loads is among them, without another look at the sources. */
+  given: () => Promise<Built>
 }
 
 /** Servers of one process share what they built. */
@@ -11,7 +13,7 @@ const built = new Map<string, Promise<Built>>()
 
 /**
  * The dashboard's files: made at the first call, which need not be waited for, and then kept.
- * @param watch look at the sources again at each call, as development wants it
+ * @param watch look at the sources again at each page, as development wants it
  */
 export function createDashboard({ log, watch }: { log: HttpLog; watch: boolean }): Dashboard {
   let last: Promise<Built> | undefined
@@ -30,16 +32,15 @@ export function createDashboard({ log, watch }: { log: HttpLog; watch: boolean }
     }
     return loading
   }
-  return {
-    current() {
-      if (watch || !last) {
-        const next = load()
-        next.catch(() => {
-          if (last === next) last = undefined
-        })
-        last = next
-      }
-      return last
-    },
+  const current = () => {
+    if (watch || !last) {
+      const next = load()
+      next.catch(() => {
+        if (last === next) last = undefined
+      })
+      last = next
+    }
+    return last
   }
+  return { current, given: () => last ?? current() }
 }

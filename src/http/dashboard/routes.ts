@@ -44,7 +44,7 @@ export function dashboardRoutes(dashboard: Dashboard, { simulator }: { simulator
   }
   return app.get('/assets/:name', async (c) => {
     const name = c.req.param('name')
-    const { assets } = await dashboard.current()
+    const { assets } = await dashboard.given()
     const asset = assets.get(name)
     if (!asset || name.endsWith('.html')) return c.notFound()
     c.header('Cache-Control', A_YEAR)

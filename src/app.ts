@@ -48,7 +48,7 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     draining: draining(),
     sends: outward.sends,
   }))
-  const realtime = createRealtime(ground, watch)
+  const realtime = createRealtime(ground, watch, () => intake.isBusy())
   const ctx: ActionContext = {
     sql,
     now,

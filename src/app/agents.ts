@@ -12,7 +12,7 @@ export type Agents = ReturnType<typeof letAgentsIn>
 /** Who signs in: tokens, who is online, and what sockets may do. */
 export function letAgentsIn(
   { config, log, now, sql, epoch }: Ground,
-  { io, feed, others, stats, slow }: Realtime,
+  { io, turns, feed, others, stats, slow }: Realtime,
   {
     ctx,
     autoAssign,
@@ -44,6 +44,7 @@ export function letAgentsIn(
     },
   })
   const sockets = startSockets(io, {
+    turns,
     ctx,
     sql,
     feed,

@@ -15,6 +15,7 @@ import { createOthers } from '../sockets/others.ts'
 import { createSlowClients } from '../sockets/slowClients.ts'
 import { readSnapshot } from '../store/dashboardRooms.ts'
 import { readStats } from '../store/stats.ts'
+import { createTurns, type Turns } from '../turns.ts'
 import type { Ground } from './ground.ts'
 import type { Watch } from './watch.ts'
 
@@ -26,10 +27,18 @@ type Publisher = { publish: (topic: string, frame: string) => number }
 
 export type Realtime = ReturnType<typeof createRealtime>
 
-/** The event log on its way to the sockets of this process. */
-export function createRealtime(ground: Ground, { metrics, landings }: Watch) {
+/**
+ * The event log on its way to the sockets of this process.
+ * @param urgent whether there is what handshakes and catching up should wait for
+ */
+export function createRealtime(
+  ground: Ground,
+  { metrics, landings }: Watch,
+  urgent: () => boolean,
+) {
   const { log, now, sql, redis } = ground
-  const engine = engineOf(ground)
+  const turns = createTurns(urgent)
+  const engine = engineOf(ground, turns)
   const slow = () => void metrics.totals.slow++
   const slowClients = createSlowClients(() => io, slow)
   let server: Publisher | undefined
@@ -67,6 +76,7 @@ export function createRealtime(ground: Ground, { metrics, landings }: Watch) {
 
   return {
     engine,
+    turns,
     io,
     feed,
     others,
@@ -110,8 +120,9 @@ export function createRealtime(ground: Ground, { metrics, landings }: Watch) {
   }
 }
 
-function engineOf({ config, now }: Ground) {
+function engineOf({ config, now }: Ground, turns: Turns) {
   return createEngine({
+    turns,
     origins: config.corsOrigins,
     transports: config.socketTransports,
     addressOf: createClientAddress(config.trustedProxies),

@@ -168,15 +168,26 @@ export function deliveriesOf(
   cursor = 0,
   wanted: (to: readonly Audience[]) => boolean = () => true,
 ): Delivery[] {
-  const slots = SLOTS[row.kind] as readonly Slot<EventKind>[]
-  const deliveries: Delivery[] = []
-  for (const [place, slot] of slots.entries()) {
-    const eventId = row.id + place
-    if (eventId <= cursor || !wanted(slot.to)) continue
-    const payload = slot.payload(row, eventId, row.roomId ?? '')
-    deliveries.push({ eventId, event: slot.event, to: slot.to, payload })
-  }
-  return deliveries
+  return placesOf(row, cursor, wanted).map((place) => deliveryAt(row, place))
+}
+
+/** Which of a row's events those are, counted from 0. */
+export function placesOf(
+  row: EventRow,
+  cursor: number,
+  wanted: (to: readonly Audience[]) => boolean,
+): number[] {
+  const slots = SLOTS[row.kind]
+  const places: number[] = []
+  for (let place = 0; place < slots.length; place++)
+    if (row.id + place > cursor && wanted(slots[place]!.to)) places.push(place)
+  return places
+}
+
+export function deliveryAt(row: EventRow, place: number): Delivery {
+  const { event, to, payload } = SLOTS[row.kind][place] as Slot<EventKind>
+  const eventId = row.id + place
+  return { eventId, event, to, payload: payload(row, eventId, row.roomId ?? '') }
 }
 
 /** Who looks on: what a socket needs to be for an event to reach it. */
@@ -187,12 +198,16 @@ export type Viewer = { userId: string; staff: boolean; joined: (roomId: string) 
  * Who joined a room still needs to be of its audience at this place of the log.
  */
 export function reaches(row: EventRow, to: readonly Audience[], viewer: Viewer): boolean {
-  const participates = viewer.staff ? row.staff : row.userIds.includes(viewer.userId)
+  const participates = concerns(row, viewer)
   if (to.includes('room')) return participates && row.roomId !== null && viewer.joined(row.roomId)
   return viewer.staff
     ? row.staff && to.includes('staff')
     : participates && to.includes('participants')
 }
+
+/** Whether any event of a row may reach a viewer: most rows of a busy log are not an agent's. */
+export const concerns = (row: EventRow, { staff, userId }: Viewer): boolean =>
+  staff ? row.staff : row.userIds.includes(userId)
 
 function newRoom(
   { data, facts }: Extract<EventBody, { kind: 'room_created' }>,

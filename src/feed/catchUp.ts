@@ -1,21 +1,28 @@
-import { type Delivery, deliveriesOf, reaches, type Viewer } from '../domain/audience.ts'
+import type { Viewer } from '../domain/audience.ts'
 import { type EventRow, lastId } from '../domain/event.ts'
 import type { Sql } from '../store/database.ts'
 import { oldestCursor, readEvents, readEventsOfUser } from '../store/events.ts'
 import type { Feed } from './feed.ts'
+import { keptPacketsOf, type PacketsOf, packetsOf } from './packets.ts'
 
 const PAGE = 500
-/** Rows that may be sent in one go when going live; more are sent page by page, waiting for the client. */
-const LAST_STRETCH = 100
+/** What one turn may do: about a millisecond's work. */
+const TURN = { rows: 1000, packets: 64 }
+/** Rows that may be sent in one go when going live; before more, others have their turn. */
+const LAST_STRETCH = 64
 
 export type CatchUp = {
   viewer: Viewer
   cursor: number
-  send: (delivery: Delivery) => void
+  send: (packet: string) => void
+  /** Runs work that sends several packets. */
+  inOneWrite: (work: () => void) => void
   /** Whether the client takes in what is sent: no row is sent ahead of one that does not. */
   keepsUp: () => boolean
   /** Resolves when it does again; false if it is gone. */
   drained: () => Promise<boolean>
+  /** Resolves when others have had their turn. */
+  turn: () => Promise<void>
   /** Whether what the viewer may see has changed so that a replay can't be right. */
   interrupted: () => boolean
   /** Runs in the tick in which the last missed event was sent: subscribe here, and no event falls between. */
@@ -24,6 +31,8 @@ export type CatchUp = {
 
 /** `too_old`: rows that were still to be sent have been pruned. */
 type CaughtUp = 'live' | 'left' | 'interrupted' | 'too_old'
+/** `end` is where the cursor stands after it. */
+type Page = { rows: readonly EventRow[]; end: number; full: boolean }
 
 /**
  * Sends what a socket missed since `cursor`, oldest first, then hands it over to live delivery without a gap.
@@ -33,57 +42,76 @@ export async function catchUp(
   { sql, feed }: { sql: Sql; feed: Feed },
   missing: CatchUp,
 ): Promise<CaughtUp> {
-  const { viewer, send } = missing
+  const { viewer } = missing
   let { cursor } = missing
   let replayed = 0
 
-  /** Rows that were read and not sent yet: the client did not keep up. */
-  let page: { rows: readonly EventRow[]; upTo: number; full: boolean } | null = null
+  /** Rows that were read and are still to be sent. */
+  let page: Page | null = null
+  /** The page after it, which is read while it is sent. */
+  let nextPage: Promise<Page | 'too_old'> | null = null
 
-  /** @returns those that are left if the client does not keep up */
-  const sendRows = (rows: readonly EventRow[]): readonly EventRow[] => {
-    for (const [n, row] of rows.entries()) {
-      if (!missing.keepsUp()) return rows.slice(n)
-      for (const delivery of deliveriesOf(row, cursor, (to) => reaches(row, to, viewer))) {
-        send(delivery)
-        replayed++
+  /** @returns those that are left when the turn is over, or the client does not keep up */
+  const sendRows = (rows: readonly EventRow[], packets: PacketsOf): readonly EventRow[] => {
+    const until = replayed + (rows.length > LAST_STRETCH ? TURN.packets : Number.POSITIVE_INFINITY)
+    let sent = 0
+    missing.inOneWrite(() => {
+      while (sent < Math.min(rows.length, TURN.rows) && replayed < until && missing.keepsUp()) {
+        const row = rows[sent++]!
+        for (const packet of packets(row, cursor, viewer)) {
+          missing.send(packet)
+          replayed++
+        }
+        cursor = Math.max(cursor, lastId(row))
       }
-      cursor = Math.max(cursor, lastId(row))
-    }
-    return []
+    })
+    return rows.slice(sent)
   }
 
-  const readPage = async () => {
+  const readPage = async (after: number): Promise<Page | 'too_old'> => {
     // The feed has passed `upTo`, so every change of access up to there is known to `interrupted`.
     const upTo = feed.position
     const rows = viewer.staff
-      ? await readEvents(sql, { cursor, upTo, limit: PAGE })
-      : await readEventsOfUser(sql, { userId: viewer.userId, cursor, upTo, limit: PAGE })
-    return { rows, upTo, full: rows.length === PAGE }
+      ? await readEvents(sql, { cursor: after, upTo, limit: PAGE })
+      : await readEventsOfUser(sql, { userId: viewer.userId, cursor: after, upTo, limit: PAGE })
+    // Asked afterwards: nothing was missing when the rows were read.
+    if (after < (await oldestCursor(sql))) return 'too_old'
+    const full = rows.length === PAGE
+    return { rows, end: full ? lastId(rows.at(-1)!) : Math.max(after, upTo), full }
+  }
+
+  const turnPage = async (): Promise<Page | 'too_old'> => {
+    const read = await (nextPage ?? readPage(cursor))
+    nextPage = null
+    if (read !== 'too_old' && read.full) {
+      nextPage = readPage(read.end)
+      // Who waits for it hears of it; it may be that nobody does.
+      nextPage.catch(() => {})
+    }
+    return read
   }
 
   for (;;) {
+    await missing.turn()
     if (missing.interrupted()) return 'interrupted'
     const recent = feed.recent(cursor)
-    if (recent && recent.length <= LAST_STRETCH) {
+    if (recent) {
       page = null
-      if (sendRows(recent).length === 0) {
+      nextPage = null
+      const isLast = recent.length <= LAST_STRETCH
+      if (sendRows(recent, keptPacketsOf).length === 0 && isLast) {
         missing.goLive(feed.position, replayed)
         return 'live'
       }
-    } else if (recent) {
-      page = null
-      sendRows(recent.slice(0, PAGE))
+    } else if (page === null) {
+      const read = await turnPage()
+      if (read === 'too_old') return read
+      page = read
+      continue
     } else {
-      if (page === null) {
-        page = await readPage()
-        // Asked afterwards: nothing was missing when the rows were read.
-        if (cursor < (await oldestCursor(sql))) return 'too_old'
-      }
-      const left = sendRows(page.rows)
-      if (left.length > 0) page = { ...page, rows: left }
-      else {
-        if (!page.full) cursor = Math.max(cursor, page.upTo)
+      page.rows = sendRows(page.rows, packetsOf)
+      if (page.rows.length === 0) {
+        cursor = Math.max(cursor, page.end)
         page = null
       }
     }

@@ -9,7 +9,7 @@ export type AccessWatch = { after: (position: number) => EventRow[]; end: () => 
 export type Feed = ReturnType<typeof createFeed>
 
 const PAGE = 500
-const RING = 1000
+const RING = 2000
 /** How long a row that is not next in line waits for the ones before it, before the database is asked. */
 const OUT_OF_LINE_MS = 20
 

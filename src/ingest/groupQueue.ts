@@ -9,6 +9,8 @@ type Waiting<T> = {
 export type GroupQueue<T> = {
   /** Settles when the group that took this work has settled it. */
   submit: (work: T, size: number) => Promise<void>
+  /** Whether something is in flight. */
+  isBusy: () => boolean
   /** Resolves when nothing is queued or in flight. */
   idle: () => Promise<void>
 }
@@ -106,6 +108,7 @@ export function createGroupQueue<T>({
         queued += size
         depart()
       }),
+    isBusy: () => flying > 0,
     idle: () => (flying > 0 ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve()),
   }
 }

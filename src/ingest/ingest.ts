@@ -173,6 +173,7 @@ export function createIngest(
       if (due.length > 0) await queue.submit({ items: due, body: null }, due.length)
     },
     idle: queue.idle,
+    isBusy: queue.isBusy,
   }
 }
 

@@ -1,4 +1,3 @@
-import type { Delivery } from '../domain/audience.ts'
 import {
   type Access,
   accessAfter,
@@ -9,15 +8,25 @@ import {
 import { catchUp } from '../feed/catchUp.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { Sql } from '../store/database.ts'
+import type { Turns } from '../turns.ts'
 import { end } from './applyAccess.ts'
 import { cutOff } from './cutOff.ts'
-import { drained, keepsUp } from './engine.ts'
+import { drained, inOneWrite, keepsUp } from './engine.ts'
 import type { Arrival } from './handshake.ts'
 import type { Client } from './io.ts'
 import { EVERYONE, roomTopic, STAFF, userTopic } from './topics.ts'
 
-type Closing = { off: (event: 'close', listener: () => void) => void }
-export type ArriveDeps = { sql: Sql; feed: Feed; epoch: () => string; slow?: () => void }
+type Connection = {
+  off: (event: 'close', listener: () => void) => void
+  write: (packet: string) => void
+}
+export type ArriveDeps = {
+  sql: Sql
+  feed: Feed
+  turns: Turns
+  epoch: () => string
+  slow?: () => void
+}
 
 /**
  * From the handshake to live: joins rooms where allowed, replays what was missed, then subscribes in the same tick.
@@ -27,6 +36,7 @@ export async function arrive(deps: ArriveDeps, socket: Client, arrival: Arrival)
   const { feed } = deps
   const { known, watch } = arrival
   const { session } = socket.data
+  const conn = socket.conn as unknown as Connection
   try {
     await feed.passed(known.position)
     const accessNow = () => accessAfter(known.access, watch.after(known.position))
@@ -80,9 +90,11 @@ export async function arrive(deps: ArriveDeps, socket: Client, arrival: Arrival)
         staff: isStaff(known.access.role),
         joined: (roomId) => allowed.has(roomId),
       },
-      send: (delivery) => sendMissed(socket, delivery),
-      keepsUp: () => keepsUp(socket.conn),
-      drained: () => drained(socket.conn),
+      send: (packet) => conn.write(packet),
+      inOneWrite: (work) => inOneWrite(conn, work),
+      keepsUp: () => keepsUp(conn),
+      drained: () => drained(conn),
+      turn: () => deps.turns.take('begun'),
       interrupted: roleChanged,
       goLive: (position, replayed) => goLive(position, replayed, false),
     })
@@ -96,18 +108,8 @@ export async function arrive(deps: ArriveDeps, socket: Client, arrival: Arrival)
     goLive(feed.position, 0, true)
   } finally {
     watch.end()
-    ;(socket.conn as unknown as Closing).off('close', watch.end)
+    conn.off('close', watch.end)
   }
-}
-
-/**
- * As `socket.emit` to the default namespace, by the ten thousand: the same frame, without a look for binary attachments
- * in every field of what is known to be JSON.
- */
-function sendMissed({ conn }: Client, { event, payload }: Delivery): void {
-  ;(conn as unknown as { write: (text: string) => void }).write(
-    `2${JSON.stringify([event, payload])}`,
-  )
 }
 
 /** Why a cursor can't be continued from; null if it can. */

@@ -5,6 +5,8 @@ import type { ActionContext } from '../actions/context.ts'
 import type { SendMessage } from '../actions/send.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { Sql } from '../store/database.ts'
+import type { Turns } from '../turns.ts'
+import { createAccessReader } from './accessReader.ts'
 import { acknowledge, type Handlers, handleBy } from './acknowledge.ts'
 import { end } from './applyAccess.ts'
 import { arrive } from './arrive.ts'
@@ -29,6 +31,8 @@ export type SocketDeps = {
   sql: Sql
   feed: Feed
   tokens: AccessTokens
+  /** Handshakes and what was missed take turns. */
+  turns: Turns
   epoch: () => string
   now: () => number
   log: { error: (fields: object, text: string) => void }
@@ -93,7 +97,7 @@ export function startSockets(io: Io, deps: SocketDeps) {
     this.data.session.state = 'ended'
     deps.presence?.left(this)
   }
-  io.use(createHandshake({ ...deps, arrivals }))
+  io.use(createHandshake({ ...deps, readAccess: createAccessReader(deps.sql), arrivals }))
   io.on('connection', (socket) => {
     const arrival = arrivals.get(socket)!
     arrivals.delete(socket)

@@ -2,6 +2,7 @@ import { Server as Engine } from '@socket.io/bun-engine'
 import type { Server as BunServer, ServerWebSocket } from 'bun'
 import type { Buckets } from '../buckets.ts'
 import { limitKeyOf } from '../http/clientAddress.ts'
+import type { Turns } from '../turns.ts'
 import { type Budget, createFrameBudget, take } from './frameBudget.ts'
 
 export const SOCKET_PATH = '/socket.io/'
@@ -38,12 +39,15 @@ export type EngineOptions = {
   addressOf: (request: Request, server: BunServer<unknown>) => string
   /** Handshakes by address. */
   handshakes?: Buckets
+  /** New connections take turns. */
+  turns: Turns
 }
 
 export type SocketEngine = ReturnType<typeof createEngine>
 
 /** Socket.IO's engine on Bun, with its traps closed; each line here answers a measured one. */
-export function createEngine({ origins, transports, addressOf, handshakes }: EngineOptions) {
+export function createEngine(options: EngineOptions) {
+  const { origins, transports, addressOf, handshakes, turns } = options
   const addresses = new WeakMap<Request, string>()
   const engine = new Engine({
     path: SOCKET_PATH,
@@ -83,9 +87,10 @@ export function createEngine({ origins, transports, addressOf, handshakes }: Eng
       const isUpgrade = request.headers.has('upgrade')
       if (isUpgrade !== (searchParams.get('transport') === 'websocket')) return badRequest()
       // What belongs to a connection names it; everything else begins one.
-      if (handshakes && request.method === 'GET' && !searchParams.has('sid')) {
-        const waitMs = handshakes.take(limitKeyOf(addressOf(request, server)))
+      if (request.method === 'GET' && !searchParams.has('sid')) {
+        const waitMs = handshakes?.take(limitKeyOf(addressOf(request, server))) ?? 0
         if (waitMs > 0) return tooMany(waitMs)
+        await turns.take('new')
       }
       const answer: Response = await engine.handleRequest(request, server as never)
       // An upgrade that can't be made was not asked for as it should be.
@@ -183,6 +188,13 @@ export function keepsUp(conn: unknown): boolean {
   return transport.socket
     ? transport.socket.getBufferedAmount() <= SENDING_AHEAD_BYTES
     : writeBuffer.length <= PACKETS_AHEAD
+}
+
+/** What `work` sends to a client leaves in as few writes as it fits into. Nothing in it may close the connection. */
+export function inOneWrite(conn: unknown, work: () => void): void {
+  const { socket } = (conn as RawSocket).transport
+  if (socket) socket.cork(work)
+  else work()
 }
 
 /** Resolves when a client keeps up again; false if it is gone, or takes nothing in. */

@@ -1,8 +1,8 @@
 import type { AccessTokens } from '../actions/accessToken.ts'
 import type { AccessWatch, Feed } from '../feed/feed.ts'
 import { handshakeAuth } from '../protocol/events.ts'
-import { readAccess, type SessionAccess } from '../store/access.ts'
-import type { Sql } from '../store/database.ts'
+import type { AccessAsked, SessionAccess } from '../store/access.ts'
+import type { Turns } from '../turns.ts'
 import type { Client } from './io.ts'
 import { readPayload } from './readPayload.ts'
 import { createSocketCount } from './socketCount.ts'
@@ -21,9 +21,10 @@ export type Arrival = {
  * Refuses with `connect_error`: `unauthorized`, `invalid_request`, `too_many_sockets`, or `unavailable`.
  */
 export function createHandshake(deps: {
-  sql: Sql
   feed: Feed
   tokens: AccessTokens
+  turns: Turns
+  readAccess: (asked: AccessAsked) => Promise<SessionAccess | null>
   arrivals: WeakMap<Client, Arrival>
   /** Of one user, at the same time; null for any number. */
   socketsPerUser?: number | null
@@ -33,6 +34,7 @@ export function createHandshake(deps: {
   const deciding = new WeakSet<Client['conn']>()
 
   const decide = async (socket: Client, next: (error?: Error) => void): Promise<void> => {
+    await deps.turns.take('begun')
     const token: unknown = socket.handshake.auth?.token
     const claims = typeof token === 'string' ? await deps.tokens.verify(token) : null
     if (!claims) return next(new Error('unauthorized'))
@@ -50,7 +52,7 @@ export function createHandshake(deps: {
     if (socket.conn.readyState !== 'open') return refuse('unauthorized')
     try {
       const { userId, familyId, expiresAt } = claims
-      const known = await readAccess(deps.sql, { userId, familyId, roomIds: rooms })
+      const known = await deps.readAccess({ userId, familyId, roomIds: rooms })
       if (!known || known.access.disabled || known.familyRevoked) return refuse('unauthorized')
       // Gone meanwhile: nothing would ever uncount it.
       if (socket.conn.readyState !== 'open') return refuse('unauthorized')

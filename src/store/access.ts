@@ -16,15 +16,24 @@ export type SessionAccess = {
   familyRevoked: boolean
 }
 
+export type AccessAsked = { userId: string; familyId: string; roomIds: readonly string[] }
+
 /**
  * A user's rights, its part in the rooms asked for, and the log's position: one statement, one snapshot.
  * Null if there is no such user.
  */
-export async function readAccess(
+export async function readAccess(sql: Sql, asked: AccessAsked): Promise<SessionAccess | null> {
+  const [known] = await readAccesses(sql, [asked])
+  return known!
+}
+
+/** As readAccess, for several at once, in the order in which they are asked for. */
+export async function readAccesses(
   sql: Sql,
-  asked: { userId: string; familyId: string; roomIds: readonly string[] },
-): Promise<SessionAccess | null> {
+  asked: readonly AccessAsked[],
+): Promise<(SessionAccess | null)[]> {
   type Row = {
+    place: number
     role: Role
     name: string
     email: string
@@ -36,31 +45,32 @@ export async function readAccess(
     existing: string[]
     mine: string[]
   }
-  const roomIds = asked.roomIds as string[]
-  const [row] = await sql<Row[]>`
-    select u.role, u.name, u.email, u.disabled, iso(u.last_seen_at) as last_seen_at, u.access_event_id, log_position() as position,
+  const rows = await sql<Row[]>`
+    select a.place::int, u.role, u.name, u.email, u.disabled, iso(u.last_seen_at) as last_seen_at, u.access_event_id, log_position() as position,
       not exists (select 1 from refresh_tokens t
-                   where t.family_id = ${asked.familyId} and t.user_id = u.id and t.revoked_at is null) as family_revoked,
+                   where t.family_id = a.family_id and t.user_id = u.id and t.revoked_at is null) as family_revoked,
       r.existing, r.mine
-    from users u, lateral (
+    from unnest(
+           ${asked.map(({ userId }) => userId)}::uuid[],
+           ${asked.map(({ familyId }) => familyId)}::uuid[],
+           ${asked.map(({ roomIds }) => `{${roomIds}}`)}::text[]) with ordinality a(user_id, family_id, room_ids, place)
+    join users u on u.id = a.user_id, lateral (
       select coalesce(array_agg(id), '{}') as existing,
              coalesce(array_agg(id) filter (where participant_ids @> array[u.id]), '{}') as mine
-        from rooms where id = any(${roomIds}::uuid[]) and merged_into is null) r
-    where u.id = ${asked.userId}`
-  if (!row) return null
-  return {
-    access: {
-      userId: asked.userId,
-      role: row.role,
-      disabled: row.disabled,
-      rooms: new Set(row.mine),
-    },
-    name: row.name,
-    email: row.email,
-    lastSeenAt: row.last_seen_at,
-    existing: new Set(row.existing),
-    position: Number(row.position),
-    accessEventId: Number(row.access_event_id),
-    familyRevoked: row.family_revoked,
+        from rooms where id = any(a.room_ids::uuid[]) and merged_into is null) r`
+  const known: (SessionAccess | null)[] = asked.map(() => null)
+  for (const row of rows) {
+    const { userId } = asked[row.place - 1]!
+    known[row.place - 1] = {
+      access: { userId, role: row.role, disabled: row.disabled, rooms: new Set(row.mine) },
+      name: row.name,
+      email: row.email,
+      lastSeenAt: row.last_seen_at,
+      existing: new Set(row.existing),
+      position: Number(row.position),
+      accessEventId: Number(row.access_event_id),
+      familyRevoked: row.family_revoked,
+    }
   }
+  return known
 }

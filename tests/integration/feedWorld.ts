@@ -22,6 +22,7 @@ import { readSnapshot } from '../../src/store/dashboardRooms.ts'
 import { openDatabase, type Sql } from '../../src/store/database.ts'
 import { readEpoch } from '../../src/store/epoch.ts'
 import { readStats } from '../../src/store/stats.ts'
+import { createTurns } from '../../src/turns.ts'
 import { parseWebhook } from '../../src/whatsapp/parse.ts'
 import { type Client, connect } from '../helpers/client.ts'
 import { testDatabase } from '../helpers/cluster.ts'
@@ -53,7 +54,9 @@ export async function openFeedWorld(
   const now = () => Date.now() + clock.ahead
   const epoch = { now: await readEpoch(sql) }
   const log = { warn: () => {}, error: () => {} }
+  const turns = createTurns()
   const engine = createEngine({
+    turns,
     origins: options.origins ?? [],
     transports: options.transports ?? ['polling', 'websocket'],
     addressOf: () => '127.0.0.1',
@@ -115,6 +118,7 @@ export async function openFeedWorld(
     sql: pauses.sql,
     feed: counting(feed, watches),
     tokens,
+    turns,
     epoch: () => epoch.now,
     now,
     log,

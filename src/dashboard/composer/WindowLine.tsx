@@ -2,7 +2,7 @@ import { clsx } from 'clsx'
 import StickyNote from 'lucide-react/icons/sticky-note'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useT } from '../i18n/i18n.tsx'
-import { clock, roughly } from '../i18n/time.ts'
+import { clock, duration } from '../i18n/time.ts'
 import { Ring } from '../inbox/Ring.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
 
@@ -23,8 +23,10 @@ export function WindowLine({
   return (
     <div
       className={clsx(
-        'flex min-h-9 items-center gap-2 border-b px-3 text-12 font-medium',
-        note || soon ? 'border-warn-line bg-warn-soft text-warn' : 'border-line text-text-2',
+        'flex min-h-9 items-center gap-2 px-3 text-12 font-medium desk:border-b max-desk:px-4',
+        note || soon
+          ? 'border-warn-line bg-warn-soft text-warn max-desk:mb-2'
+          : 'border-line text-text-2',
       )}
     >
       {note ? (
@@ -38,12 +40,13 @@ export function WindowLine({
           <span>
             {t.rich('composer.until', {
               time: <b className="font-semibold">{clock(room.window_expires_at!)}</b>,
-              left: roughly(left),
-            })}
+            })}{' '}
+            <span className="max-desk:hidden">({duration(left)})</span>
           </span>
         </>
       )}
       <span className="flex-1" />
+      {!note && <span className="tabular-nums desk:hidden">{duration(left)}</span>}
       {!note && (
         <span className="flex items-center gap-1.5 text-text-3 max-desk:hidden">
           <Kbd>/</Kbd> {t('composer.quickReplies')}

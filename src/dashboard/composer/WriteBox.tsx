@@ -1,15 +1,18 @@
 import { clsx } from 'clsx'
-import SendHorizontal from 'lucide-react/icons/send-horizontal'
 import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useT } from '../i18n/i18n.tsx'
-import { Button } from '../ui/Button.tsx'
+import { titleOf } from '../inbox/titleOf.ts'
+import { firstName } from '../thread/firstName.ts'
+import { useNarrow } from '../ui/useNarrow.ts'
+import { DeskRow } from './DeskRow.tsx'
 import { type Draft, setDraft } from './drafts.ts'
+import { PhoneRow } from './PhoneRow.tsx'
 import { QuickReplies } from './QuickReplies.tsx'
 import { ReplyLine } from './ReplyLine.tsx'
-import { Tools } from './Tools.tsx'
 import { Uploads } from './Uploads.tsx'
 import { useComposing } from './useComposing.ts'
+import { useTools } from './useTools.tsx'
 import { useUploads } from './useUploads.ts'
 import { WindowLine } from './WindowLine.tsx'
 
@@ -33,7 +36,17 @@ export function WriteBox({
   const uploads = useUploads(room.room_id)
   const { send, typed, busy } = useComposing(room, draft)
   const wanted = !draft.note && /^\/\S*$/.test(draft.text) ? draft.text.slice(1) : null
-  const text = draft.text.trim()
+  const narrow = useNarrow()
+  const tools = useTools({
+    room,
+    draft,
+    onFiles: uploads.add,
+    onQuickReplies: () => {
+      typed('/')
+      field.current?.focus()
+    },
+    onTemplate,
+  })
 
   const insert = (more: string) => {
     const { selectionStart = draft.text.length, selectionEnd = draft.text.length } =
@@ -66,6 +79,28 @@ export function WriteBox({
     take(event.dataTransfer.files)
   }
 
+  const text = (
+    <textarea
+      id="composer-text"
+      ref={field}
+      aria-label={draft.note ? t('composer.noteText') : t('composer.text')}
+      placeholder={
+        draft.note
+          ? t('composer.noteText')
+          : t('composer.to', { name: narrow ? firstName(titleOf(room)) : room.room_title })
+      }
+      value={draft.text}
+      maxLength={LONGEST}
+      rows={narrow ? 1 : 2}
+      onChange={(event) => typed(event.target.value)}
+      onKeyDown={onKeyDown}
+      className={clsx(
+        'scroll-thin field-sizing-content block max-h-44 w-full resize-none bg-transparent outline-none',
+        narrow ? 'min-h-11 py-2.5 pl-4 text-16' : 'min-h-14 px-3 py-2 text-14',
+      )}
+    />
+  )
+  const row = { tools, draft, busy, onInsert: insert, onSend: () => void send() }
   return (
     <section
       aria-label={t('composer.title')}
@@ -77,11 +112,14 @@ export function WriteBox({
       onDragLeave={() => setDropping(false)}
       onDrop={onDrop}
       className={clsx(
-        'relative rounded-r4 border bg-surface focus-within:border-accent focus-within:shadow-[0_0_0_1px_var(--accent)]',
-        dropping ? 'border-dashed border-accent' : 'border-line-3',
+        'relative bg-surface',
+        narrow
+          ? 'border-t border-line pb-[env(safe-area-inset-bottom)]'
+          : 'rounded-r4 border focus-within:border-accent focus-within:shadow-[0_0_0_1px_var(--accent)]',
+        !narrow && (dropping ? 'border-dashed border-accent' : 'border-line-3'),
       )}
     >
-      <div className="overflow-hidden rounded-t-r4">
+      <div className="overflow-hidden desk:rounded-t-r4">
         <WindowLine room={room} left={left} note={draft.note} />
       </div>
       {wanted !== null && (
@@ -95,42 +133,9 @@ export function WriteBox({
       )}
       {draft.replyTo && <ReplyLine room={room} message={draft.replyTo} />}
       <Uploads uploads={uploads} />
-      <textarea
-        id="composer-text"
-        ref={field}
-        aria-label={draft.note ? t('composer.noteText') : t('composer.text')}
-        placeholder={
-          draft.note ? t('composer.noteText') : t('composer.to', { name: room.room_title })
-        }
-        value={draft.text}
-        maxLength={LONGEST}
-        rows={2}
-        onChange={(event) => typed(event.target.value)}
-        onKeyDown={onKeyDown}
-        className="scroll-thin field-sizing-content block max-h-44 min-h-14 w-full resize-none bg-transparent px-3 py-2 text-14 outline-none max-desk:text-16"
-      />
-      <div className="flex items-center gap-1 px-2 pb-2 max-desk:gap-0">
-        <Tools
-          room={room}
-          draft={draft}
-          onFiles={(files) => uploads.add(files)}
-          onInsert={insert}
-          onTemplate={onTemplate}
-        />
-        <span className="flex-1" />
-        <Button
-          look="primary"
-          busy={busy}
-          disabled={text === ''}
-          onClick={() => void send()}
-          className="max-desk:px-4"
-        >
-          <span className={draft.note ? undefined : 'max-desk:sr-only'}>
-            {draft.note ? t('composer.saveNote') : t('composer.send')}
-          </span>
-          {!draft.note && <SendHorizontal size={16} aria-hidden="true" />}
-        </Button>
-      </div>
+      {tools.beside}
+      {narrow ? <PhoneRow {...row} field={text} /> : text}
+      {!narrow && <DeskRow {...row} />}
     </section>
   )
 }

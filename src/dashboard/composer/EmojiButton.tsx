@@ -1,0 +1,42 @@
+import Smile from 'lucide-react/icons/smile'
+import { lazy, Suspense } from 'react'
+import { useT } from '../i18n/i18n.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { Popover } from '../ui/Popover.tsx'
+
+const loadEmoji = () => import('./EmojiPicker.tsx')
+const EmojiPicker = lazy(() => loadEmoji().then(({ EmojiPicker }) => ({ default: EmojiPicker })))
+
+/** Opens the emoji. */
+export function EmojiButton({
+  onChoose,
+  className,
+}: {
+  onChoose: (emoji: string) => void
+  className?: string
+}) {
+  const t = useT()
+  return (
+    <Popover
+      label={t('composer.emoji')}
+      onOpen={loadEmoji}
+      side="top"
+      trigger={
+        <IconButton label={t('composer.emoji')} className={className}>
+          <Smile size={18} aria-hidden="true" />
+        </IconButton>
+      }
+    >
+      {(close) => (
+        <Suspense>
+          <EmojiPicker
+            onChoose={(chosen) => {
+              onChoose(chosen)
+              close()
+            }}
+          />
+        </Suspense>
+      )}
+    </Popover>
+  )
+}

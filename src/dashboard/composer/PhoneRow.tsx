@@ -1,0 +1,99 @@
+import Check from 'lucide-react/icons/check'
+import Mic from 'lucide-react/icons/mic'
+import Plus from 'lucide-react/icons/plus'
+import SendHorizontal from 'lucide-react/icons/send-horizontal'
+import type { ReactNode } from 'react'
+import { useT } from '../i18n/i18n.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { Menu } from '../ui/Menu.tsx'
+import type { Draft } from './drafts.ts'
+import { EmojiButton } from './EmojiButton.tsx'
+import type { Tools } from './useTools.tsx'
+
+/** All in one line, for a thumb: what may be added, the text, and one button that sends, or records while there is nothing to send. */
+export function PhoneRow({
+  tools,
+  draft,
+  busy,
+  field,
+  onInsert,
+  onSend,
+}: {
+  tools: Tools
+  draft: Draft
+  busy: boolean
+  field: ReactNode
+  onInsert: (text: string) => void
+  onSend: () => void
+}) {
+  const t = useT()
+  if (tools.recorder) return <div className="flex px-2 pb-2">{tools.recorder}</div>
+  const empty = draft.text.trim() === ''
+  return (
+    <div className="flex items-end gap-1 px-2 pb-2">
+      {draft.note ? (
+        <IconButton label={tools.note.label} on onClick={tools.note.use}>
+          {tools.note.icon}
+        </IconButton>
+      ) : (
+        <Menu
+          side="top"
+          align="start"
+          trigger={
+            <IconButton label={t('composer.add')}>
+              <Plus size={20} aria-hidden="true" />
+            </IconButton>
+          }
+          entries={() =>
+            [tools.attach, ...tools.others].map(({ key, label, icon, disabled, use }) => ({
+              kind: 'item',
+              key,
+              label,
+              icon,
+              disabled: disabled ?? false,
+              onSelect: use,
+            }))
+          }
+        />
+      )}
+      <div className="field-ring flex min-w-0 flex-1 items-end rounded-[22px] border border-transparent bg-surface-2">
+        {field}
+        <EmojiButton onChoose={onInsert} className="rounded-full" />
+      </div>
+      {empty && !draft.note ? (
+        <RoundButton label={t('composer.voice')} icon={Mic} onClick={tools.record} />
+      ) : (
+        <RoundButton
+          label={draft.note ? t('composer.saveNote') : t('composer.send')}
+          icon={draft.note ? Check : SendHorizontal}
+          disabled={empty || busy}
+          onClick={onSend}
+        />
+      )}
+    </div>
+  )
+}
+
+function RoundButton({
+  label,
+  icon: Icon,
+  disabled,
+  onClick,
+}: {
+  label: string
+  icon: typeof Mic
+  disabled?: boolean
+  onClick: () => void
+}) {
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      disabled={disabled}
+      onClick={onClick}
+      className="grid size-11 shrink-0 place-items-center rounded-full bg-accent text-on-accent active:not-disabled:bg-accent-press disabled:opacity-45"
+    >
+      <Icon size={20} aria-hidden="true" />
+    </button>
+  )
+}

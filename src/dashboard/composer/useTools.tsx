@@ -1,0 +1,127 @@
+import LayoutTemplate from 'lucide-react/icons/layout-template'
+import Paperclip from 'lucide-react/icons/paperclip'
+import SquareMousePointer from 'lucide-react/icons/square-mouse-pointer'
+import StickyNote from 'lucide-react/icons/sticky-note'
+import Zap from 'lucide-react/icons/zap'
+import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import type { RoomSummary } from '../../protocol/room.ts'
+import { useT } from '../i18n/i18n.tsx'
+import { type Draft, setDraft } from './drafts.ts'
+import { ACCEPTED } from './useUploads.ts'
+
+const VoiceRecorder = lazy(() =>
+  import('./VoiceRecorder.tsx').then(({ VoiceRecorder }) => ({ default: VoiceRecorder })),
+)
+const InteractiveDialog = lazy(() =>
+  import('./InteractiveDialog.tsx').then(({ InteractiveDialog }) => ({
+    default: InteractiveDialog,
+  })),
+)
+
+export type Tool = {
+  key: string
+  label: string
+  /** Its key of the keyboard. */
+  keys?: string
+  icon: ReactNode
+  on?: boolean
+  disabled?: boolean
+  use: () => void
+}
+
+/** What may be put into a message, or sent in its place. What is seldom used is loaded when it is reached for. */
+export function useTools({
+  room,
+  draft,
+  onFiles,
+  onQuickReplies,
+  onTemplate,
+}: {
+  room: RoomSummary
+  draft: Draft
+  onFiles: (files: File[], options?: { voice?: boolean }) => void
+  onQuickReplies: () => void
+  onTemplate: () => void
+}) {
+  const t = useT()
+  const files = useRef<HTMLInputElement>(null)
+  const [recording, setRecording] = useState(false)
+  const [asking, setAsking] = useState(false)
+  const note: Tool = {
+    key: 'note',
+    label: t('composer.note'),
+    icon: <StickyNote size={18} aria-hidden="true" />,
+    on: draft.note,
+    use: () => setDraft(room.room_id, { note: !draft.note, replyTo: null }),
+  }
+  const attach: Tool = {
+    key: 'attach',
+    label: t('composer.attach'),
+    icon: <Paperclip size={18} aria-hidden="true" />,
+    use: () => files.current?.click(),
+  }
+  const others: Tool[] = [
+    {
+      key: 'template',
+      label: t('composer.template'),
+      keys: 'T',
+      icon: <LayoutTemplate size={18} aria-hidden="true" />,
+      use: onTemplate,
+    },
+    {
+      key: 'quick',
+      label: t('composer.openQuickReplies'),
+      icon: <Zap size={18} aria-hidden="true" />,
+      disabled: draft.text !== '',
+      use: onQuickReplies,
+    },
+    {
+      key: 'interactive',
+      label: t('composer.interactive'),
+      icon: <SquareMousePointer size={18} aria-hidden="true" />,
+      use: () => setAsking(true),
+    },
+    note,
+  ]
+  return {
+    attach,
+    others,
+    note,
+    record: () => setRecording(true),
+    /** Takes the place of all others while it lasts. */
+    recorder: recording && (
+      <Suspense>
+        <VoiceRecorder
+          onDone={(file) => {
+            setRecording(false)
+            if (file) onFiles([file], { voice: true })
+          }}
+        />
+      </Suspense>
+    ),
+    /** Not seen, or over everything. */
+    beside: (
+      <>
+        <input
+          ref={files}
+          type="file"
+          multiple
+          hidden
+          accept={ACCEPTED}
+          aria-label={t('composer.attach')}
+          onChange={(event) => {
+            onFiles([...(event.target.files ?? [])])
+            event.target.value = ''
+          }}
+        />
+        {asking && (
+          <Suspense>
+            <InteractiveDialog room={room} onClose={() => setAsking(false)} />
+          </Suspense>
+        )}
+      </>
+    ),
+  }
+}
+
+export type Tools = ReturnType<typeof useTools>

@@ -1,6 +1,7 @@
 import Copy from 'lucide-react/icons/copy'
 import Reply from 'lucide-react/icons/reply'
 import SmilePlus from 'lucide-react/icons/smile-plus'
+import { useDeferredValue } from 'react'
 import type { Message } from '../../protocol/message.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
@@ -11,8 +12,16 @@ import { useThread } from './ThreadContext.tsx'
 /** As WhatsApp offers them first. */
 const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const
 
-/** What can be done with a message; seen when it is pointed at or focused. */
+/**
+ * What can be done with a message; seen when it is pointed at or focused. It is made after the messages themselves, a few
+ * milliseconds at a time: a line that only flies past goes without.
+ */
 export function BubbleActions({ message }: { message: Message }) {
+  const made = useDeferredValue(true, false)
+  return made && <Actions message={message} />
+}
+
+function Actions({ message }: { message: Message }) {
   const t = useT()
   const { reply, react } = useThread()
   const arrived = message.wa_message_id !== null

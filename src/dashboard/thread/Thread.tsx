@@ -24,7 +24,7 @@ const Lightbox = lazy(() =>
 )
 
 const LIKELY_PX = 48
-const OVERSCAN = 6
+const OVERSCAN = 4
 const AT_END_PX = 64
 
 /** The conversation, of which only what is in sight is there, however long it is. */

@@ -2,6 +2,7 @@ import { changesAccess } from '../domain/authorizeJoin.ts'
 import { type EventRow, lastId } from '../domain/event.ts'
 import type { Sql } from '../store/database.ts'
 import { logPosition, readEvents } from '../store/events.ts'
+import { createPace } from './pace.ts'
 
 /** Collects the changes of access that the feed passes while someone decides on an older snapshot. */
 export type AccessWatch = { after: (position: number) => EventRow[]; end: () => void }
@@ -22,6 +23,8 @@ export function createFeed(options: {
   emit: (row: EventRow) => void
   pollMs: number
   log: { warn: (fields: object, text: string) => void }
+  /** Milliseconds, by which the pace is kept. */
+  clock?: () => number
 }) {
   const { sql, emit } = options
   let position = 0
@@ -30,6 +33,8 @@ export function createFeed(options: {
   let stopped = false
   let poll: Timer | undefined
   let nudge: Timer | undefined
+  let departure: Timer | undefined
+  const pace = createPace(options.clock)
   const early = new Map<number, EventRow>()
   const ring: EventRow[] = []
   const watches = new Set<EventRow[]>()
@@ -48,6 +53,7 @@ export function createFeed(options: {
   }
 
   const passInLine = () => {
+    pace.leaving()
     for (let next = early.get(position + 1); next; next = early.get(position + 1)) {
       early.delete(next.id)
       pass(next)
@@ -65,6 +71,19 @@ export function createFeed(options: {
     for (const row of rows) if (row.id > position) pass(row)
     passInLine()
     if (rows.length === PAGE) readAgain = true
+  }
+
+  /** Rows that were handed over leave now, or together with those of the next few milliseconds. */
+  const depart = () => {
+    clearTimeout(departure)
+    departure = undefined
+    passInLine()
+    if (early.size > 0 && nudge === undefined) {
+      nudge = setTimeout(() => {
+        nudge = undefined
+        if (early.size > 0) void poke()
+      }, OUT_OF_LINE_MS)
+    }
   }
 
   const poke = async () => {
@@ -103,19 +122,17 @@ export function createFeed(options: {
       stopped = true
       clearInterval(poll)
       clearTimeout(nudge)
+      clearTimeout(departure)
     },
 
     /** Rows of a transaction of this process, after its commit. */
     handOver(rows: readonly EventRow[]) {
       if (stopped) return
       for (const row of rows) if (row.id > position) early.set(row.id, row)
-      passInLine()
-      if (early.size > 0 && nudge === undefined) {
-        nudge = setTimeout(() => {
-          nudge = undefined
-          if (early.size > 0) void poke()
-        }, OUT_OF_LINE_MS)
-      }
+      if (departure !== undefined) return
+      const restMs = pace.rest()
+      if (restMs > 0) departure = setTimeout(depart, restMs)
+      else depart()
     },
 
     /** Looks for new rows now: somebody said that there are some. */
@@ -123,6 +140,7 @@ export function createFeed(options: {
 
     /** Resolves once the feed has passed this place. */
     passed(place: number): Promise<void> {
+      if (place > position) depart()
       if (place <= position) return Promise.resolve()
       const passed = new Promise<void>((resolve) => waiters.push({ position: place, resolve }))
       void poke()

@@ -6,7 +6,9 @@ import { fakeLog, rowsOf } from './fakeLog.ts'
 
 const NEVER = 3_600_000
 
-async function openFeed(options: { pollMs?: number; before?: readonly EventRow[] } = {}) {
+async function openFeed(
+  options: { pollMs?: number; before?: readonly EventRow[]; clock?: () => number } = {},
+) {
   const log = fakeLog()
   log.rows.push(...(options.before ?? []))
   const emitted: EventRow[] = []
@@ -20,6 +22,7 @@ async function openFeed(options: { pollMs?: number; before?: readonly EventRow[]
       wake = []
     },
     pollMs: options.pollMs ?? NEVER,
+    ...(options.clock && { clock: options.clock }),
     log: { warn: (fields) => warnings.push(fields) },
   })
   await feed.start()
@@ -236,6 +239,29 @@ describe('a watch over access', () => {
     // Both rows come with one read: the wait is over at the first, the second is known all the same.
     await feed.passed(1)
     expect(watch.after(1).map((row) => row.kind)).toEqual(['agent_unassigned'])
+    feed.stop()
+  })
+})
+
+describe('when a fan-out takes long', () => {
+  test('rows that come while it rests leave together, once and in order; who needs them does not wait', async () => {
+    const clock = { now: 100 }
+    const { feed, rows, ids, emits, state } = await openFeed({ clock: () => clock.now })
+    const [one, two, three, four] = rowsOf(['message', 'message', 'message', 'message'])
+    rows.push(one!, two!, three!, four!)
+    feed.handOver([one!])
+    clock.now += 5
+    await new Promise<void>((resolve) => setImmediate(resolve))
+    feed.handOver([two!])
+    feed.handOver([three!])
+    expect(ids()).toEqual([1])
+    await emits(3)
+    expect(ids()).toEqual([1, 3, 5])
+
+    feed.handOver([four!])
+    await feed.passed(lastId(four!))
+    expect(ids()).toEqual([1, 3, 5, 7])
+    expect(state.reads).toBe(0)
     feed.stop()
   })
 })

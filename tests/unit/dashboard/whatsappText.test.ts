@@ -12,6 +12,10 @@ const shown = (pieces: readonly Piece[]): string =>
     })
     .join('')
 
+/** Without what marks it. */
+const bare = (pieces: readonly Piece[]): string =>
+  pieces.map((piece) => ('pieces' in piece ? bare(piece.pieces) : piece.text)).join('')
+
 describe('a text is read as WhatsApp reads it', () => {
   const cases: [string, string][] = [
     ['halo', 'halo'],
@@ -37,6 +41,14 @@ describe('a text is read as WhatsApp reads it', () => {
   }
 })
 
+test.each(['*a* ', '*', '*_~', '`a`', '`a', '``` ', '(*a', 'www.a.b '])(
+  'the longest text of nothing but %p is read to its end',
+  (part) => {
+    const text = part.repeat(65_536 / part.length)
+    expect(bare(readText(text)).replace(/[*_~`]/g, '')).toBe(text.replace(/[*_~`]/g, ''))
+  },
+)
+
 test('nothing of a text is lost, whatever is in it', () => {
   const parts = ['*', '_', '~', '`', '```', ' ', '\n', 'a', 'https://x.example/y', '.', '(']
   let seed = 7
@@ -44,8 +56,6 @@ test('nothing of a text is lost, whatever is in it', () => {
     seed = (seed * 1103515245 + 12345) % 2147483648
     return seed / 2147483648
   }
-  const bare = (pieces: readonly Piece[]): string =>
-    pieces.map((piece) => ('pieces' in piece ? bare(piece.pieces) : piece.text)).join('')
   for (let round = 0; round < 2000; round++) {
     const text = Array.from({ length: 12 }, () => parts[Math.floor(next() * parts.length)]).join('')
     const kept = (whole: string) => whole.replace(/[*_~`\n]/g, '')

@@ -131,6 +131,28 @@ describe('two servers are one', () => {
   })
 })
 
+test('what nobody understands is passed over, and what comes after it is heard', async () => {
+  const { room, io, c } = await four()
+  const entry = (type: number, data: string) =>
+    redis.cli(
+      'xadd',
+      'test',
+      '*',
+      'uid',
+      'a stranger',
+      'nsp',
+      '/',
+      'type',
+      String(type),
+      'data',
+      data,
+    )
+  for (const data of ['{}', '{"opts":{"rooms":7}}', '{'])
+    for (const type of [3, 4, 5, 6, 7, 9]) await entry(type, data)
+  io.to(room).emit('after')
+  expect(await heard(c, 1)).toEqual(['after'])
+})
+
 describe('while Redis is away', () => {
   test.each(['frozen', 'killed'] as const)(
     '%s: who is here hears at once, and both hear each other again afterwards',

@@ -3,6 +3,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { answer, failures, jsonBody, success } from '../../src/http/answers.ts'
 import { createHttp, type Mount } from '../../src/http/app.ts'
+import { allowEmptyBody } from '../../src/http/bodies.ts'
 import type { HttpDeps, HttpEnv } from '../../src/http/deps.ts'
 import { AppError, failure, HTTP_STATUS } from '../../src/protocol/errors.ts'
 import { isDatabaseUnavailable } from '../../src/store/unavailable.ts'
@@ -41,6 +42,15 @@ function open({ thrown, corsOrigins = [] }: { thrown?: unknown; corsOrigins?: st
         },
       }),
       (c) => success(c, c.req.valid('json')),
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/poke',
+        middleware: [allowEmptyBody] as const,
+        responses: { 200: answer('Poked', z.object({})) },
+      }),
+      (c) => success(c, {}),
     )
     .get('/fail', () => {
       throw thrown
@@ -173,6 +183,20 @@ describe('large bodies', () => {
     const error = await failureOf(await open().app.request(ECHO, json(endless)))
     expect(error.code).toBe('payload_too_large')
     expect(pulled).toBeLessThan(KB_256 * 2)
+  })
+
+  test('a body that a route does without stays unread, of whatever length', async () => {
+    let pulled = 0
+    const large = new ReadableStream({
+      pull(controller) {
+        pulled += 1
+        if (pulled > 1000) controller.close()
+        else controller.enqueue(new Uint8Array(10_000))
+      },
+    })
+    const csv = { method: 'POST', headers: { 'content-type': 'text/csv' }, body: large }
+    expect((await open().app.request('/t/poke', csv)).status).toBe(200)
+    expect(pulled).toBeLessThan(10)
   })
 
   test('a route that limits its bodies itself gets more', async () => {

@@ -20,10 +20,18 @@ export function createHealth(deps: {
   }
 }) {
   const startedAt = deps.now()
+  let underWay: ReturnType<typeof readHealth> | undefined
+  /** SECURITY: `/ready` is anybody's, as often as they like. Those who ask at once share one look at the database. */
+  const look = (feedPosition: number) => {
+    underWay ??= readHealth(deps.sql, feedPosition).finally(() => {
+      underWay = undefined
+    })
+    return underWay
+  }
   return async (): Promise<Health> => {
     const { feedPosition, ...own } = deps.own()
     const { signed, failed, lastAt } = deps.webhooks.recent()
-    const stored = await readHealth(deps.sql, feedPosition)
+    const stored = await look(feedPosition)
     const known = typeof stored === 'string' ? null : stored
     const last = Math.max(lastAt ?? 0, known?.lastWebhookAt ?? 0)
     return judgeHealth(

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import postgres from 'postgres'
+import { createHealth } from '../../src/ops/health.ts'
+import { createWebhookWatch } from '../../src/ops/webhookWatch.ts'
 import { health } from '../../src/protocol/health.ts'
+import { openDatabase } from '../../src/store/database.ts'
 import { testDatabase } from '../helpers/cluster.ts'
 import { startServer } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
@@ -102,4 +105,31 @@ test('a database that lacks migrations of this version is 503', async () => {
     await server.stop()
     await database.drop()
   }
+})
+
+test('those who ask at once share one look at the database, and who asks later gets another', async () => {
+  const database = await testDatabase()
+  const { sql, close } = openDatabase(database.url)
+  let asked = 0
+  const counted = new Proxy(sql, {
+    apply(query, self, given) {
+      asked++
+      return Reflect.apply(query, self, given)
+    },
+  })
+  const now = Date.now
+  const ask = createHealth({
+    sql: counted,
+    now,
+    webhooks: createWebhookWatch({ sql, now }),
+    webhookSilenceMs: 0,
+    own: () => ({ draining: false, redis: 'unused', sends: 'on', sockets: 0, feedPosition: 0 }),
+  })
+  expect((await ask()).status).toBe('ok')
+  const once = asked
+  const answers = await Promise.all(Array.from({ length: 100 }, ask))
+  expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(['ok']))
+  expect(asked).toBe(2 * once)
+  await close()
+  await database.drop()
 })

@@ -26,18 +26,21 @@ export const PRIVATE = new Set([
   'caption',
 ])
 
-/** The same inside of texts, such as the message of an error that quotes what it was given. */
+/**
+ * The same inside of texts, such as the message of an error that quotes what it was given. What may be long begins where nothing of
+ * its kind stands before it: a text is gone through once, not from each of its characters on.
+ */
 const PATTERNS: [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${HIDDEN}`],
-  [/\beyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, HIDDEN],
+  [/(?<![\w-])eyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, HIDDEN],
   // Meta's access tokens.
   [/\bEAA[A-Za-z0-9]{16,}/g, HIDDEN],
   [/\bsha256=[0-9a-f]{64}\b/gi, HIDDEN],
   // A wamid holds the customer's phone.
   [/\bwamid\.[\w+/=-]+/g, HIDDEN],
-  [/\b([a-z][a-z\d+.-]*:\/\/)[^\s/@]+@/gi, `$1${HIDDEN}@`],
+  [/(?<![a-z\d+.-])([a-z\d+.-]+:\/\/)[^\s/@]+@/gi, `$1${HIDDEN}@`],
   [/([?&](?:[\w-]*token|signature|sig|code|key)=)[^&\s"']+/gi, `$1${HIDDEN}`],
-  [/[\w.+-]+@[\w-]+(\.[\w-]+)+/g, HIDDEN],
+  [/(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+/g, HIDDEN],
   // Phones; digits that are part of an id stand beside a letter, a hyphen or a dot.
   [/(?<![\w.-])\+?\d{8,15}(?![\w-]|\.\d)/g, HIDDEN],
 ]

@@ -41,16 +41,20 @@ export function createAttempts({
      */
     take(limits: readonly Limit[]): () => void {
       const time = now()
-      const taken = limits.map(({ key, max }) => ({ window: windowOf(key, time), max }))
-      const full = taken.filter(({ window, max }) => window.count >= max)
+      // Looked at before any is begun: who is refused can't push out what refuses them, under ever new names.
+      const full = limits.flatMap(({ key, max }) => {
+        const known = windows.get(key)
+        return known && known.endsAt > time && known.count >= max ? [known.endsAt] : []
+      })
       if (full.length > 0) {
-        const wait = Math.max(...full.map(({ window }) => window.endsAt)) - time
+        const wait = Math.max(...full) - time
         const retry_after = Math.max(1, Math.ceil(wait / 1000))
         throw new AppError('rate_limited', 'Too many attempts. Try again later.', { retry_after })
       }
-      for (const { window } of taken) window.count += 1
+      const taken = limits.map(({ key }) => windowOf(key, time))
+      for (const window of taken) window.count += 1
       return () => {
-        for (const { window } of taken) window.count -= 1
+        for (const window of taken) window.count -= 1
       }
     },
   }

@@ -65,6 +65,14 @@ describe('attempts', () => {
     expect(refusalOf(() => attempts.take([{ key: 'name 999', max: 1 }]))).toBeDefined()
     expect(refusalOf(() => attempts.take([{ key: 'name 0', max: 1 }]))).toBeUndefined()
   })
+
+  test('refused under ever new names do not push out what refuses them', () => {
+    const { attempts } = clocked(10)
+    const from = { key: 'address', max: 1 }
+    attempts.take([from])
+    for (let n = 0; n < 1000; n++)
+      expect(refusalOf(() => attempts.take([{ key: `name ${n}`, max: 9 }, from]))).toBeDefined()
+  })
 })
 
 describe('sign-in limits', () => {

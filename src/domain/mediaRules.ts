@@ -128,36 +128,38 @@ const OTHER_TEXT = 'other text'
 type Claim = MediaKind | typeof OTHER_TEXT
 
 /** Kinds that a name's ending claims. */
-const ENDINGS: Record<string, Claim> = {
-  jpg: 'image',
-  jpeg: 'image',
-  png: 'image',
-  webp: 'sticker',
-  mp4: 'video',
-  '3gp': 'video',
-  mov: 'video',
-  mp3: 'audio',
-  ogg: 'audio',
-  opus: 'audio',
-  amr: 'audio',
-  aac: 'audio',
-  m4a: 'audio',
-  weba: 'audio',
-  pdf: 'document',
-  doc: 'document',
-  docx: 'document',
-  xls: 'document',
-  xlsx: 'document',
-  ppt: 'document',
-  pptx: 'document',
-  txt: 'document',
-  csv: 'document',
-  html: OTHER_TEXT,
-  htm: OTHER_TEXT,
-  svg: 'image',
-  xml: OTHER_TEXT,
-  js: OTHER_TEXT,
-}
+const ENDINGS = new Map<string, Claim>(
+  Object.entries({
+    jpg: 'image',
+    jpeg: 'image',
+    png: 'image',
+    webp: 'sticker',
+    mp4: 'video',
+    '3gp': 'video',
+    mov: 'video',
+    mp3: 'audio',
+    ogg: 'audio',
+    opus: 'audio',
+    amr: 'audio',
+    aac: 'audio',
+    m4a: 'audio',
+    weba: 'audio',
+    pdf: 'document',
+    doc: 'document',
+    docx: 'document',
+    xls: 'document',
+    xlsx: 'document',
+    ppt: 'document',
+    pptx: 'document',
+    txt: 'document',
+    csv: 'document',
+    html: OTHER_TEXT,
+    htm: OTHER_TEXT,
+    svg: 'image',
+    xml: OTHER_TEXT,
+    js: OTHER_TEXT,
+  }),
+)
 
 /** What its media type and its name's ending say, each in its own way; what says nothing is left out. */
 function claimsOf({ type, fileName }: FileClaim): Claim[] {
@@ -168,7 +170,7 @@ function claimsOf({ type, fileName }: FileClaim): Claim[] {
     MEDIA_KINDS.find((kind) => kind === family) ??
     (mime === 'text/csv' ? 'document' : family === 'text' ? OTHER_TEXT : null)
   const ending = endingOf(fileName)
-  const ofEnding: Claim | null = ending === undefined ? null : (ENDINGS[ending] ?? null)
+  const ofEnding: Claim | null = ending === undefined ? null : (ENDINGS.get(ending) ?? null)
   return [ofType, ofEnding].flatMap((claim) => claim ?? [])
 }
 

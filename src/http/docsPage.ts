@@ -10,13 +10,13 @@ const socketClient = () => {
 }
 
 /** What each file is, and how it is made. The page and its parts come from this server alone. */
-const FILES: Record<string, { type: string; read: () => Promise<string> }> = {
-  'docs.css': { type: 'text/css', read: () => here('docs.css').text() },
-  'docs.js': { type: 'text/javascript', read: () => script('docs.ts') },
-  'documents.js': { type: 'text/javascript', read: () => script('documents.ts') },
-  'tester.js': { type: 'text/javascript', read: () => script('tester.ts') },
-  'socket.io.min.js': { type: 'text/javascript', read: () => socketClient().text() },
-}
+const FILES = new Map<string, { type: string; read: () => Promise<string> }>([
+  ['docs.css', { type: 'text/css', read: () => here('docs.css').text() }],
+  ['docs.js', { type: 'text/javascript', read: () => script('docs.ts') }],
+  ['documents.js', { type: 'text/javascript', read: () => script('documents.ts') }],
+  ['tester.js', { type: 'text/javascript', read: () => script('tester.ts') }],
+  ['socket.io.min.js', { type: 'text/javascript', read: () => socketClient().text() }],
+])
 
 /** `/docs`: one page that reads both documents, and tests events live. */
 export function docsPageRoutes() {
@@ -26,7 +26,7 @@ export function docsPageRoutes() {
       return c.html(await here('docs.html').text())
     })
     .get('/:file', async (c) => {
-      const file = FILES[c.req.param('file')]
+      const file = FILES.get(c.req.param('file'))
       if (!file) return c.notFound()
       c.header('Content-Type', `${file.type}; charset=utf-8`)
       c.header('Cache-Control', 'no-cache')

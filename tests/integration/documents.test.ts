@@ -95,4 +95,6 @@ test('the page stands alone: its files come from this server, and nothing is inl
   }
   expect((await fetch(`${server.url}/docs/../app.ts`)).status).toBe(404)
   expect((await fetch(`${server.url}/docs/%2e%2e%2fapp.ts`)).status).toBe(404)
+  expect((await fetch(`${server.url}/docs/__proto__`)).status).toBe(404)
+  expect((await fetch(`${server.url}/docs/constructor`)).status).toBe(404)
 })

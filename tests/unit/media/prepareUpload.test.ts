@@ -41,6 +41,14 @@ describe('[F1] a file is what its content says', () => {
     expect(await prepare(bytes)).toMatchObject({ kind, mime, extension, size: bytes.length })
   })
 
+  test('an ending that is nothing but a word of the language claims nothing', async () => {
+    for (const [bytes, kind] of [
+      [await fixture('photo.jpg'), 'image'],
+      [PDF, 'document'],
+    ] as const)
+      expect(await prepare(bytes, { fileName: 'a.constructor' })).toMatchObject({ kind })
+  })
+
   test('documents of every kind that WhatsApp takes', async () => {
     expect(await prepare(PDF)).toMatchObject({ kind: 'document', mime: 'application/pdf' })
     expect(await prepare(text('Nama;Jumlah\nAna;3\n'), { type: 'text/csv' })).toMatchObject({

@@ -6,6 +6,7 @@ import { wasInterrupted } from './children.ts'
 import { type Crowd, startCrowd } from './crowdHost.ts'
 import { steadily } from './pacer.ts'
 import type { Scenario } from './scenario.ts'
+import { type Shares, sharesOf, watchShares } from './shares.ts'
 import { median } from './stats.ts'
 import { figure, table } from './table.ts'
 import { type World, withWorld } from './world.ts'
@@ -59,12 +60,13 @@ export const catchUp: Scenario = (options, cluster) =>
         return (await others.count(count * OTHERS)).latencyMs
       }
       await hear()
-      const rounds: { quiet: number; meanwhile: number; times: number }[] = []
+      const rounds: { quiet: number; meanwhile: number; times: number; shares: Shares }[] = []
       for (let round = 0; round < options.rounds; round++) {
         if (wasInterrupted()) throw new Error('interrupted')
         const quiet = await hear()
         let over = false
         let times = 0
+        const shares = watchShares(world, cluster, [comer, others])
         const hearing = hear().finally(() => {
           over = true
         })
@@ -72,7 +74,8 @@ export const catchUp: Scenario = (options, cluster) =>
           await comesBack(auth)
           times++
         }
-        rounds.push({ quiet: quiet.p99, meanwhile: (await hearing).p99, times })
+        const { p99 } = await hearing
+        rounds.push({ quiet: quiet.p99, meanwhile: p99, times, shares: shares() })
       }
       const time = median(taken)
       const ratio = median(rounds.map(({ quiet, meanwhile }) => meanwhile / quiet))
@@ -96,6 +99,7 @@ export const catchUp: Scenario = (options, cluster) =>
         report: [
           table(['catching up', 'measured', 'must', 'aim', ''], rows),
           'From the TCP connection to session_ready. The others hear of 100 messages a second, while somebody catches up all the time.',
+          sharesOf(rounds.at(-1)!.shares),
           ...faults.slice(0, 5).map((fault) => `FAILED ${fault}`),
         ].join('\n'),
         data: { taken, rounds, mustMs: MUST_MS, aimMs: AIM_MS },

@@ -8,6 +8,7 @@ import { wasInterrupted } from './children.ts'
 import { startCrowd } from './crowdHost.ts'
 import { sharedNow, steadily } from './pacer.ts'
 import type { Scenario } from './scenario.ts'
+import { type Shares, sharesOf, watchShares } from './shares.ts'
 import { median, percentile } from './stats.ts'
 import { figure, table } from './table.ts'
 import { AGENTS, hireAgents } from './team.ts'
@@ -27,6 +28,7 @@ interface Storm {
   quietP99: number
   stormP99: number
   posts: number
+  shares: Shares
 }
 
 const p99 = (times: readonly number[]) =>
@@ -61,8 +63,10 @@ export const storm: Scenario = (options, cluster) =>
         for (let n = 0; n < MISSED; n += 20) await world.say(20)
         const during: { due: number; ms: number }[] = []
         const load = answered(during)
+        const shares = watchShares(world, cluster, [crowd])
         const { seconds } = await crowd.connect(port, all(cursor), SOCKETS)
         const liveAt = sharedNow()
+        const meanwhile = shares()
         await load
         // Every agent hears of its share: what it missed, and what came meanwhile.
         const each = (MISSED + 2 * PER_SECOND * SECONDS) * (SOCKETS / AGENTS)
@@ -74,6 +78,7 @@ export const storm: Scenario = (options, cluster) =>
           quietP99: p99(quiet.map((one) => one.ms)),
           stormP99: p99(ms),
           posts: ms.length,
+          shares: meanwhile,
         })
         options.progress(`round ${round + 1}: all live after ${figure(seconds, 1)} s`)
       }
@@ -102,6 +107,7 @@ export const storm: Scenario = (options, cluster) =>
       report: [
         table(['reconnect storm', 'measured', 'must', 'aim', ''], rows),
         `Medians of ${options.rounds} rounds. Each socket has missed ${figure(MISSED / AGENTS)} messages of its own rooms and more that came before it left; nothing is lost or told twice.`,
+        sharesOf(storms.at(-1)!.shares),
         ...faults.map((fault) => `FAILED ${fault}`),
       ].join('\n'),
       data: { storms },

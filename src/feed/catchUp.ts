@@ -5,7 +5,8 @@ import { oldestCursor, readEvents, readEventsOfUser } from '../store/events.ts'
 import type { Feed } from './feed.ts'
 import { keptPacketsOf, type PacketsOf, packetsOf } from './packets.ts'
 
-const PAGE = 500
+/** Reading one takes about a millisecond too. */
+const PAGE = 200
 /** What one turn may do: about a millisecond's work. */
 const TURN = { rows: 1000, packets: 64 }
 /** Rows that may be sent in one go when going live; before more, others have their turn. */

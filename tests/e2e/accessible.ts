@@ -17,6 +17,16 @@ export async function seriousFaults(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html, target }) => `${id}: ${target} ${html}`))
 }
 
+/** The same in both themes; the one that the page had is there again. */
+export async function faultsInBothThemes(page: Page): Promise<string[]> {
+  const faults: string[] = []
+  for (const other of ['Dark theme', 'Light theme']) {
+    faults.push(...(await seriousFaults(page)))
+    await page.getByRole('button', { name: other }).click()
+  }
+  return faults
+}
+
 /** What was just changed, such as the theme, is drawn, and no transition is on its way: one may start another. */
 async function settled(): Promise<void> {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))

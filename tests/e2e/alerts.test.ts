@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
 import { newPhone } from '../helpers/webhooks.ts'
-import { openTeam, type Team } from '../integration/roomsWorld.ts'
 import { from } from '../integration/webhookWorld.ts'
 import { alertsOn, cuttable, listenTo, look } from './alertsOf.ts'
-import { openBrowser, row, signInto, type Tab } from './browser.ts'
+import { row, signInto, type Tab } from './browser.ts'
+import { openTeamInBrowser } from './inBrowser.ts'
 
-let team: Team
-let browser: Awaited<ReturnType<typeof openBrowser>>
-beforeAll(async () => {
-  team = await openTeam()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await team.end()
-})
+const { team, browser, end } = await openTeamInBrowser()
+afterAll(end)
 
 /** A window of somebody who allowed notifications before. */
 async function listening(role: 'supervisor' | 'agent') {

@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
 import { newPhone } from '../helpers/webhooks.ts'
-import { openTeam, type Team } from '../integration/roomsWorld.ts'
 import { from } from '../integration/webhookWorld.ts'
 import { seriousFaults } from './accessible.ts'
-import { openBrowser, signInto, type Tab } from './browser.ts'
+import { signInto, type Tab } from './browser.ts'
+import { openTeamInBrowser } from './inBrowser.ts'
 
 const HOUR = 3_600_000
 
-let team: Team
-let browser: Awaited<ReturnType<typeof openBrowser>>
-beforeAll(async () => {
-  team = await openTeam()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await team.end()
-})
+const { team, browser, end } = await openTeamInBrowser()
+afterAll(end)
 
 /** A room on a page of a supervisor’s. */
 async function opened(roomId: string): Promise<Tab> {

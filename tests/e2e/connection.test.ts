@@ -1,30 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { ADMIN, type Server, startServer } from '../helpers/server.ts'
+import { afterAll, expect, test } from 'bun:test'
+import { ADMIN } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
-import { seriousFaults } from './accessible.ts'
-import { openBrowser, signInto, type Tab } from './browser.ts'
+import { faultsInBothThemes } from './accessible.ts'
+import { signInto } from './browser.ts'
+import { openServerInBrowser } from './inBrowser.ts'
 
-let server: Server
-let browser: Awaited<ReturnType<typeof openBrowser>>
-let page: Tab
-beforeAll(async () => {
-  server = await startServer()
-  browser = await openBrowser()
-  page = await browser.window()
-  await signInto(page, server.url, ADMIN)
-})
-afterAll(async () => {
-  await browser.close()
-  await server.stop()
-})
+const { server, browser, end } = await openServerInBrowser()
+afterAll(end)
+const page = await browser.window()
+await signInto(page, server.url, ADMIN)
 
 /** No serious fault of access, in both themes. */
-async function isAccessible() {
-  for (const other of ['Dark theme', 'Light theme']) {
-    expect(await seriousFaults(page)).toEqual([])
-    await page.getByRole('button', { name: other }).click()
-  }
-}
+const isAccessible = async () => expect(await faultsInBothThemes(page)).toEqual([])
 const forged = () =>
   fetch(`${server.url}/webhook/whatsapp`, {
     method: 'POST',

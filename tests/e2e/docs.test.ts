@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { ADMIN, type Server, startServer } from '../helpers/server.ts'
+import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { ADMIN } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
-import { openBrowser } from './browser.ts'
+import { openServerInBrowser } from './inBrowser.ts'
 
 setDefaultTimeout(60_000)
 
-let server: Server
-let browser: Awaited<ReturnType<typeof openBrowser>>
-beforeAll(async () => {
-  server = await startServer()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await server.stop()
-})
+const { server, browser, end } = await openServerInBrowser()
+afterAll(end)
 
 const say = (phone: string, text: string) => server.deliver(webhook(textMessage(phone, text)))
 

@@ -1,25 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { openTeam, type Team } from '../integration/roomsWorld.ts'
+import { afterAll, expect, test } from 'bun:test'
 import { seriousFaults } from './accessible.ts'
-import { openBrowser, signInto, type Tab } from './browser.ts'
+import { signInto } from './browser.ts'
+import { openTeamInBrowser } from './inBrowser.ts'
 
-let team: Team
-let browser: Awaited<ReturnType<typeof openBrowser>>
-let page: Tab
+const { team, browser, end } = await openTeamInBrowser()
+afterAll(end)
 /** Oldest first; the list has them the other way round. */
 const rooms: string[] = []
-beforeAll(async () => {
-  team = await openTeam()
-  browser = await openBrowser()
-  for (const name of ['Agus', 'Budi', 'Citra']) rooms.push((await team.newRoom({ name })).id)
-  page = await browser.window()
-  await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri Wahyuni'))
-  await page.getByText('Citra').first().waitFor()
-})
-afterAll(async () => {
-  await browser.close()
-  await team.end()
-})
+for (const name of ['Agus', 'Budi', 'Citra']) rooms.push((await team.newRoom({ name })).id)
+const page = await browser.window()
+await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri Wahyuni'))
+await page.getByText('Citra').first().waitFor()
 
 const press = async (...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key)

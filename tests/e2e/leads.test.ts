@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { ADMIN, type Server, startServer } from '../helpers/server.ts'
+import { afterAll, expect, test } from 'bun:test'
+import { ADMIN } from '../helpers/server.ts'
 import { seriousFaults } from './accessible.ts'
-import { openBrowser, signInto, type Tab } from './browser.ts'
+import { signInto } from './browser.ts'
+import { openServerInBrowser } from './inBrowser.ts'
 
-let server: Server
-let browser: Awaited<ReturnType<typeof openBrowser>>
-let page: Tab
-beforeAll(async () => {
-  server = await startServer()
-  browser = await openBrowser()
-  page = await browser.window()
-  await signInto(page, server.url, ADMIN)
-})
-afterAll(async () => {
-  await browser.close()
-  await server.stop()
-})
+const { server, browser, end } = await openServerInBrowser()
+afterAll(end)
+const page = await browser.window()
+await signInto(page, server.url, ADMIN)
 
 const FILE = `name,phone,outstanding,leads_status
 Budi Santoso,+62 812-5550-0142,50000000,Negotiation

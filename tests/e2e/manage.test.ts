@@ -1,31 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { ADMIN, type Server, startServer } from '../helpers/server.ts'
+import { afterAll, expect, test } from 'bun:test'
+import { ADMIN } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
-import { seriousFaults } from './accessible.ts'
-import { openBrowser, signInto, type Tab } from './browser.ts'
+import { faultsInBothThemes } from './accessible.ts'
+import { signInto } from './browser.ts'
+import { openServerInBrowser } from './inBrowser.ts'
 
-let server: Server
-let browser: Awaited<ReturnType<typeof openBrowser>>
-let page: Tab
-beforeAll(async () => {
-  server = await startServer()
-  await server.deliver(webhook(textMessage(newPhone(), 'Halo')))
-  browser = await openBrowser()
-  page = await browser.window()
-  await signInto(page, server.url, ADMIN)
-})
-afterAll(async () => {
-  await browser.close()
-  await server.stop()
-})
+const { server, browser, end } = await openServerInBrowser()
+afterAll(end)
+await server.deliver(webhook(textMessage(newPhone(), 'Halo')))
+const page = await browser.window()
+await signInto(page, server.url, ADMIN)
 
 /** No serious fault of access, in both themes. */
-async function isAccessible() {
-  for (const other of ['Dark theme', 'Light theme']) {
-    expect(await seriousFaults(page)).toEqual([])
-    await page.getByRole('button', { name: other }).click()
-  }
-}
+const isAccessible = async () => expect(await faultsInBothThemes(page)).toEqual([])
 
 test('an admin adds a colleague, who can sign in, and switches one off, who is out at once', async () => {
   await page.getByRole('link', { name: 'Manage' }).click()

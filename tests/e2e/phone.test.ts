@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { openTeam, type Team } from '../integration/roomsWorld.ts'
+import { afterAll, expect, test } from 'bun:test'
 import { seriousFaults } from './accessible.ts'
-import { openBrowser, row, signInto } from './browser.ts'
+import { row, signInto } from './browser.ts'
+import { openTeamInBrowser } from './inBrowser.ts'
 
-let team: Team
-let browser: Awaited<ReturnType<typeof openBrowser>>
-beforeAll(async () => {
-  team = await openTeam()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await team.end()
-})
+const { team, browser, end } = await openTeamInBrowser()
+afterAll(end)
 
 test('on a phone a conversation has the screen, and its details close and assign the room', async () => {
   await team.newRoom({ name: 'Budi Santoso' })

@@ -1,18 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { ADMIN, type Server, startServer } from '../helpers/server.ts'
+import { afterAll, expect, test } from 'bun:test'
+import { ADMIN } from '../helpers/server.ts'
 import { seriousFaults } from './accessible.ts'
-import { openBrowser, signInto } from './browser.ts'
+import { signInto } from './browser.ts'
+import { openServerInBrowser } from './inBrowser.ts'
 
-let server: Server
-let browser: Awaited<ReturnType<typeof openBrowser>>
-beforeAll(async () => {
-  server = await startServer()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await server.stop()
-})
+const { server, browser, end } = await openServerInBrowser()
+afterAll(end)
 
 test('who is not signed in comes to the sign-in, and on to where they wanted to be', async () => {
   const page = await browser.window()

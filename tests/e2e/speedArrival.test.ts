@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
 import { textMessage, webhook } from '../helpers/webhooks.ts'
-import { openTeam, type Team } from '../integration/roomsWorld.ts'
-import { openBrowser, signInto, type Tab } from './browser.ts'
+import { signInto, type Tab } from './browser.ts'
+import { openTeamInBrowser } from './inBrowser.ts'
 import { median, slowdown, tell } from './measure.ts'
 
 const ARRIVAL_MS = 100
@@ -11,16 +11,8 @@ const MESSAGES = 15
 const BATCHES = 6
 const LOADS = 3
 
-let team: Team
-let browser: Awaited<ReturnType<typeof openBrowser>>
-beforeAll(async () => {
-  team = await openTeam()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await team.end()
-})
+const { team, browser, end } = await openTeamInBrowser()
+afterAll(end)
 
 const now = () => performance.timeOrigin + performance.now()
 

@@ -1,31 +1,18 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
 import { ADMIN, type Server, startServer } from '../helpers/server.ts'
 import { simulatorClient } from '../helpers/simulator.ts'
 import { newPhone, newWamid, textMessage, webhook } from '../helpers/webhooks.ts'
-import { openTeam, type Team } from '../integration/roomsWorld.ts'
 import { from } from '../integration/webhookWorld.ts'
-import { seriousFaults } from './accessible.ts'
+import { faultsInBothThemes } from './accessible.ts'
 import { cuttable } from './alertsOf.ts'
-import { openBrowser, row, signInto, type Tab } from './browser.ts'
+import { row, signInto, type Tab } from './browser.ts'
+import { openTeamInBrowser } from './inBrowser.ts'
 
-let team: Team
-let browser: Awaited<ReturnType<typeof openBrowser>>
-beforeAll(async () => {
-  team = await openTeam()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await team.end()
-})
+const { team, browser, end } = await openTeamInBrowser()
+afterAll(end)
 
 /** No serious fault of access, in both themes. */
-async function isAccessible(page: Tab) {
-  for (const other of ['Dark theme', 'Light theme']) {
-    expect(await seriousFaults(page)).toEqual([])
-    await page.getByRole('button', { name: other }).click()
-  }
-}
+const isAccessible = async (page: Tab) => expect(await faultsInBothThemes(page)).toEqual([])
 /** A supervisor's window, signed in; `before` is what happens to it first. */
 async function opened(before: (page: Tab) => unknown = () => {}): Promise<Tab> {
   const page = await browser.window()

@@ -1,20 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
 import { sampleRooms } from '../../src/store/statsHistory.ts'
 import { ADMIN } from '../helpers/server.ts'
-import { openTeam, type Team } from '../integration/roomsWorld.ts'
 import { seriousFaults } from './accessible.ts'
-import { openBrowser, signInto } from './browser.ts'
+import { signInto } from './browser.ts'
+import { openTeamInBrowser } from './inBrowser.ts'
 
-let team: Team
-let browser: Awaited<ReturnType<typeof openBrowser>>
-beforeAll(async () => {
-  team = await openTeam()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await team.end()
-})
+const { team, browser, end } = await openTeamInBrowser()
+afterAll(end)
 
 test('counters change as things happen, charts have their numbers, and who waits is a click away', async () => {
   const room = await team.newRoom({ name: 'Budi Santoso' })

@@ -1,55 +1,12 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { type Connection, type ConnectOptions, connect, Refused } from '../../src/client/connect.ts'
+import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { connect } from '../../src/client/connect.ts'
 import { answerOf, RestError, rest } from '../../src/client/rest.ts'
-import { deliver, type Person, type Server, startServer } from '../helpers/server.ts'
-import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
+import { next, openClients } from './clientWorld.ts'
 
 setDefaultTimeout(60_000)
 
-let server: Server
-let supervisor: Person
-const open: Connection[] = []
-beforeAll(async () => {
-  server = await startServer()
-  supervisor = await server.person('supervisor')
-})
-afterAll(async () => {
-  for (const connection of open) connection.close()
-  await server.stop()
-})
-
-const say = async (text = 'Halo', phone = newPhone()) => {
-  expect((await server.deliver(webhook(textMessage(phone, text)))).status).toBe(200)
-  return phone
-}
-
-/** A connection that is live, with what it got. */
-async function live(options: Partial<ConnectOptions> = {}) {
-  const live = Promise.withResolvers<void>()
-  const connection = connect({
-    url: server.url,
-    token: supervisor.token,
-    ...options,
-    onState: (state) => {
-      options.onState?.(state)
-      if (state === 'live') live.resolve()
-    },
-  })
-  open.push(connection)
-  await live.promise
-  return connection
-}
-const next = <E extends Parameters<Connection['on']>[0]>(connection: Connection, event: E) =>
-  new Promise<Parameters<Parameters<typeof connection.on<E>>[1]>[0]>((resolve) => {
-    const off = connection.on(event, (payload) => {
-      off()
-      resolve(payload)
-    })
-  })
-
-/** Resolves when the server has answered whatever the client asked of it by itself: joins and leaves go in turn. */
-const answeredAll = (connection: Connection) =>
-  connection.leave('00000000-0000-4000-8000-000000000000')
+const { open, server, supervisor, say, live, stop } = await openClients()
+afterAll(stop)
 
 test('a connection that is cut comes back by itself, with everything it missed, once and in order', async () => {
   const connection = await live({ retryAfter: () => 5 })
@@ -130,125 +87,6 @@ test('a cursor of another epoch is answered with a reload, and events go on from
   const told = next(connection, 'new_room_complete')
   await say()
   expect((await told).event_id).toBeGreaterThan(reloads[0]!.position)
-})
-
-test('a token is renewed on the open socket before it ends, and the session goes on', async () => {
-  const short = await startServer({ config: { accessTokenMs: 2000 } })
-  try {
-    const states: string[] = []
-    let asked = 0
-    const thrice = Promise.withResolvers<void>()
-    const { body } = await short.api('POST', '/auth/login', {
-      body: { email: 'admin@example.com', password: 'correct horse battery' },
-    })
-    const connection = connect({
-      url: short.url,
-      token: body.data.token,
-      onToken: async () => {
-        if (++asked === 3) thrice.resolve()
-        const again = await short.api('POST', '/auth/login', {
-          body: { email: 'admin@example.com', password: 'correct horse battery' },
-        })
-        return again.body.data.token
-      },
-      onState: (state) => states.push(state),
-    })
-    open.push(connection)
-    await next(connection, 'session_ready')
-    // By then the first two tokens are over.
-    await thrice.promise
-    const told = next(connection, 'new_room_complete')
-    await deliver(short.url, webhook(textMessage(newPhone(), 'Halo')))
-    await told
-    expect(states).toEqual(['live'])
-    connection.close()
-  } finally {
-    await short.stop()
-  }
-})
-
-test('a session that is over stays over: signed out, or with a token that nobody renews', async () => {
-  const ended = Promise.withResolvers<void>()
-  const refused = connect({
-    url: server.url,
-    token: 'none',
-    onState: (state) => state === 'ended' && ended.resolve(),
-  })
-  open.push(refused)
-  await ended.promise
-  const agent = await server.person('agent')
-  const over = Promise.withResolvers<void>()
-  await live({ token: agent.token, onState: (state) => state === 'ended' && over.resolve() })
-  await server.api('POST', '/auth/logout', { token: agent.token, body: {} })
-  await over.promise
-})
-
-test('a room that may not be seen is refused; one that may is joined again after a cut', async () => {
-  const phone = await say()
-  const { body } = await server.api('GET', '/rooms', { token: supervisor.token })
-  const roomId: string = body.data[0].room_id
-  const agent = await live({ token: (await server.person('agent')).token })
-  const refusal = await agent.join(roomId).catch((error) => error)
-  expect(refusal).toBeInstanceOf(Refused)
-  expect(refusal.code).toBe('not_found')
-
-  const connection = await live({ retryAfter: () => 5 })
-  await connection.join(roomId)
-  const back = next(connection, 'session_ready')
-  connection.socket.io.engine.close()
-  await back
-  const told = next(connection, 'room:new_message')
-  await say('again', phone)
-  expect((await told).content_text).toBe('again')
-})
-
-test('rooms stay joined through a change of role, and where an unassigned user may still see them', async () => {
-  const phone = await say()
-  const { body } = await server.api('GET', `/rooms?q=${phone}`, { token: supervisor.token })
-  const roomId: string = body.data[0].room_id
-  const agent = await server.person('agent')
-  const asStaff = { token: supervisor.token, body: { agent_id: agent.id } }
-  await server.api('POST', `/rooms/${roomId}/assign`, asStaff)
-  const reloaded = Promise.withResolvers<void>()
-  const connection = await live({
-    token: agent.token,
-    reload: () => reloaded.resolve(),
-    retryAfter: () => 5,
-  })
-  await connection.join(roomId)
-  await server.api('PATCH', `/users/${agent.id}`, {
-    token: server.admin.token,
-    body: { role: 'supervisor' },
-  })
-  await reloaded.promise
-  const unassigned = next(connection, 'agent_unassigned')
-  await server.api('POST', `/rooms/${roomId}/unassign`, asStaff)
-  await unassigned
-  await answeredAll(connection)
-  const back = next(connection, 'session_ready')
-  connection.socket.io.engine.close()
-  await back
-  const told = next(connection, 'room:new_message')
-  await say('still here', phone)
-  expect((await told).content_text).toBe('still here')
-})
-
-test('an agent who is unassigned asks for the room no more', async () => {
-  const phone = await say()
-  const { body } = await server.api('GET', `/rooms?q=${phone}`, { token: supervisor.token })
-  const roomId: string = body.data[0].room_id
-  const agent = await server.person('agent')
-  const asStaff = { token: supervisor.token, body: { agent_id: agent.id } }
-  await server.api('POST', `/rooms/${roomId}/assign`, asStaff)
-  const connection = await live({ token: agent.token, retryAfter: () => 5 })
-  await connection.join(roomId)
-  const unassigned = next(connection, 'agent_unassigned')
-  await server.api('POST', `/rooms/${roomId}/unassign`, asStaff)
-  await unassigned
-  await answeredAll(connection)
-  const back = next(connection, 'session_ready')
-  connection.socket.io.engine.close()
-  expect((await back).rooms_refused).toEqual([])
 })
 
 test('the REST client knows the routes, and throws what is refused', async () => {

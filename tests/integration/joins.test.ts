@@ -1,26 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { afterAll, describe, expect, test } from 'bun:test'
 import { assign } from '../../src/actions/assign.ts'
 import { mergeContacts } from '../../src/actions/mergeContacts.ts'
 import { unassign } from '../../src/actions/unassign.ts'
-import { type FeedWorld, openFeedWorld, type Someone } from './feedWorld.ts'
+import type { FeedWorld } from './feedWorld.ts'
+import { NOT_FOUND, openJoins } from './joinsWorld.ts'
 
-let world: FeedWorld
-let people: Record<'admin' | 'supervisor' | 'participant' | 'other', Someone>
-let room: { id: string; phone: string }
-beforeAll(async () => {
-  world = await openFeedWorld()
-  people = {
-    admin: await world.person('admin'),
-    supervisor: await world.person('supervisor'),
-    participant: await world.person('agent'),
-    other: await world.person('agent'),
-  }
-  room = await world.newRoom()
-  await assign(world.ctx, { roomId: room.id, agentId: people.participant.id, by: null })
-})
-afterAll(() => world.stop())
+const { world, people, room, stop } = await openJoins()
+afterAll(stop)
 
-const NOT_FOUND = { status: 0, code: 'not_found', message: 'There is no such room.' }
 const heard = (client: Awaited<ReturnType<FeedWorld['connect']>>) =>
   client.named('room:new_message').map(({ content_text }) => content_text)
 

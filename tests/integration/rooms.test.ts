@@ -1,33 +1,22 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { z } from 'zod'
-import { message } from '../../src/protocol/message.ts'
+import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { roomSummary } from '../../src/protocol/room.ts'
-import { historyEntry } from '../../src/protocol/rooms.ts'
 import { NO_IDS, type Person } from '../helpers/server.ts'
-import { MALFORMED, openTeam, type Team } from './roomsWorld.ts'
+import { openRoomActions } from './roomActionsWorld.ts'
+import { MALFORMED } from './roomsWorld.ts'
 import { from } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
-let team: Team
-let staff: Person
-beforeAll(async () => {
-  team = await openTeam()
-  staff = team.supervisor
-})
-afterAll(() => team.end())
+const { team, staff, mine, unreadTally, stop } = await openRoomActions()
+afterAll(stop)
 
-const mine = async (messages = 1) => {
-  const room = await team.newRoom({ messages })
-  await team.assign(room.id, team.one)
-  return room
-}
-const unreadTally = async () => {
-  const [row] =
-    await team.sql`select coalesce(sum(n), 0)::int as n from tallies where name = 'unread'`
-  const [all] = await team.sql`select coalesce(sum(unread_count), 0)::int as n from rooms`
-  return { tally: row!.n, rooms: all!.n }
-}
+const ROUTES = [
+  ['PATCH', '', { title: 'x' }],
+  ['POST', '/read', undefined],
+  ['PUT', '/tags', { tags: [] }],
+  ['POST', '/notes', { text: 'x' }],
+  ['GET', '/history', undefined],
+] as const
 
 describe('PATCH /rooms/:id', () => {
   test('changes title, status and type in one event to staff and participants, and none when nothing changes', async () => {
@@ -116,153 +105,6 @@ describe('PUT /rooms/:id/tags', () => {
     expect((await team.room(id)).tags).toEqual(many(20))
   })
 })
-
-describe('POST /rooms/:id/notes', () => {
-  test('is a message of the room, told to who sees it, and neither unread nor the last message', async () => {
-    const { id } = await mine(2)
-    const { event_id: _, ...before } = await team.room(id)
-    const { status, body } = await team.call('POST', `/rooms/${id}/notes`, team.one, {
-      text: 'Call back 🙂',
-    })
-    expect(status).toBe(201)
-    const note = message.parse(body.data)
-    expect(note).toMatchObject({
-      direction: 'note',
-      content_type: 'note',
-      content_text: 'Call back 🙂',
-      user_id: team.one.id,
-      seq: 3,
-    })
-    expect((await team.messages(id)).find((one) => one.id === note.id)).toEqual(note)
-    const { event_id: __, ...after } = await team.room(id)
-    expect(after).toEqual({ ...before, message_count: 3 })
-    const [told] = (await team.told(team.ones, 'new_message', id)).slice(-1)
-    expect(told).toMatchObject({ id: note.id, seq: 3, room: { unread_count: 2, message_count: 3 } })
-    expect(await team.told(team.others, 'new_message', id)).toEqual([])
-  })
-
-  test('notes beside messages that come in at the same time get one number each', async () => {
-    const { id, phone } = await mine()
-    await Promise.all(
-      Array.from({ length: 20 }, (_, n) =>
-        n % 2 === 0
-          ? team.call('POST', `/rooms/${id}/notes`, team.one, { text: `${n}` })
-          : team.take(from({ phone }, `${n}`)),
-      ),
-    )
-    const seqs = (await team.messages(id)).map(({ seq }) => seq).sort((a, b) => a - b)
-    expect(seqs).toEqual(Array.from({ length: 21 }, (_, n) => n + 1))
-    const counts = (await team.told(team.dashboard, 'new_message', id)).map(
-      (one) => one.room.message_count,
-    )
-    expect(counts).toEqual(Array.from({ length: 20 }, (_, n) => n + 2))
-  })
-})
-
-describe('GET /rooms/:id/history', () => {
-  test('tells who did what, newest first, page by page', async () => {
-    const { id } = await mine()
-    await team.call('PATCH', `/rooms/${id}`, team.one, { title: 'T', status: 'closed' })
-    await team.call('PUT', `/rooms/${id}/tags`, team.one, { tags: ['a'] })
-    await team.call('POST', `/rooms/${id}/unassign`, staff, { agent_id: team.one.id })
-    const entries: z.infer<typeof historyEntry>[] = []
-    for (let query = '?limit=2'; ; ) {
-      const { status, body } = await team.call('GET', `/rooms/${id}/history${query}`, staff)
-      expect(status).toBe(200)
-      entries.push(...z.array(historyEntry).parse(body.data))
-      if (body.next_cursor === null) break
-      query = `?limit=2&cursor=${body.next_cursor}`
-    }
-    expect(entries.map(({ kind }) => kind)).toEqual([
-      'unassigned',
-      'tags',
-      'status',
-      'title',
-      'assigned',
-    ])
-    expect(entries[0]).toMatchObject({
-      actor_id: staff.id,
-      agent_id: team.one.id,
-      agent_name: 'One',
-    })
-    expect(entries[2]).toMatchObject({ actor_name: 'One', data: { from: 'open', to: 'closed' } })
-    expect((await team.call('GET', `/rooms/${id}/history?cursor=x`, staff)).status).toBe(400)
-  })
-})
-
-describe('POST /rooms/:id/merge', () => {
-  test('[I22] two customers become one: the older room stays, with both histories', async () => {
-    const older = await mine()
-    const younger = await team.newRoom({ messages: 2 })
-    const { status, body } = await team.call('POST', `/rooms/${younger.id}/merge`, staff, {
-      room_id: older.id,
-    })
-    expect(status).toBe(200)
-    expect(roomSummary.parse(body.data)).toMatchObject({ room_id: older.id, message_count: 3 })
-    await team.settled()
-    const told = team.dashboard
-      .named('room_merged')
-      .filter((one) => one.from_room_id === younger.id)
-    expect(told).toMatchObject([{ room: { room_id: older.id } }])
-    const gone = await team.call('GET', `/rooms/${younger.id}`, staff)
-    expect(gone).toMatchObject({
-      status: 404,
-      body: { error: { details: { merged_into: older.id } } },
-    })
-    for (const [method, path, sent] of [
-      ['PATCH', '', { status: 'closed' }],
-      ['POST', '/read', undefined],
-      ['POST', '/notes', { text: 'x' }],
-    ] as const) {
-      const answer = await team.call(method, `/rooms/${younger.id}${path}`, staff, sent)
-      expect(answer).toMatchObject({
-        status: 404,
-        body: { error: { details: { merged_into: older.id } } },
-      })
-    }
-    const history = await team.call('GET', `/rooms/${older.id}/history`, staff)
-    expect(history.body.data[0]).toMatchObject({
-      kind: 'merged',
-      actor_id: staff.id,
-      data: { from_room_id: younger.id },
-    })
-    const { tally, rooms } = await unreadTally()
-    expect(tally).toBe(rooms)
-  })
-
-  test('rooms on different numbers stay two, and a room is not merged with itself', async () => {
-    const one = await team.newRoom()
-    const elsewhere = await team.newRoom({ channel: '2065550001' })
-    const merge = (room_id: string) =>
-      team.call('POST', `/rooms/${one.id}/merge`, staff, { room_id })
-    expect(await merge(elsewhere.id)).toMatchObject({ status: 422 })
-    expect(await merge(one.id)).toMatchObject({ status: 404 })
-    expect(await merge(Bun.randomUUIDv7())).toMatchObject({ status: 404 })
-    expect(
-      await team.call('POST', `/rooms/${one.id}/merge`, team.one, { room_id: one.id }),
-    ).toMatchObject({ status: 403 })
-  })
-
-  test('two merges of the same rooms at once make one room', async () => {
-    const rooms = await Promise.all(Array.from({ length: 3 }, () => team.newRoom()))
-    const [a, b, c] = rooms.map(({ id }) => id) as [string, string, string]
-    const merge = (id: string, room_id: string) =>
-      team.call('POST', `/rooms/${id}/merge`, staff, { room_id })
-    const answers = await Promise.all([merge(a, b), merge(b, c), merge(c, a), merge(b, a)])
-    for (const { status } of answers) expect([200, 404]).toContain(status)
-    const left =
-      await team.sql`select id from rooms where id = any(${[a, b, c]}) and merged_into is null`
-    expect(left.length).toBeLessThan(3)
-  })
-})
-
-const ROUTES = [
-  ['PATCH', '', { title: 'x' }],
-  ['POST', '/read', undefined],
-  ['PUT', '/tags', { tags: [] }],
-  ['POST', '/notes', { text: 'x' }],
-  ['GET', '/history', undefined],
-] as const
 
 test.each(ROUTES)(
   '%s /rooms/:id%s: staff and participants, and nobody else',

@@ -27,8 +27,6 @@ afterAll(async () => {
   await world.end()
 })
 
-const callsOf = (id: string) =>
-  world.meta.sends.filter(({ body }) => String(body.biz_opaque_callback_data).startsWith(id))
 const send = (server: { api: typeof world.server.api }, body: object, { token }: Person) =>
   server.api('POST', '/messages/send', { token, body })
 
@@ -47,7 +45,7 @@ test('two clicks with one client_message_id at once, on two servers, are one mes
   expect(ids.size).toBe(1)
   const [id] = [...ids] as [string]
   await world.status(id, 'sent')
-  expect(callsOf(id)).toHaveLength(1)
+  expect(world.callsOf(id)).toHaveLength(1)
   expect((await world.room(room.id)).message_count).toBe(2)
 })
 
@@ -71,14 +69,9 @@ test('one client_message_id to two rooms at once is one message and one conflict
 test('a send that waits while its writer is unassigned is refused, and tells nobody', async () => {
   const room = await world.newRoom()
   const agent = await world.server.person('agent')
-  const give = (verb: string) =>
-    world.server.api('POST', `/rooms/${room.id}/${verb}`, {
-      token: world.supervisor.token,
-      body: { agent_id: agent.id },
-    })
-  await give('assign')
+  await world.give('assign', room.id, agent)
   const log = await holdLog(world.server.databaseUrl)
-  const leaving = give('unassign')
+  const leaving = world.give('unassign', room.id, agent)
   await waitForWaiting(world.sql, 1)
   const sending = send(other, { room_id: room.id, text: 'too late' }, agent)
   await waitForWaiting(world.sql, 2)
@@ -91,16 +84,11 @@ test('a send that waits while its writer is unassigned is refused, and tells nob
 test('a send that was first is stored, and the unassignment comes after it', async () => {
   const room = await world.newRoom()
   const agent = await world.server.person('agent')
-  const give = (verb: string) =>
-    world.server.api('POST', `/rooms/${room.id}/${verb}`, {
-      token: world.supervisor.token,
-      body: { agent_id: agent.id },
-    })
-  await give('assign')
+  await world.give('assign', room.id, agent)
   const log = await holdLog(world.server.databaseUrl)
   const sending = send(other, { room_id: room.id, text: 'in time' }, agent)
   await waitForWaiting(world.sql, 1)
-  const leaving = give('unassign')
+  const leaving = world.give('unassign', room.id, agent)
   await waitForWaiting(world.sql, 2)
   await log.release()
   expect((await sending).status).toBe(201)
@@ -146,7 +134,7 @@ test('a retry that waits for a late status sees it, and is refused: nothing is s
     reason: 'not_retryable',
     status: 'delivered',
   })
-  expect(callsOf(id)).toHaveLength(1)
+  expect(world.callsOf(id)).toHaveLength(1)
 })
 
 test('a late status that waits for a retry takes it back where it has not begun', async () => {
@@ -168,7 +156,7 @@ test('a late status that waits for a retry takes it back where it has not begun'
   await world.status(id, 'delivered')
   const next = await world.say(room.id, 'next')
   await world.status(next.id, 'sent')
-  expect(callsOf(id)).toHaveLength(1)
+  expect(world.callsOf(id)).toHaveLength(1)
 })
 
 test('two servers that claim at once send each message once, in order within its room', async () => {

@@ -48,6 +48,15 @@ export async function openSending(
           throw new Error(`not so in time: ${JSON.stringify(row?.message)}`)
       }
     },
+    /** What Meta was asked for a message. */
+    callsOf: (messageId: string) =>
+      meta.sends.filter(({ body }) => String(body.biz_opaque_callback_data).startsWith(messageId)),
+    /** Gives a room to an agent, or takes it away. */
+    give: (verb: 'assign' | 'unassign', roomId: string, agent: Pick<Person, 'id'>) =>
+      server.api('POST', `/rooms/${roomId}/${verb}`, {
+        token: inbox.supervisor.token,
+        body: { agent_id: agent.id },
+      }),
     status: (messageId: string, status: string) =>
       world.until(messageId, (message) => message.status === status),
     /** What the dashboard was told of a message's status. */

@@ -1,131 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { createGraph } from '../../src/whatsapp/graph.ts'
-import { openDoor } from '../helpers/door.ts'
-import { startSimulator, type TestSimulator } from '../helpers/simulator.ts'
+import { afterAll, afterEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { NUMBER, newPhone, openPosted, range } from './postedWorld.ts'
 
 setDefaultTimeout(60_000)
 
-/** What the stand-in posts, and how it misbehaves: seen by a webhook that knows nothing of this server. */
-const NUMBER = '106540352242922'
+const { answers, door, simulator, graph, send, sent, say, customer, stop } = await openPosted()
+afterAll(stop)
 
-let answer: (nth: number) => number = () => 200
-let door: ReturnType<typeof openDoor>
-let simulator: TestSimulator
-let graph: ReturnType<typeof createGraph>
-
-beforeAll(async () => {
-  door = openDoor((_, nth) => answer(nth))
-  simulator = await startSimulator({ webhookUrl: door.url })
-  graph = createGraph({
-    baseUrl: simulator.graphBaseUrl,
-    version: 'v26.0',
-    token: () => 'any-token',
-    timeoutMs: 2_000,
-  })
-})
 afterEach(async () => {
   await simulator.call('POST', '/reset', {})
-  answer = () => 200
+  answers.now = () => 200
   door.clear()
-})
-afterAll(async () => {
-  await simulator.stop()
-  await door.stop()
-})
-
-const newPhone = () => `62898${String(Math.floor(Math.random() * 1e8)).padStart(8, '0')}`
-
-const send = (to: string, part: object = {}) =>
-  graph.send(NUMBER, {
-    messaging_product: 'whatsapp',
-    to: `+${to}`,
-    type: 'text',
-    text: { body: 'Halo' },
-    biz_opaque_callback_data: `about ${to}`,
-    ...part,
-  })
-async function sent(to = newPhone(), part: object = {}) {
-  const outcome = await send(to, part)
-  if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome))
-  return outcome.wamid
-}
-const say = (phone: string, text: string) => simulator.says(phone, { type: 'text', text })
-const customer = async (more: object = {}) =>
-  (await simulator.customer({ phone: newPhone(), ...more })).phone
-const range = (count: number) => Array.from({ length: count }, (_, index) => index)
-
-describe('on a good day', () => {
-  test('a message is sent, delivered and read, in this order, and our own words come back', async () => {
-    const phone = newPhone()
-    const wamid = await sent(phone)
-    await door.until(() => door.told(wamid).endsWith('read'))
-    await simulator.simulator.idle()
-    expect(door.told(wamid)).toBe('sent delivered read')
-    const [first, second, third] = door.statuses()
-    for (const status of [first, second, third]) {
-      expect(status).toMatchObject({
-        id: wamid,
-        recipient_id: phone,
-        recipient_user_id: expect.stringMatching(/^ID\.\d+$/),
-        biz_opaque_callback_data: `about ${phone}`,
-        timestamp: expect.stringMatching(/^\d{10}$/),
-      })
-      expect(status).not.toHaveProperty('conversation')
-    }
-    const pricing = { pricing_model: 'PMP', category: 'service', billable: false }
-    expect([first.pricing, second.pricing]).toMatchObject([pricing, pricing])
-    expect(third).not.toHaveProperty('pricing')
-  })
-
-  test('a template tells the price of its category', async () => {
-    const wamid = await sent(newPhone(), {
-      type: 'template',
-      template: { name: 'ask_for_number', language: { code: 'en_US' } },
-    })
-    await door.until(() => door.told(wamid) !== '')
-    expect(door.statuses()[0].pricing).toMatchObject({ category: 'utility', billable: true })
-  })
-
-  test('of a reaction only `sent` is told', async () => {
-    const phone = await customer()
-    const wamid = await sent(phone, {
-      type: 'reaction',
-      reaction: { message_id: await say(phone, 'Halo'), emoji: '👍' },
-    })
-    await door.until(() => door.told(wamid) !== '')
-    await simulator.simulator.idle()
-    expect(door.told(wamid)).toBe('sent')
-  })
-
-  test('a webhook is ASCII with escaped slashes, from Meta’s agent, one thing in each', async () => {
-    const phone = await customer({ name: 'Ibu Dewi é' })
-    await say(phone, 'a/b 😀')
-    await door.until(() => door.messages().length === 1)
-    const [{ raw, headers, changes }] = door.all as [(typeof door.all)[number]]
-    expect(raw).toMatch(/^[ -~]+$/)
-    expect(raw).toContain('a\\/b \\ud83d\\ude00')
-    expect(headers.get('user-agent')).toBe('facebookexternalua')
-    expect(changes).toHaveLength(1)
-    expect(door.messages()[0].text.body).toBe('a/b 😀')
-  })
-
-  test('what one customer writes comes in order', async () => {
-    const phone = await customer()
-    for (const nth of range(20)) await say(phone, `${nth}`)
-    await door.until(() => door.messages().length === 20)
-    expect(door.messages().map(({ text }) => text.body)).toEqual(range(20).map(String))
-  })
-
-  test('a webhook that was not taken comes again, and its message is no more than once on the phone', async () => {
-    answer = (nth) => (nth < 3 ? 503 : 200)
-    const phone = await customer()
-    const wamid = await say(phone, 'Halo')
-    await door.until(() => door.all.length === 3)
-    await simulator.simulator.idle()
-    expect(door.messages().map(({ id }) => id)).toEqual([wamid, wamid, wamid])
-    const chat = await simulator.chat(phone)
-    expect(chat.messages.map(({ status }) => status)).toEqual(['delivered'])
-  })
 })
 
 describe('told to misbehave', () => {
@@ -332,14 +216,6 @@ describe('told to misbehave', () => {
     const wamid = await sent()
     await door.until(() => door.told(wamid) === 'sent delivered read')
   })
-})
-
-test('sends to one customer that overlap are counted', async () => {
-  await simulator.behave({ response_delay_ms: 50, statuses: [] })
-  const phone = newPhone()
-  await Promise.all([send(phone), send(phone), send(newPhone())])
-  const besides = (await simulator.requests()).map(({ beside }) => beside)
-  expect(besides.toSorted()).toEqual([0, 0, 1])
 })
 
 test('what it is told is checked', async () => {

@@ -1,46 +1,23 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import fc from 'fast-check'
 import { mergeStatus, noTimes, shownStatus, type TimedStatus } from '../../src/domain/status.ts'
-import { connect } from '../helpers/client.ts'
 import { startServer } from '../helpers/server.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
-import {
-  type Change,
-  change,
-  checkBooks,
-  echo,
-  from,
-  hook,
-  type Inbox,
-  newBsuid,
-  openInbox,
-  reaction,
-  revoke,
-  status,
-  systemLine,
-} from './webhookWorld.ts'
+import { HOUR, iso, openStatuses, SECOND, second } from './statusesWorld.ts'
+import { type Change, change, echo, from, status } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
-const SECOND = 1000
-const HOUR = 3_600_000
-const second = (at: number) => Math.floor(at / SECOND) * SECOND
-const iso = (at: number) => new Date(second(at)).toISOString()
-const statuses = (...list: object[]) => change({ statuses: list })
+const { inbox, stop } = await openStatuses()
+afterAll(stop)
 
-let inbox: Inbox
-beforeAll(async () => {
-  inbox = await openInbox()
-})
-afterAll(async () => {
-  await checkBooks(inbox.sql)
-  await inbox.stop()
-})
+const statuses = (...list: object[]) => change({ statuses: list })
 
 const updatesOf = (wamid: string) =>
   inbox.dashboard
     .named('message_status_update')
     .filter((payload) => payload.wa_message_id === wamid)
+
 const isWaiting = async (wamid: string) =>
   (await inbox.sql`select 1 from waiting_updates where wa_message_id = ${wamid}`).length
 
@@ -196,203 +173,5 @@ describe('statuses of our messages', () => {
       ),
       { numRuns: 60 },
     )
-  })
-})
-
-describe('what counts', () => {
-  test('a reaction is a message of its own, and neither unread nor the last message', async () => {
-    const who = { phone: newPhone(), name: 'Ana' }
-    const [first, second] = [newWamid(), newWamid()]
-    await inbox.take(from(who, 'Halo', { wamid: first }))
-    const id = await inbox.roomOf(first)
-    const before = await inbox.room(id)
-    await inbox.take(from(who, reaction(first, '🙏'), { wamid: second }))
-    const after = await inbox.room(id)
-    expect(after).toMatchObject({
-      unread_count: 1,
-      message_count: 2,
-      last_message_text: 'Halo',
-      room_updated_at: before.room_updated_at,
-      window_expires_at: before.window_expires_at,
-    })
-    expect(await inbox.stored(second)).toMatchObject({
-      content_type: 'reaction',
-      reaction_emoji: '🙏',
-      reaction_to_wa_message_id: first,
-      direction: 'incoming',
-    })
-    await inbox.settled()
-    const [told] = inbox.seenOf(id).filter(({ event }) => event === 'new_message')
-    expect(told!.payload.room).toMatchObject({
-      unread_count: 1,
-      message_count: 2,
-      room_updated_at: before.room_updated_at,
-    })
-  })
-
-  test('a line by WhatsApp itself is neither unread nor the last message', async () => {
-    const who = { phone: newPhone(), name: 'Ana' }
-    const [first, line] = [newWamid(), newWamid()]
-    await inbox.take(from(who, 'Halo', { wamid: first }))
-    await inbox.take(
-      systemLine(
-        { from: who.phone },
-        {
-          type: 'customer_identity_changed',
-          body: 'Ana changed phones',
-          customer: who.phone,
-          identity: { acknowledged: false, created_timestamp: '1749416383', hash: 'x' },
-        },
-        { wamid: line },
-      ),
-    )
-    expect(await inbox.room(await inbox.roomOf(line))).toMatchObject({
-      room_id: await inbox.roomOf(first),
-      unread_count: 1,
-      message_count: 2,
-      last_message_text: 'Halo',
-    })
-    expect(await inbox.stored(line)).toMatchObject({
-      direction: 'system',
-      content_type: 'system',
-      content_text: 'Ana changed phones',
-    })
-  })
-
-  test('a room born of a reaction has no last message, and no window', async () => {
-    const who = { bsuid: newBsuid(), name: 'Ana' }
-    const wamid = newWamid()
-    await inbox.take(from(who, reaction(newWamid()), { wamid }))
-    await inbox.settled()
-    const id = await inbox.roomOf(wamid)
-    const expected = {
-      last_message: null,
-      last_message_text: null,
-      unread_count: 0,
-      message_count: 1,
-      window_expires_at: null,
-    }
-    expect(await inbox.room(id)).toMatchObject(expected)
-    const [born] = inbox.seenOf(id).filter(({ event }) => event === 'new_room_complete')
-    expect(born!.payload).toMatchObject(expected)
-  })
-
-  test('what our people write in the phone app is the last message, and not unread', async () => {
-    const who = { phone: newPhone(), name: 'Ana' }
-    const [first, ours] = [newWamid(), newWamid()]
-    await inbox.take(from(who, 'Halo', { wamid: first }))
-    await inbox.take(echo(who, 'Selamat pagi', { wamid: ours }))
-    const id = await inbox.roomOf(ours)
-    expect(id).toBe(await inbox.roomOf(first))
-    expect(await inbox.room(id)).toMatchObject({
-      unread_count: 1,
-      message_count: 2,
-      last_message_text: 'Selamat pagi',
-    })
-    expect(await inbox.stored(ours)).toMatchObject({ direction: 'outgoing', status: 'sent' })
-  })
-
-  test('a customer who writes reopens a closed room, with room_updated; a reaction, a line or we do not', async () => {
-    const who = { phone: newPhone(), name: 'Ana' }
-    const first = newWamid()
-    await inbox.take(from(who, 'Halo', { wamid: first }))
-    const id = await inbox.roomOf(first)
-    await inbox.sql`update rooms set status = 'closed' where id = ${id}`
-    await inbox.take(from(who, reaction(first)))
-    await inbox.take(echo(who, 'ours'))
-    await inbox.take(from(who, revoke(newWamid())))
-    expect((await inbox.room(id)).status).toBe('closed')
-    await inbox.take(from(who, 'lagi'), from(who, 'dan lagi'))
-    await inbox.settled()
-    expect((await inbox.room(id)).status).toBe('open')
-    const seen = inbox.seenOf(id)
-    const reopened = seen.filter(({ event }) => event === 'room_updated')
-    expect(reopened.map(({ payload }) => payload.status)).toEqual(['open'])
-    expect(reopened[0]!.payload).toMatchObject({ last_message_text: 'dan lagi', unread_count: 3 })
-    const states = seen.filter(({ event }) => event === 'new_message')
-    expect(states.map(({ payload }) => payload.room.status)).toEqual([
-      'closed',
-      'closed',
-      'open',
-      'open',
-    ])
-  })
-})
-
-describe('time', () => {
-  test('a late message shows Meta’s time, and its room comes to the top all the same', async () => {
-    const [late, other] = [{ phone: newPhone() }, { phone: newPhone() }]
-    const now = second(Date.now())
-    const wamids = [newWamid(), newWamid(), newWamid()] as const
-    await inbox.take(from(late, 'first', { wamid: wamids[0], at: now - HOUR }))
-    await inbox.take(from(other, 'second', { wamid: wamids[1] }))
-    const id = await inbox.roomOf(wamids[0])
-    const { window_expires_at } = await inbox.room(id)
-    await inbox.take(from(late, 'very late', { wamid: wamids[2], at: now - 48 * HOUR }))
-    const { body } = await inbox.server.api('GET', '/rooms?limit=2', {
-      token: inbox.supervisor.token,
-    })
-    expect(body.data.map((room: { room_id: string }) => room.room_id)).toEqual([
-      id,
-      await inbox.roomOf(wamids[1]),
-    ])
-    const messages = await inbox.messages(id)
-    expect(messages.map((one) => one.content_text)).toEqual(['first', 'very late'])
-    expect(messages[1]!.created_at).toBe(iso(now - 48 * HOUR))
-    expect(await inbox.room(id)).toMatchObject({
-      window_expires_at,
-      last_message_text: 'very late',
-    })
-    expect(window_expires_at).toBe(iso(now - HOUR + 24 * HOUR))
-  })
-
-  test('a time in the future is cut to now', async () => {
-    const wamid = newWamid()
-    const before = second(Date.now())
-    await inbox.take(from({ phone: newPhone() }, 'Halo', { wamid, at: Date.now() + 72 * HOUR }))
-    const { created_at, room_id } = await inbox.stored(wamid)
-    expect(Date.parse(created_at)).toBeGreaterThanOrEqual(before)
-    expect(Date.parse(created_at)).toBeLessThanOrEqual(Date.now())
-    const { window_expires_at } = await inbox.room(room_id)
-    expect(Date.parse(window_expires_at!)).toBeLessThanOrEqual(Date.now() + 24 * HOUR)
-  })
-
-  test('messages sort by second, and within a second by the order of storing', async () => {
-    const who = { phone: newPhone() }
-    const now = second(Date.now()) - HOUR
-    const turns: [string, number][] = [
-      ['c1', now + 2 * SECOND],
-      ['a1', now],
-      ['b1', now + SECOND],
-      ['a2', now],
-      ['c2', now + 2 * SECOND],
-      ['a3', now],
-    ]
-    const wamids = turns.map(newWamid)
-    for (const [turn, [body, at]] of turns.entries())
-      await inbox.take(from(who, body, { wamid: wamids[turn]!, at }))
-    const messages = await inbox.messages(await inbox.roomOf(wamids[0]!))
-    expect(messages.map((one) => one.content_text).reverse()).toEqual([
-      'a1',
-      'a2',
-      'a3',
-      'b1',
-      'c1',
-      'c2',
-    ])
-    expect(messages.map((one) => one.seq).sort()).toEqual([1, 2, 3, 4, 5, 6])
-  })
-
-  test('delivered again, nothing changes and nobody is told', async () => {
-    const agent = await connect(inbox.server.url, { token: inbox.server.admin.token })
-    const body = hook(from({ phone: newPhone(), name: 'Ana' }), echo({ phone: newPhone() }, 'ours'))
-    expect((await inbox.server.deliver(body)).status).toBe(200)
-    await inbox.settled()
-    const before = await inbox.sql`select log_position() as at`
-    expect((await inbox.server.deliver(body)).status).toBe(200)
-    expect((await inbox.server.deliver(body)).status).toBe(200)
-    expect(await inbox.sql`select log_position() as at`).toEqual(before)
-    expect(agent.faults).toEqual([])
-    agent.close()
   })
 })

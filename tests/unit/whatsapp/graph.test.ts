@@ -1,41 +1,17 @@
 import { afterEach, describe, expect, test } from 'bun:test'
-import { createGraph, type Graph } from '../../../src/whatsapp/graph.ts'
+import { createGraph } from '../../../src/whatsapp/graph.ts'
 import { httpAnswer, rawServer } from '../../helpers/rawServer.ts'
+import { against, answering, error, listening, NUMBER, stopServers, TOKEN } from './graphClient.ts'
 
-const TOKEN = 'EAAG-a-secret-token'
-const NUMBER = '106540352242922'
 const body = { messaging_product: 'whatsapp', type: 'text', text: { body: 'é' } }
 
-const error = (code: number, extra: object = {}) => ({
-  error: { message: `(#${code}) Something`, type: 'OAuthException', code, ...extra },
-})
 const accepted = {
   messaging_product: 'whatsapp',
   contacts: [{ input: '+16505551234', wa_id: '16505551234' }],
   messages: [{ id: 'wamid.OUT' }],
 }
 
-let stop = () => {}
-afterEach(() => stop())
-
-/** A Graph client whose Meta behaves like that. */
-async function against(
-  behave: Parameters<typeof rawServer>[0],
-  timeoutMs = 5_000,
-): Promise<{ graph: Graph; requests: string[] }> {
-  const server = await rawServer(behave)
-  stop = server.stop
-  const graph = createGraph({
-    baseUrl: server.url,
-    version: 'v26.0',
-    token: () => TOKEN,
-    timeoutMs,
-  })
-  return { graph, requests: server.requests }
-}
-
-const answering = (status: number, said: unknown, headers?: string) =>
-  against((socket) => void socket.write(httpAnswer(status, said, headers)))
+afterEach(stopServers)
 
 describe('a send', () => {
   test('is one POST with the token, to the number it goes out from', async () => {
@@ -137,7 +113,7 @@ describe('a send', () => {
       const { graph, requests } = await against(cut)
       expect(await graph.send(NUMBER, body)).toMatchObject({ kind: 'unknown' })
       expect(requests).toHaveLength(1)
-      stop()
+      stopServers()
     }
   })
 
@@ -198,7 +174,7 @@ describe('the token', () => {
 
   test('is asked for at each request, so that a new one is used at once', async () => {
     const server = await rawServer((socket) => void socket.write(httpAnswer(200, accepted)))
-    stop = server.stop
+    listening.push(server.stop)
     let token = 'first'
     const graph = createGraph({ baseUrl: `${server.url}/`, version: 'v26.0', token: () => token })
     await graph.send(NUMBER, body)
@@ -235,155 +211,4 @@ describe('a read receipt', () => {
       expect(await graph.markRead(NUMBER, 'wamid.IN', false)).toBe(false)
     },
   )
-})
-
-describe('an upload', () => {
-  const file = new Blob(['%PDF-1.7 …'])
-  const about = { mime: 'application/pdf', filename: 'a"b\r\nX: y.pdf' }
-
-  test('is a multipart form with its length, that a stock server can read', async () => {
-    let got: FormData | undefined
-    let length: string | null = null
-    const server = Bun.serve({
-      port: 0,
-      async fetch(request) {
-        length = request.headers.get('content-length')
-        got = (await request.formData()) as unknown as FormData
-        return Response.json({ id: '1003' })
-      },
-    })
-    const graph = createGraph({ baseUrl: server.url.origin, version: 'v26.0', token: () => TOKEN })
-    expect(await graph.uploadMedia(NUMBER, file, about)).toEqual({ kind: 'uploaded', id: '1003' })
-    await server.stop(true)
-    expect(Number(length)).toBeGreaterThan(file.size)
-    expect(got!.get('messaging_product')).toBe('whatsapp')
-    expect(got!.get('type')).toBe('application/pdf')
-    const sent = got!.get('file') as File
-    expect(await sent.text()).toBe('%PDF-1.7 …')
-    expect(sent.type).toBe('application/pdf')
-    expect(sent.name).not.toContain('\n')
-  })
-
-  test('that Meta refuses says why', async () => {
-    const { graph } = await answering(400, error(131053))
-    expect(await graph.uploadMedia(NUMBER, file, about)).toMatchObject({
-      kind: 'refused',
-      error: { code: 131053 },
-    })
-  })
-
-  test('that was cut may be tried again: nothing was sent to anybody', async () => {
-    const { graph } = await against((socket) => socket.destroy())
-    expect(await graph.uploadMedia(NUMBER, file, about)).toEqual({ kind: 'retry', error: null })
-  })
-
-  test('ends when it is called off', async () => {
-    const off = new AbortController()
-    const { graph } = await against(() => off.abort())
-    expect(await graph.uploadMedia(NUMBER, file, { ...about, signal: off.signal })).toEqual({
-      kind: 'retry',
-      error: null,
-    })
-  })
-})
-
-describe('a file of Meta’s', () => {
-  test('is asked for by its id and our number', async () => {
-    const info = { url: 'https://lookaside.fbsbx.com/a', mime_type: 'image/jpeg', sha256: 'ab' }
-    const { graph, requests } = await answering(200, { ...info, file_size: 303833, id: '2' })
-    expect(await graph.mediaInfo('2', NUMBER)).toEqual({
-      kind: 'found',
-      url: info.url,
-      mime: 'image/jpeg',
-      sha256: 'ab',
-      size: 303833,
-    })
-    expect(requests[0]).toStartWith(`GET /v26.0/2?phone_number_id=${NUMBER} `)
-  })
-
-  test.each([
-    [400, error(100), 'gone'],
-    [404, error(33), 'gone'],
-    [500, error(131000), 'retry'],
-    [401, error(190), 'retry'],
-    [404, 'Not found', 'retry'],
-    [200, {}, 'retry'],
-  ] as [number, unknown, string][])(
-    'that is not given: %i %j is %s',
-    async (status, said, kind) => {
-      const { graph } = await answering(status, said)
-      expect(await graph.mediaInfo('2', NUMBER)).toEqual({ kind } as never)
-    },
-  )
-})
-
-describe('the templates of an account', () => {
-  const template = (name: string) => ({
-    id: `id of ${name}`,
-    name,
-    language: 'en-US',
-    status: 'APPROVED',
-    category: 'UTILITY',
-    parameter_format: 'NAMED',
-    components: [{ type: 'BODY', text: 'Hi {{name}}' }],
-  })
-
-  test('are read page by page, by the cursor and never by the URL', async () => {
-    const { graph, requests } = await against((socket, head) => {
-      const after = /after=(\w+)/.exec(head)?.[1]
-      const page = after
-        ? { data: [template('b')], paging: { cursors: { after: 'c2' } } }
-        : {
-            data: [template('a'), { name: 'half' }],
-            paging: { cursors: { after: 'c1' }, next: 'http://127.0.0.1:1/steals-the-token' },
-          }
-      socket.write(httpAnswer(200, page))
-    })
-    const found = await graph.templates('102290129340398')
-    expect(found).toEqual({
-      kind: 'found',
-      templates: ['a', 'b'].map((name) => ({
-        id: `id of ${name}`,
-        name,
-        language: 'en_US',
-        status: 'APPROVED',
-        category: 'UTILITY',
-        parameterFormat: 'NAMED',
-        components: [{ type: 'BODY', text: 'Hi {{name}}' }],
-      })),
-    })
-    expect(requests.map((head) => head.split(' ')[1])).toEqual([
-      '/v26.0/102290129340398/message_templates?limit=100',
-      '/v26.0/102290129340398/message_templates?limit=100&after=c1',
-    ])
-  })
-
-  test.each([
-    [400, error(100), 'refused'],
-    [500, error(2), 'retry'],
-    [200, {}, 'retry'],
-    [502, 'x', 'retry'],
-  ] as [number, unknown, string][])(
-    'that are not given: %i %j is %s',
-    async (status, said, kind) => {
-      const { graph } = await answering(status, said)
-      expect(await graph.templates('1')).toMatchObject({ kind } as never)
-    },
-  )
-})
-
-describe('a number', () => {
-  test.each([
-    [200, { id: NUMBER, display_phone_number: '1' }, 'ok'],
-    [401, error(190), 'refused'],
-    [400, error(100), 'refused'],
-    [403, error(10), 'refused'],
-    [400, error(4), 'unreachable'],
-    [500, error(131000), 'unreachable'],
-    [502, 'x', 'unreachable'],
-  ] as [number, unknown, 'ok'][])('after %i %j is %s', async (status, said, state) => {
-    const { graph, requests } = await answering(status, said)
-    expect(await graph.checkNumber(NUMBER)).toBe(state)
-    expect(requests[0]).toStartWith(`GET /v26.0/${NUMBER}?fields=id,display_phone_number `)
-  })
 })

@@ -1,0 +1,137 @@
+import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { erasure } from '../../src/protocol/customer.ts'
+import { connect } from '../helpers/client.ts'
+import { newPhone, newWamid } from '../helpers/webhooks.ts'
+import { openCustomerData } from './customerWorld.ts'
+import { from } from './webhookWorld.ts'
+
+setDefaultTimeout(60_000)
+
+const { world, asAdmin, find, openCustomer, tablesWith, stop } = await openCustomerData()
+afterAll(stop)
+
+test('who is erased is nowhere any more: no table holds a word of theirs, and every dashboard hears of it', async () => {
+  const { secret, who, roomId, picture, contactId } = await openCustomer()
+  expect(await tablesWith(secret)).toEqual([
+    'contacts',
+    'events',
+    'leads',
+    'message_search',
+    'messages',
+    'quarantine',
+    'room_history',
+    'rooms',
+    'webhook_events',
+  ])
+  const kept = await world.kept()
+  const before = world.dashboard.seen.length
+  const erased = await asAdmin('DELETE', `/contacts/${contactId}?include_lead=true`)
+  expect(erased.status).toBe(200)
+  expect(erasure.parse(erased.body.data)).toMatchObject({
+    rooms: 1,
+    messages: 3,
+    files: 1,
+    webhooks: 2,
+    leads: 1,
+  })
+  expect(await tablesWith(secret)).toEqual([])
+  expect(await tablesWith(who.phone)).toEqual([])
+  expect(await tablesWith(who.bsuid)).toEqual([])
+  expect(await find(who.phone)).toEqual([])
+
+  await world.settled()
+  const told = world.dashboard.seen.slice(before)
+  const updated = told
+    .filter(({ event }) => event === 'message_updated')
+    .map(({ payload }) => payload)
+  expect(updated.length).toBe(3)
+  for (const { content_text, metadata } of updated) {
+    expect(content_text).toBeNull()
+    expect(metadata).toMatchObject({ deleted: { by: world.server.admin.id } })
+  }
+  const room = told.find(({ event }) => event === 'room_updated')!.payload
+  expect(room).toMatchObject({
+    room_id: roomId,
+    room_title: 'Deleted customer',
+    room_phone: null,
+    status: 'closed',
+    tags: [],
+    leads_id: null,
+    window_expires_at: null,
+  })
+  const { event_id: _, ...shown } = (await asAdmin('GET', `/rooms/${roomId}`)).body.data
+  expect(room).toMatchObject(shown)
+  expect(JSON.stringify(told)).not.toContain(secret)
+  expect(world.dashboard.faults).toEqual([])
+
+  expect((await world.get(`/media/${picture}`, world.server.admin)).status).toBe(404)
+  expect((await asAdmin('GET', `/messages/search?q=${secret}`)).body.data).toEqual([])
+  const audit = await asAdmin('GET', `/audit?target_id=${contactId}&action=customer_erased`)
+  expect(audit.body.data).toMatchObject([
+    { actor_id: world.server.admin.id, data: { messages: 3 } },
+  ])
+  // The file itself goes with the next round of upkeep.
+  const [unwanted] = await world.sql`select object from unwanted_objects`
+  expect(kept).toContain(unwanted!.object)
+})
+
+test('whoever catches up from before gets every place of the log, and nothing of who was erased', async () => {
+  const { token } = world.server.admin
+  const early = await connect(world.server.url, { token })
+  const { event_id, epoch } = await early.event('session_ready')
+  early.close()
+  const { secret, contactId, roomId, who } = await openCustomer()
+  await asAdmin('DELETE', `/contacts/${contactId}`)
+  // More than is remembered outside of the database.
+  for (let i = 0; i < 8; i++) {
+    await world.take(...Array.from({ length: 300 }, () => from({ phone: newPhone() }, 'later')))
+  }
+  await world.settled()
+  const late = await connect(world.server.url, {
+    token,
+    last_event_id: event_id,
+    epoch,
+    rooms: [roomId],
+  })
+  expect(late.faults).toEqual([])
+  expect(late.named('resync_required')).toEqual([])
+  const ids = late.durable().map(({ payload }) => payload.event_id)
+  expect(ids.every((id, index) => index === 0 || id > ids[index - 1]!)).toBe(true)
+  expect(late.durable().some(({ payload }) => payload.room_id === roomId)).toBe(true)
+  expect(JSON.stringify(late.seen)).not.toContain(secret)
+  expect(JSON.stringify(late.seen)).not.toContain(who.phone)
+  late.close()
+})
+
+test('an erased customer who writes again is a new one', async () => {
+  const { who, contactId, roomId } = await openCustomer()
+  await asAdmin('DELETE', `/contacts/${contactId}`)
+  const wamid = newWamid()
+  await world.take(from({ ...who, name: 'Baru', username: undefined }, 'Halo lagi', { wamid }))
+  const again = await world.roomOf(wamid)
+  expect(again).not.toBe(roomId)
+  const [customer] = await find(who.phone)
+  expect(customer.id).not.toBe(contactId)
+  expect(customer.room_ids).toEqual([again])
+})
+
+test('what waits to be sent to them is not sent; erasing twice erases nothing more', async () => {
+  const { contactId, roomId } = await openCustomer()
+  await world.sql`update channels set state = 'refused'`
+  const body = { room_id: roomId, text: 'never sent' }
+  const sent = await world.server.api('POST', '/messages/send', {
+    token: world.server.admin.token,
+    body,
+  })
+  expect(sent.status).toBe(201)
+  expect((await asAdmin('DELETE', `/contacts/${contactId}`)).body.data.messages).toBe(4)
+  expect(await world.sql`select 1 from outbox where room_id = ${roomId}`).toHaveLength(0)
+  const { data } = (await asAdmin('GET', `/rooms/${roomId}/messages`)).body
+  expect(data[0]).toMatchObject({ id: sent.body.data.id, status: 'failed', content_text: null })
+  expect((await asAdmin('DELETE', `/contacts/${contactId}`)).body.data).toMatchObject({
+    messages: 0,
+    files: 0,
+  })
+  expect((await asAdmin('DELETE', `/contacts/${Bun.randomUUIDv7()}`)).status).toBe(404)
+  await world.sql`update channels set state = 'ok'`
+})

@@ -1,0 +1,143 @@
+import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { leadImport } from '../../src/protocol/lead.ts'
+import { newPhone } from '../helpers/webhooks.ts'
+import { openLeads } from './leadsWorld.ts'
+
+setDefaultTimeout(60_000)
+
+const { team, staff, make, list, stop } = await openLeads()
+afterAll(stop)
+
+const send = async (body: string | FormData | Uint8Array, type?: string, person = staff) => {
+  const answer = await fetch(`${team.server.url}/leads/import`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${person.token}`, ...(type && { 'content-type': type }) },
+    body: body as never,
+  })
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came
+  return { status: answer.status, body: (await answer.json()) as any }
+}
+
+const importCsv = async (csv: string) => {
+  const { status, body } = await send(csv, 'text/csv; charset=utf-8')
+  expect({ status, body }).toMatchObject({ status: 200 })
+  return leadImport.parse(body.data)
+}
+
+const exported = async () => {
+  const answer = await fetch(`${team.server.url}/leads/export`, {
+    headers: { authorization: `Bearer ${staff.token}` },
+  })
+  expect(answer.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+  return new Uint8Array(await answer.arrayBuffer())
+}
+
+describe('a file of leads', () => {
+  test('makes, changes and refuses, row by row, with reasons', async () => {
+    const { id, phone } = await team.newRoom()
+    const known = await make({ name: 'Known', phone: newPhone(), loan_type: 'KUR' })
+    const report = await importCsv(
+      [
+        'Name;Phone;Outstanding;Leads Status;Comment',
+        `"Semi; colon";+${phone};100.25;new;passed over`,
+        `Renamed;${known.phone};;;`,
+        `Renamed;${known.phone};;;`,
+        'No number;abc;;;',
+        ';;7;;',
+        'Bad sum;;7,5;;',
+        '',
+        `Twice;${phone};;;`,
+      ].join('\r\n'),
+    )
+    expect(report).toMatchObject({ created: 1, updated: 2, unchanged: 1, rejected: 3 })
+    expect(report.rejected_rows).toEqual([
+      { line: 5, reason: 'phone: is no phone number' },
+      { line: 6, reason: 'needs a name or a phone' },
+      { line: 7, reason: 'outstanding: is no number' },
+    ])
+    expect(await team.room(id)).toMatchObject({
+      room_title: 'Twice',
+      leads_info: { outstanding: 100.25, leads_status: 'new' },
+    })
+    expect(await team.told(team.dashboard, 'room_updated', id)).toHaveLength(1)
+    const [renamed] = await list(`?q=${known.phone}`)
+    expect(renamed).toMatchObject({ id: known.id, name: 'Renamed', loan_type: 'KUR' })
+  })
+
+  test('comes as a form too', async () => {
+    const form = new FormData()
+    form.set('note', 'x')
+    form.set('file', new Blob([`name\nFrom a form ${newPhone()}\n`], { type: 'text/csv' }), 'a.csv')
+    expect((await send(form)).body.data).toMatchObject({ created: 1 })
+    const without = new FormData()
+    without.set('note', 'x')
+    expect((await send(without)).status).toBe(400)
+    expect((await send('x', 'multipart/form-data; boundary=y')).status).toBe(400)
+  })
+
+  test('what was exported goes in again unchanged, and holds no formula', async () => {
+    const names = [
+      '=1+1',
+      '+62',
+      '-2',
+      '@SUM(A1)',
+      '\tTab',
+      'Plain, "quoted"\nline',
+      '🙂',
+      "'quote",
+    ]
+    for (const name of names) await make({ name: `${name}`, outstanding: -7.5 })
+    const bytes = await exported()
+    const text = new TextDecoder().decode(bytes)
+    for (const cell of text.split(/[\n,]/))
+      expect(cell.replace(/^"/, '')).not.toMatch(/^[=@\t]|^[+-](?!\d+(\.\d+)?$)/)
+    expect(text).toContain("'=1+1")
+    const rows = (await team.sql`select count(*)::int as n from leads`)[0]!.n
+    expect(await importCsv(text)).toEqual({
+      created: 0,
+      updated: 0,
+      unchanged: rows,
+      rejected: 0,
+      rejected_rows: [],
+    })
+  })
+
+  test('of what is no CSV, of no columns or over 5 MB is refused', async () => {
+    for (const csv of ['', '\n\n', 'a,b\n1,2', 'id\n1', '\0\0', '"'])
+      expect({ csv, status: (await send(csv, 'text/csv')).status }).toEqual({ csv, status: 400 })
+    expect((await send('{"name":"x"}', 'application/json')).status).toBe(400)
+    expect((await send(new Uint8Array([0xff, 0xfe, 0, 0]), 'text/csv')).status).toBe(400)
+    const large = `name\n${'x'.repeat(5 * 1024 * 1024)}`
+    expect((await send(large, 'text/csv')).status).toBe(413)
+    const form = new FormData()
+    form.set('file', new Blob([large]), 'a.csv')
+    expect((await send(form)).status).toBe(413)
+  })
+
+  test('with a broken quote in it is taken up to there', async () => {
+    const phone = newPhone()
+    const report = await importCsv(`name,phone\nGood,${phone}\n"broken" x,1\nGone,2\n`)
+    expect(report).toMatchObject({ created: 1, rejected: 1 })
+    const wide = await importCsv(
+      `name,phone\nNarrow\nWide,${newPhone()},more,cells\n${'x'.repeat(30_000)}\n`,
+    )
+    expect(wide).toMatchObject({ created: 2, rejected: 1 })
+  })
+
+  test('of thousands of rows leaves time for others', async () => {
+    const rows = Array.from({ length: 5_000 }, (_, n) => `Many ${n},${6_280_000_000_000 + n}`)
+    let over = false
+    const importing = importCsv(`name,phone\n${rows.join('\n')}`).finally(() => {
+      over = true
+    })
+    let slowest = 0
+    const began = performance.now()
+    while (!over) {
+      const started = performance.now()
+      await team.call('GET', '/health', null)
+      slowest = Math.max(slowest, performance.now() - started)
+    }
+    expect(await importing).toMatchObject({ created: 5_000, rejected: 0 })
+    expect(slowest).toBeLessThan((performance.now() - began) / 4)
+  })
+})

@@ -1,0 +1,69 @@
+import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { graphError } from '../helpers/graphStandIn.ts'
+import { openOutcomes } from './outcomesWorld.ts'
+
+setDefaultTimeout(60_000)
+
+const { world, stop } = await openOutcomes()
+afterAll(stop)
+
+beforeEach(() => {
+  world.meta.answers(() => null)
+  world.meta.usable(() => true)
+})
+
+describe('a number that Meta refuses', () => {
+  const ready = async () => (await fetch(`${world.server.url}/ready`)).json()
+
+  test('stops and says so; what it was to send waits, does not fail, and flows again by itself', async () => {
+    const room = await world.newRoom()
+    const states = () => world.dashboard.named('channel_state').length
+    const before = states()
+    world.meta.usable(() => false)
+    world.meta.answers(() => graphError(190, 401))
+    const first = await world.say(room.id, 'first')
+    await world.dashboard.until(() => states() === before + 1, 'channel_state')
+    expect(world.dashboard.named('channel_state').at(-1)).toMatchObject({
+      state: 'refused',
+      reason: expect.stringContaining('190'),
+    })
+    expect(await ready()).toMatchObject({
+      status: 'degraded',
+      problems: [{ code: 'token_refused' }],
+    })
+    const calls = world.meta.sends.length
+    const second = await world.say(room.id, 'second')
+    await world.settled()
+    expect(world.meta.sends.length).toBe(calls)
+    for (const { id } of [first, second])
+      expect(await world.until(id, () => true)).toMatchObject({ status: 'pending' })
+    const [channel] = (
+      await world.server.api('GET', '/channels', { token: world.server.admin.token })
+    ).body.data
+    expect(channel.state).toBe('refused')
+
+    world.meta.answers(() => null)
+    world.meta.usable(() => true)
+    await world.status(first.id, 'sent')
+    await world.status(second.id, 'sent')
+    expect(world.dashboard.named('channel_state').at(-1)).toMatchObject({
+      state: 'ok',
+      reason: null,
+    })
+    expect(await ready()).toMatchObject({ status: 'ok', problems: [] })
+  })
+
+  test('for one message alone fails that message, and the others get through', async () => {
+    const [room, other] = [await world.newRoom(), await world.newRoom()]
+    world.meta.answers(({ body }) =>
+      body.to === `+${room.phone}` ? graphError(130497, 403) : null,
+    )
+    const refused = await world.say(room.id, 'into a country that is closed to us')
+    const next = await world.say(other.id, 'into another')
+    expect(await world.status(refused.id, 'failed')).toMatchObject({
+      metadata: { error: { code: 130497, advice: expect.any(String) } },
+    })
+    await world.status(next.id, 'sent')
+    expect(world.callsOf(refused.id).length).toBe(2)
+  })
+})

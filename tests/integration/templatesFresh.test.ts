@@ -1,0 +1,113 @@
+import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { createTemplateRefresh } from '../../src/actions/refreshTemplates.ts'
+import { claimAccount } from '../../src/store/templates.ts'
+import { body, openTemplates, told, WABA } from './templatesWorld.ts'
+
+setDefaultTimeout(60_000)
+
+let world: Awaited<ReturnType<typeof openTemplates>>
+beforeEach(async () => {
+  await world?.end()
+  world = await openTemplates()
+})
+afterAll(() => world.end())
+
+describe('staying fresh', () => {
+  test('what Meta no longer has is gone, and what has changed is as it is now', async () => {
+    const { meta, names, list, later, due } = world
+    meta.answer = { kind: 'found', templates: [told('old'), told('order')] }
+    expect(await names()).toEqual(['old', 'order'])
+    const changed = told('order', { components: body('Halo {{1}}, {{2}}') })
+    meta.answer = { kind: 'found', templates: [changed, told('new')] }
+    await later()
+    await due()
+    expect(await names()).toEqual(['new', 'order'])
+    expect((await list('?q=order')).data[0].parameters).toHaveLength(2)
+  })
+
+  test('a refusal and an outage keep what is known, say so, and are tried again later', async () => {
+    const { meta, list, sql, later, due } = world
+    await list()
+    for (const [answer, problem] of [
+      [{ kind: 'refused', error: { code: 190 } }, 'refused'],
+      [{ kind: 'retry', error: null }, 'unreachable'],
+    ] as const) {
+      meta.answer = answer
+      await later()
+      await due()
+      expect(await list()).toMatchObject({ data: [{ name: 'order' }], problem })
+      const asked = meta.asked.length
+      await due()
+      expect(meta.asked).toHaveLength(asked)
+      const [row] = await sql`select due_at > now() as waits from template_accounts`
+      expect(row!.waits).toBe(true)
+    }
+    meta.answer = { kind: 'found', templates: [told('back')] }
+    await later()
+    await due()
+    expect(await list()).toMatchObject({ data: [{ name: 'back' }], problem: null })
+  })
+
+  test('of many processes that find an account due, one asks', async () => {
+    const { meta, http, list } = world
+    const gate = Promise.withResolvers<void>()
+    meta.hold = gate.promise
+    const others = Array.from({ length: 8 }, () =>
+      createTemplateRefresh({
+        sql: http.ctx.sql,
+        graph: meta,
+        configured: undefined,
+        log: { warn: () => {} },
+      }).due(),
+    )
+    const rest = Promise.all(others)
+    while (meta.asked.length === 0) await Bun.sleep(1)
+    // All but the one that waits for Meta have nothing to do.
+    await Promise.race(others)
+    gate.resolve()
+    await rest
+    expect(meta.asked).toEqual([WABA])
+    expect((await list()).data).toHaveLength(1)
+  })
+
+  test('an answer that was asked for before a claim was lost does not count', async () => {
+    const { meta, sql, due, names, later } = world
+    await names()
+    await later()
+    const gate = Promise.withResolvers<void>()
+    meta.hold = gate.promise
+    meta.answer = { kind: 'found', templates: [told('stale')] }
+    const slow = due()
+    while (meta.asked.length < 2) await Bun.sleep(1)
+    await sql`update template_accounts set claimed_until = now() - interval '1 second'`
+    meta.hold = null
+    meta.answer = { kind: 'found', templates: [told('fresh')] }
+    await due()
+    gate.resolve()
+    await slow
+    expect(await names()).toEqual(['fresh'])
+  })
+
+  test('staff may ask for it now, and not again and again', async () => {
+    const { meta, names, refresh, sql } = world
+    await names()
+    meta.answer = { kind: 'found', templates: [told('new')] }
+    await refresh()
+    expect(await names()).toEqual(['order'])
+    await sql`update template_accounts set fetched_at = fetched_at - interval '21 seconds'`
+    const { status, body } = await refresh()
+    expect(status).toBe(200)
+    expect(Date.parse(body.data.fetched_at)).toBeGreaterThan(0)
+    expect(await names()).toEqual(['new'])
+  })
+})
+
+test('a claim lasts until it is given back or has run out', async () => {
+  const { sql, names } = world
+  await names()
+  const claim = () => claimAccount(sql, { wabaId: WABA, leaseMs: 60_000 })
+  expect(await claim()).toMatchObject({ wabaId: WABA, wanted: 0 })
+  expect(await claim()).toBeNull()
+  await sql`update template_accounts set claimed_until = now() - interval '1 second'`
+  expect(await claim()).toMatchObject({ wabaId: WABA })
+})

@@ -2,9 +2,12 @@ import { createMiddleware } from 'hono/factory'
 import { AppError } from '../protocol/errors.ts'
 import { isUpload } from './bodies.ts'
 import type { HttpEnv } from './deps.ts'
+import type { SessionEnv } from './session.ts'
 
 /** Uploads wait for whoever sends them: they stand in a line of their own, so that slow ones keep nobody out. */
 const UPLOADS_AT_ONCE = 64
+/** One user's share of them: nobody keeps the line full alone. */
+const UPLOADS_OF_ONE = 16
 const RETRY_AFTER_S = 1
 
 /**
@@ -27,6 +30,35 @@ export function limitCrowd(limits: { requestsAtOnce: number } | null) {
       await next()
     } finally {
       line.underWay--
+    }
+  })
+}
+
+/**
+ * After requireSession, on a route that takes uploads: turns one more upload of a user away while many of theirs are under way.
+ * @param limits null for none
+ */
+export function limitUploads(limits: object | null) {
+  const underWay = new Map<string, number>()
+  return createMiddleware<SessionEnv>(async (c, next) => {
+    const { id } = c.var.user
+    const before = underWay.get(id) ?? 0
+    if (limits && before >= UPLOADS_OF_ONE) {
+      throw new AppError(
+        'rate_limited',
+        'Too many files are on their way. Let some arrive first.',
+        {
+          retry_after: RETRY_AFTER_S,
+        },
+      )
+    }
+    underWay.set(id, before + 1)
+    try {
+      await next()
+    } finally {
+      const left = underWay.get(id)! - 1
+      if (left === 0) underWay.delete(id)
+      else underWay.set(id, left)
     }
   })
 }

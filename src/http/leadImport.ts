@@ -4,6 +4,7 @@ import { AppError } from '../protocol/errors.ts'
 import { type LeadImport, leadImport } from '../protocol/lead.ts'
 import { answer, failures, success } from './answers.ts'
 import { limitBytes } from './bodies.ts'
+import { limitUploads } from './crowd.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { readLeadRows } from './leadRows.ts'
 import { doerOf, requireSession, requireStaff } from './session.ts'
@@ -26,7 +27,12 @@ export function leadImportRoutes(deps: HttpDeps) {
       description:
         'The first line names the columns; others than those of a Lead are passed over. A row is about the lead with its id, else about that with its phone, else about a new one. An empty cell leaves what is there.',
       security: [{ bearer: [] }],
-      middleware: [requireSession(deps), requireStaff, limitBytes(MAX_BYTES)] as const,
+      middleware: [
+        requireSession(deps),
+        requireStaff,
+        limitUploads(deps.config.rateLimits),
+        limitBytes(MAX_BYTES),
+      ] as const,
       responses: {
         200: answer('What became of each row', leadImport),
         ...failures('invalid_request', 'unauthenticated', 'forbidden', 'payload_too_large'),

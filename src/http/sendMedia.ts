@@ -6,6 +6,7 @@ import { AppError } from '../protocol/errors.ts'
 import { sendMedia as fieldsOfForm } from '../protocol/sending.ts'
 import { findSessionUser } from '../store/users.ts'
 import { failures } from './answers.ts'
+import { limitUploads } from './crowd.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { refuseInvalid } from './errors.ts'
 import { receiveForm } from './receiveForm.ts'
@@ -41,7 +42,7 @@ export function sendMediaRoutes(deps: HttpDeps) {
     },
   })
 
-  return app.post(PATH, requireSession(deps), async (c) => {
+  return app.post(PATH, requireSession(deps), limitUploads(deps.config.rateLimits), async (c) => {
     const { workshop } = deps.media
     const form = await receiveForm(c.req.raw, {
       workshop,

@@ -8,6 +8,7 @@ import { hold, waitForWaiting } from './feedWorld.ts'
 /** More than there are connections to the database: the rest waits for one. */
 const AT_ONCE = 20
 const CONNECTIONS = 12
+const CSV = 'phone,name\n628123456789,Ana\n'
 
 let database: TestDatabase
 let http: TestHttp
@@ -40,7 +41,7 @@ test('while the database is slow so many requests wait for it; one more is told 
   const upload = http.send('/leads/import', {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
-    body: 'phone,name\n628123456789,Ana\n',
+    body: CSV,
   })
 
   await slow.release()
@@ -49,4 +50,35 @@ test('while the database is slow so many requests wait for it; one more is told 
   expect((await upload).status).toBe(200)
   expect((await ask()).status).toBe(200)
   await close()
+})
+
+test('one user’s slow uploads take their share of the line, and no more: other users’ go through', async () => {
+  const slow = await http.signedIn('admin')
+  const other = await http.signedIn('admin')
+  const upload = (token: string, body: BodyInit) =>
+    http.send('/leads/import', {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'text/csv' },
+      body,
+    })
+  /** Reads nothing ahead: whoever asks for it has been let in. */
+  const begin = () => {
+    const asked = Promise.withResolvers<ReadableStreamDefaultController<Uint8Array>>()
+    const body = new ReadableStream({ pull: asked.resolve }, { highWaterMark: 0 })
+    return { answer: upload(slow.token, body), asked: asked.promise }
+  }
+  const begun = Array.from({ length: 16 }, begin)
+  const bodies = await Promise.all(begun.map(({ asked }) => asked))
+  const refused = await upload(slow.token, CSV)
+  expect(refused.status).toBe(429)
+  expect(refused.body.error).toMatchObject({ code: 'rate_limited', details: { retry_after: 1 } })
+  expect((await upload(other.token, CSV)).status).toBe(200)
+
+  for (const body of bodies) {
+    body.enqueue(new TextEncoder().encode(CSV))
+    body.close()
+  }
+  for (const { status } of await Promise.all(begun.map(({ answer }) => answer)))
+    expect(status).toBe(200)
+  expect((await upload(slow.token, CSV)).status).toBe(200)
 })

@@ -32,14 +32,25 @@ export function searchFragment(text: string, marked: readonly string[], q: strin
 /** Where a marked text has its matches; none if it is not the same text. */
 function rangesOf(marked: string, text: string): Range[] {
   const ranges: Range[] = []
-  let plain = ''
+  if (marked.replaceAll(EITHER, '') !== text) return ranges
+  /** Marks so far: they are no part of the text. */
+  let marks = 0
   let from: number | null = null
-  for (const piece of marked.split(new RegExp(`([${MARKS.start}${MARKS.stop}])`))) {
-    if (piece === MARKS.start) from = plain.length
-    else if (piece !== MARKS.stop) plain += piece
-    else if (from !== null) ranges.push({ from, to: plain.length })
+  for (const { 0: mark, index } of marked.matchAll(EITHER)) {
+    const at = index - marks++
+    if (mark === MARKS.start) from = at
+    else if (from !== null && !addNear(ranges, { from, to: at })) break
   }
-  return plain === text ? ranges : []
+  return ranges
+}
+
+const EITHER = new RegExp(`[${MARKS.start}${MARKS.stop}]`, 'g')
+
+/** SECURITY: a text may match in ten thousand places. False for one that lies beyond what is shown; so do all after it. */
+function addNear(ranges: Range[], range: Range): boolean {
+  if (range.from > (ranges[0]?.from ?? range.from) + LENGTH) return false
+  ranges.push(range)
+  return true
 }
 
 /** Where the text says `q`, whatever the case. */
@@ -50,7 +61,7 @@ function partsOf(text: string, q: string): Range[] {
   if (here.length !== text.length || wanted === '') return []
   const ranges: Range[] = []
   for (let at = here.indexOf(wanted); at >= 0; at = here.indexOf(wanted, at + wanted.length)) {
-    ranges.push({ from: at, to: at + wanted.length })
+    if (!addNear(ranges, { from: at, to: at + wanted.length })) break
   }
   return ranges
 }

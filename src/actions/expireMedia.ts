@@ -1,4 +1,4 @@
-import { dropExpiredMedia, findExpiredMedia } from '../store/media.ts'
+import { dropExpiredMedia, findExpiredMedia } from '../store/expiredMedia.ts'
 import { lockRoom } from '../store/rooms.ts'
 import { type ActionContext, transact } from './context.ts'
 

@@ -2,12 +2,8 @@ import type { EventDraft } from '../domain/event.ts'
 import { mediaUrl } from '../domain/mediaRules.ts'
 import type { Message } from '../protocol/message.ts'
 import type { Tx } from '../store/database.ts'
-import {
-  findRoomOfMessage,
-  type StoredFile,
-  writeFailedMedia,
-  writeStoredMedia,
-} from '../store/media.ts'
+import { findRoomOfMessage } from '../store/media.ts'
+import { type StoredFile, writeFailedMedia, writeStoredMedia } from '../store/remoteMedia.ts'
 import { lockRoom } from '../store/rooms.ts'
 import { type ActionContext, transact } from './context.ts'
 

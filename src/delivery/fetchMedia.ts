@@ -6,12 +6,8 @@ import { download } from '../media/download.ts'
 import type { Inspector } from '../media/inspector.ts'
 import { type ObjectStore, objectName } from '../media/objects.ts'
 import type { WorkFile, Workshop } from '../media/workshop.ts'
-import {
-  claimRemoteMedia,
-  findKnownObjects,
-  postponeRemoteMedia,
-  type RemoteMedia,
-} from '../store/media.ts'
+import { findKnownObjects } from '../store/mediaObjects.ts'
+import { claimRemoteMedia, postponeRemoteMedia, type RemoteMedia } from '../store/remoteMedia.ts'
 import type { Graph } from '../whatsapp/graph.ts'
 
 export type FetchTimes = {

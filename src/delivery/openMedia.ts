@@ -8,7 +8,7 @@ import { createDiskObjects } from '../media/diskObjects.ts'
 import { createInspector } from '../media/inspector.ts'
 import { createS3Objects } from '../media/s3Objects.ts'
 import { createWorkshop } from '../media/workshop.ts'
-import { findKnownObjects, sweepUnwantedObjects } from '../store/media.ts'
+import { findKnownObjects, sweepUnwantedObjects } from '../store/mediaObjects.ts'
 import { createMediaFetcher, type FetchDeps } from './fetchMedia.ts'
 
 /** Longer than any send takes from reading what it sends to its commit. */

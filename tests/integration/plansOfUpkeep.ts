@@ -2,19 +2,16 @@ import { expect } from 'bun:test'
 import { objectName } from '../../src/media/objects.ts'
 import { pruneAudit } from '../../src/store/audit.ts'
 import { openDatabase, type Sql } from '../../src/store/database.ts'
+import { dropExpiredMedia, findExpiredMedia } from '../../src/store/expiredMedia.ts'
+import { findRoomOfMessage, findServedMedia } from '../../src/store/media.ts'
+import { findKnownObjects, sweepUnwantedObjects } from '../../src/store/mediaObjects.ts'
+import { pruneWebhooks } from '../../src/store/prune.ts'
 import {
   claimRemoteMedia,
-  dropExpiredMedia,
-  findExpiredMedia,
-  findKnownObjects,
-  findRoomOfMessage,
-  findServedMedia,
   postponeRemoteMedia,
-  sweepUnwantedObjects,
   writeFailedMedia,
   writeStoredMedia,
-} from '../../src/store/media.ts'
-import { pruneWebhooks } from '../../src/store/prune.ts'
+} from '../../src/store/remoteMedia.ts'
 import {
   countFailure,
   forgetFailures,

@@ -144,16 +144,6 @@ export function openTestHttp(
     return { ...user, ...(await signIn(user.email)) }
   }
 
-  /** Until a statement on this database waits for another's lock. */
-  async function waitsForALock(): Promise<void> {
-    for (;;) {
-      const waiting = await ctx.sql`
-        select 1 from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock'`
-      if (waiting.length > 0) return
-    }
-  }
-
   return {
     app,
     deps,
@@ -168,7 +158,6 @@ export function openTestHttp(
     makeUser,
     signIn,
     signedIn,
-    waitsForALock,
     close: database.close,
   }
 }

@@ -4,6 +4,7 @@ import { session as sessionSchema } from '../../src/protocol/auth.ts'
 import { user as userSchema } from '../../src/protocol/user.ts'
 import { testDatabase } from '../helpers/cluster.ts'
 import { LIMITS, openTestHttp, PASSWORD } from '../helpers/httpApp.ts'
+import { waitForWaiting } from '../helpers/locks.ts'
 import { openAuth } from './authWorld.ts'
 
 const { database, http, logIn, disable, stop } = await openAuth()
@@ -92,7 +93,7 @@ describe('signing in', () => {
     const attempt = await sql.begin(async (tx) => {
       await tx`update users set password_hash = 'another' where id = ${id}`
       const attempt = logIn({ email, password: PASSWORD })
-      await http.waitsForALock()
+      await waitForWaiting(http.ctx.sql)
       return { attempt }
     })
     expect((await attempt.attempt).status).toBe(401)

@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { signBody } from '../../src/whatsapp/signature.ts'
 import { privateCluster } from '../helpers/cluster.ts'
+import { waitForWaiting } from '../helpers/locks.ts'
 import { APP_SECRET, startServer } from '../helpers/server.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
 import { openBulk } from './bulkWorld.ts'
-import { from, hook, someoneWaits } from './webhookWorld.ts'
+import { from, hook } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -71,7 +72,7 @@ describe('200 means committed', () => {
       delivery = inbox.server
         .deliver(hook(from({ phone: newPhone() }, 'Halo', { wamid })))
         .finally(() => answered.push('answer'))
-      await someoneWaits(inbox.sql)
+      await waitForWaiting(inbox.sql)
       // The server still serves others, and so would have had the time to answer.
       expect((await fetch(`${inbox.server.url}/health`)).status).toBe(200)
       await inbox.sql`select 1`

@@ -3,6 +3,7 @@ import { user as userSchema } from '../../src/protocol/user.ts'
 import { appendEvents, readEvents } from '../../src/store/events.ts'
 import { testDatabase } from '../helpers/cluster.ts'
 import { openTestHttp, type TestHttp } from '../helpers/httpApp.ts'
+import { waitForWaiting } from '../helpers/locks.ts'
 import { newUser, openUsers } from './usersWorld.ts'
 
 const { http, admin, make, patch, me, storedUser, stop } = await openUsers()
@@ -84,7 +85,7 @@ describe('changing a user', () => {
       const draft = { roomId: null, staff: false, userIds: [], facts: null }
       await appendEvents(tx, [{ ...draft, kind: 'user_changed', data }])
       const change = patch(id, { role: 'supervisor' })
-      await http.waitsForALock()
+      await waitForWaiting(http.ctx.sql)
       return { change }
     })
     expect((await change).status).toBe(200)

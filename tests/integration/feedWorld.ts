@@ -284,16 +284,6 @@ export const holdRoom = (url: string, roomId: string) =>
   hold(url, (tx) => tx`select 1 from room_keys where id = ${roomId} for update`)
 export const holdLog = (url: string) => hold(url, (tx) => tx`select pg_advisory_xact_lock(7284, 1)`)
 
-/** Until so many statements of this database wait for another's lock. */
-export async function waitForWaiting(sql: Sql, count: number): Promise<void> {
-  for (;;) {
-    const [row] = await sql<{ count: number }[]>`
-      select count(*)::int from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock'`
-    if (row!.count >= count) return
-  }
-}
-
 /** A message of ours with some attempts, as a send leaves it; answers their wamids. */
 export async function outgoing(sql: Sql, roomId: string, attempts = 1) {
   const id = Bun.randomUUIDv7()

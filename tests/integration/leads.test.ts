@@ -1,8 +1,9 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { waitForWaiting } from '../helpers/locks.ts'
 import { newPhone } from '../helpers/webhooks.ts'
 import { openLeads } from './leadsWorld.ts'
 import { MALFORMED } from './roomsWorld.ts'
-import { from, someoneWaits } from './webhookWorld.ts'
+import { from } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -114,7 +115,7 @@ describe('[L1] a lead', () => {
     })
     await made.promise
     const lead = make({ name: 'Waits', phone })
-    await someoneWaits(team.sql)
+    await waitForWaiting(team.sql)
     held.resolve()
     await making
     const { id } = await lead

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, describe, expect, test } from 'bun:test'
 import { unassign } from '../../src/actions/unassign.ts'
+import { waitForWaiting } from '../helpers/locks.ts'
 import { statuses } from '../helpers/webhooks.ts'
-import { holdLog, holdRoom, outgoing, waitForWaiting } from './feedWorld.ts'
+import { holdLog, holdRoom, outgoing } from './feedWorld.ts'
 import { openRaces, texts } from './racesWorld.ts'
 
 const { a, b, assignedRoom, stop } = await openRaces()

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { graphError } from '../helpers/graphStandIn.ts'
+import { waitForWaiting } from '../helpers/locks.ts'
 import { type Person, startServer } from '../helpers/server.ts'
 import { newPhone, PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
-import { hold, holdLog, holdRoom, waitForWaiting } from './feedWorld.ts'
+import { hold, holdLog, holdRoom } from './feedWorld.ts'
 import { openSending, type SendingWorld } from './sendingWorld.ts'
 import { change, status } from './webhookWorld.ts'
 

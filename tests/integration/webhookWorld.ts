@@ -211,12 +211,3 @@ export async function checkBooks(sql: Sql): Promise<void> {
   const refused = await sql`select error from quarantine where replayed_at is null`
   expect(refused.map(({ error }) => error)).toEqual([])
 }
-
-/** Until some statement of this database waits for a lock. */
-export async function someoneWaits(sql: Sql): Promise<void> {
-  for (;;) {
-    const waiting = await sql`
-      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-    if (waiting.length > 0) return
-  }
-}

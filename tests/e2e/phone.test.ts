@@ -38,7 +38,8 @@ test('on a phone a conversation has the screen, and its details close and assign
   expect(await seriousFaults(page)).toEqual([])
   await page.getByRole('button', { name: 'Internal note' }).click()
 
-  await page.getByRole('button', { name: 'Details' }).click()
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Details' }).click()
   const close = page.getByRole('button', { name: 'Close room' })
   await close.waitFor()
   expect(await seriousFaults(page)).toEqual([])

@@ -1,30 +1,41 @@
 import { useQuery } from '@tanstack/react-query'
 import SendHorizontal from 'lucide-react/icons/send-horizontal'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type ReactNode, useState } from 'react'
 import { answerOf } from '../../client/rest.ts'
-import type { RoomSummary } from '../../protocol/room.ts'
+import type { Message } from '../../protocol/message.ts'
 import type { Template } from '../../protocol/template.ts'
 import { inWords } from '../data/inWords.ts'
 import { useT } from '../i18n/i18n.tsx'
-import { titleOf } from '../inbox/titleOf.ts'
 import { api } from '../session/session.ts'
-import { firstName } from '../thread/firstName.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { TemplateForm } from './TemplateForm.tsx'
 import { TemplateList } from './TemplateList.tsx'
-import { componentsOf, hasGaps, isWritten, suggested } from './templateParts.ts'
+import { type Addressee, componentsOf, hasGaps, isWritten, suggested } from './templateParts.ts'
 
 /** Approved templates beside the one that is chosen, with its preview and what it wants filled in. */
 export function TemplateChooser({
-  room,
+  title,
+  target,
+  contact,
+  note,
+  head,
   open,
   onClose,
+  onSent,
 }: {
-  room: RoomSummary
+  title: string
+  /** Whom it is sent to; null as long as that is not known. */
+  target: { room_id: string } | { to: string; channel_id?: string } | null
+  contact: Addressee | null
+  /** What follows from sending it. */
+  note: string
+  /** Above it all: who gets it, where that is chosen too. */
+  head?: ReactNode
   open: boolean
   onClose: () => void
+  onSent?: (message: Message) => void
 }) {
   const t = useT()
   const [chosen, setChosen] = useState<Template | null>(null)
@@ -38,42 +49,41 @@ export function TemplateChooser({
   })
   const choose = (template: Template) => {
     setChosen(template)
-    setValues(suggested(template, room.contact))
+    setValues(suggested(template, contact))
     setClientMessageId(crypto.randomUUID())
     setFault(null)
   }
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (!chosen) return
+    if (!chosen || !target) return
     setBusy(true)
     const components = componentsOf(chosen, values)
     const json = {
-      room_id: room.room_id,
+      ...target,
       client_message_id: clientMessageId,
       templateName: chosen.name,
       languageCode: chosen.language,
       ...(components.length > 0 && { components }),
     }
     try {
-      await answerOf(api.messages['send-template'].$post({ json: json as never }))
+      const { data } = await answerOf(api.messages['send-template'].$post({ json: json as never }))
       onClose()
+      onSent?.(data)
     } catch (error) {
       setFault(inWords(error, t))
     }
     setBusy(false)
   }
-  const ready = chosen && isWritten(chosen) && !hasGaps(chosen, values)
+  const ready = target && chosen && isWritten(chosen) && !hasGaps(chosen, values)
   return (
     <Dialog
       open={open}
       onClose={onClose}
-      title={t('template.title', { name: room.room_title })}
+      title={title}
       className="desk:w-[880px]"
       footer={
         <>
-          <span className="flex-1 text-12 text-text-3 max-desk:hidden">
-            {t('template.opens', { name: firstName(titleOf(room)) })}
-          </span>
+          <span className="flex-1 text-12 text-text-3 max-desk:hidden">{note}</span>
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
           <Button look="primary" type="submit" form="template" busy={busy} disabled={!ready}>
             {t('template.send')}
@@ -82,6 +92,7 @@ export function TemplateChooser({
         </>
       }
     >
+      {head}
       <div className="grid min-h-0 flex-1 grid-cols-[320px_1fr] max-desk:grid-cols-1">
         <div className="flex max-h-[60dvh] flex-col border-r border-line max-desk:max-h-56 max-desk:border-r-0 max-desk:border-b">
           <TemplateList templates={templates.data} chosen={chosen} onChoose={choose} />
@@ -96,7 +107,7 @@ export function TemplateChooser({
           {chosen ? (
             <TemplateForm
               template={chosen}
-              contact={room.contact}
+              contact={contact}
               values={values}
               onChange={setValues}
               fault={fault}

@@ -1,5 +1,8 @@
 import { lazy, Suspense, useRef } from 'react'
 import type { RoomSummary } from '../../protocol/room.ts'
+import { useT } from '../i18n/i18n.tsx'
+import { titleOf } from '../inbox/titleOf.ts'
+import { firstName } from '../thread/firstName.ts'
 
 const TemplateChooser = lazy(() =>
   import('./TemplateChooser.tsx').then(({ TemplateChooser }) => ({ default: TemplateChooser })),
@@ -15,6 +18,7 @@ export function TemplateDialog({
   open: boolean
   onClose: () => void
 }) {
+  const t = useT()
   const times = useRef(0)
   const was = useRef(false)
   if (open && !was.current) times.current++
@@ -22,7 +26,15 @@ export function TemplateDialog({
   if (times.current === 0) return null
   return (
     <Suspense>
-      <TemplateChooser key={times.current} room={room} open={open} onClose={onClose} />
+      <TemplateChooser
+        key={times.current}
+        title={t('template.title', { name: room.room_title })}
+        target={{ room_id: room.room_id }}
+        contact={room.contact}
+        note={t('template.opens', { name: firstName(titleOf(room)) })}
+        open={open}
+        onClose={onClose}
+      />
     </Suspense>
   )
 }

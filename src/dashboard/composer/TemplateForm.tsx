@@ -1,10 +1,9 @@
 import Check from 'lucide-react/icons/check'
-import type { RoomSummary } from '../../protocol/room.ts'
 import type { Template } from '../../protocol/template.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { TemplatePreview } from './TemplatePreview.tsx'
-import { askedOf, idOf, isWritten, suggested } from './templateParts.ts'
+import { type Addressee, askedOf, idOf, isWritten, suggested } from './templateParts.ts'
 import { VariableField } from './VariableField.tsx'
 
 /** How the template will look, and a field for each of its variables. */
@@ -16,7 +15,7 @@ export function TemplateForm({
   fault,
 }: {
   template: Template
-  contact: RoomSummary['contact'] | null
+  contact: Addressee | null
   values: Record<string, string>
   onChange: (values: Record<string, string>) => void
   fault: string | null

@@ -1,7 +1,8 @@
-import type { RoomSummary } from '../../protocol/room.ts'
 import type { Template } from '../../protocol/template.ts'
 
 type Parameter = Template['parameters'][number]
+/** Who gets it, as far as a template speaks of them. */
+export type Addressee = { name: string | null }
 type Part = { type?: unknown; text?: unknown; buttons?: unknown }
 
 const partOf = ({ components }: Template, type: string): Part | undefined =>
@@ -59,10 +60,7 @@ export function piecesOf(
 }
 
 /** The customer's name goes where a template begins with one; anything else is written by hand. */
-export function suggested(
-  template: Template,
-  contact: RoomSummary['contact'] | null,
-): Record<string, string> {
+export function suggested(template: Template, contact: Addressee | null): Record<string, string> {
   const first = template.parameters.find(
     ({ component, type, name }) =>
       component === 'body' && type === 'text' && (name === '1' || /name|nama/i.test(name ?? '')),

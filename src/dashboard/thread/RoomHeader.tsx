@@ -13,6 +13,7 @@ import { IconButton } from '../ui/IconButton.tsx'
 import { tip } from '../ui/Tooltip.tsx'
 import { CloseButton } from './CloseButton.tsx'
 import { HeaderAgents } from './HeaderAgents.tsx'
+import { RoomMenu } from './RoomMenu.tsx'
 import type { DetailsShown } from './useDetailsShown.ts'
 
 /** Who the conversation is with, who has it, and what can be done with it. */
@@ -22,7 +23,7 @@ export function RoomHeader({ room, details }: { room: RoomSummary; details: Deta
   const number = room.room_phone ? phoneNumber(room.room_phone) : t('thread.numberHidden')
   const state = t(room.status === 'open' ? 'thread.open' : 'thread.closed')
   return (
-    <header className="flex h-(--bar) shrink-0 items-center gap-3 border-b border-line bg-surface px-4">
+    <header className="flex h-(--bar) shrink-0 items-center gap-3 border-b border-line bg-surface px-4 max-desk:gap-2">
       <Link
         to="/inbox"
         search={(before) => before as object}
@@ -36,7 +37,9 @@ export function RoomHeader({ room, details }: { room: RoomSummary; details: Deta
       <div className="min-w-0 flex-1">
         <div className="flex items-center gap-2">
           <h2 className="truncate font-semibold">{titleOf(room)}</h2>
-          <TypeMark type={room.customer_type} />
+          <span className="max-desk:hidden">
+            <TypeMark type={room.customer_type} />
+          </span>
         </div>
         <p className="truncate text-12 text-text-3 tabular-nums">
           {number} · {state}
@@ -47,7 +50,14 @@ export function RoomHeader({ room, details }: { room: RoomSummary; details: Deta
         {isStaff(me) && <AssignMenu room={room} />}
         <CloseButton room={room} />
       </div>
-      <IconButton label={t('thread.details')} keys="D" on={details.shown} onClick={details.toggle}>
+      <RoomMenu room={room} details={details} />
+      <IconButton
+        className="max-desk:hidden"
+        label={t('thread.details')}
+        keys="D"
+        on={details.shown}
+        onClick={details.toggle}
+      >
         <PanelRight size={20} strokeWidth={1.75} aria-hidden="true" />
       </IconButton>
     </header>

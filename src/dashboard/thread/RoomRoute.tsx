@@ -12,8 +12,9 @@ export function RoomRoute() {
   const gone = useInbox(({ gone }) => roomId in gone)
   const missing = useInbox(({ missing }) => roomId in missing)
   if (room) return <RoomPage key={room.room_id} room={room} />
-  if (gone) return <RoomUnavailable title="thread.gone" text="thread.goneText" />
-  if (missing) return <RoomUnavailable title="thread.missing" text="thread.missingText" />
+  if (gone) return <RoomUnavailable title="thread.gone" text="thread.goneText" roomId={roomId} />
+  if (missing)
+    return <RoomUnavailable title="thread.missing" text="thread.missingText" roomId={roomId} />
   return (
     <main className="flex h-full flex-col bg-thread">
       <ThreadSkeleton />

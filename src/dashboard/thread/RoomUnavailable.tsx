@@ -1,10 +1,21 @@
 import { Link } from '@tanstack/react-router'
 import type { PlainKey } from '../i18n/en.ts'
 import { useT } from '../i18n/i18n.tsx'
+import { useMe } from '../session/useSession.ts'
 import { Empty } from '../ui/Empty.tsx'
+import { ClaimButton } from './ClaimButton.tsx'
 
-export function RoomUnavailable({ title, text }: { title: PlainKey; text: PlainKey }) {
+export function RoomUnavailable({
+  title,
+  text,
+  roomId,
+}: {
+  title: PlainKey
+  text: PlainKey
+  roomId: string
+}) {
   const t = useT()
+  const me = useMe()
   return (
     <main className="grid h-full bg-thread">
       <Empty
@@ -12,13 +23,16 @@ export function RoomUnavailable({ title, text }: { title: PlainKey; text: PlainK
         title={t(title)}
         text={t(text)}
         action={
-          <Link
-            to="/inbox"
-            search={(before) => before as object}
-            className="font-medium text-accent-text hover:underline"
-          >
-            {t('thread.back')}
-          </Link>
+          <div className="flex flex-wrap items-center justify-center gap-4">
+            {me.role === 'agent' && <ClaimButton roomId={roomId} />}
+            <Link
+              to="/inbox"
+              search={(before) => before as object}
+              className="font-medium text-accent-text hover:underline"
+            >
+              {t('thread.back')}
+            </Link>
+          </div>
         }
       />
     </main>

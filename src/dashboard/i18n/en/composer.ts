@@ -36,6 +36,12 @@ export const composer = {
   'composer.sending': 'Sending {name}',
   'composer.caption': 'Caption',
   'composer.captionOf': 'Caption of {name}',
+  'begin.title': 'New conversation',
+  'begin.to': 'To',
+  'begin.toHint': 'A phone number with its country code, or a lead’s name',
+  'begin.leads': 'Leads',
+  'begin.from': 'From',
+  'begin.note': 'Who has not written gets a template first.',
   'template.title': 'Send a template to {name}',
   'template.search': {
     one: 'Search {n} approved template',

@@ -1,0 +1,64 @@
+import Copy from 'lucide-react/icons/copy'
+import Ellipsis from 'lucide-react/icons/ellipsis'
+import Link2 from 'lucide-react/icons/link-2'
+import PanelRight from 'lucide-react/icons/panel-right'
+import { answerOf } from '../../client/rest.ts'
+import type { RoomSummary } from '../../protocol/room.ts'
+import { useTry } from '../details/useTry.ts'
+import { useT } from '../i18n/i18n.tsx'
+import { CUSTOMER_TYPES } from '../inbox/inboxSearch.ts'
+import { TypeMark } from '../inbox/TypeMark.tsx'
+import { api } from '../session/session.ts'
+import { IconButton } from '../ui/IconButton.tsx'
+import { Menu } from '../ui/Menu.tsx'
+import { toast } from '../ui/toast.ts'
+import { useNarrow } from '../ui/useNarrow.ts'
+import type { DetailsShown } from './useDetailsShown.ts'
+
+/** What is seldom done with a room; on a phone also the way to its details. */
+export function RoomMenu({ room, details }: { room: RoomSummary; details: DetailsShown }) {
+  const t = useT()
+  const narrow = useNarrow()
+  const [, tryTo] = useTry()
+  const copy = async (text: string) => {
+    await navigator.clipboard.writeText(text)
+    toast({ tone: 'ok', title: t('bubble.copied') })
+  }
+  const change = (customer_type: RoomSummary['customer_type']) =>
+    tryTo(() =>
+      answerOf(api.rooms[':id'].$patch({ param: { id: room.room_id }, json: { customer_type } })),
+    )
+  const item = (key: string, label: string, Icon: typeof Copy, onSelect: () => void) => ({
+    kind: 'item' as const,
+    key,
+    label,
+    icon: <Icon size={16} aria-hidden="true" />,
+    onSelect,
+  })
+  const phone = room.room_phone
+  const link = `${location.origin}/inbox/${room.room_id}`
+  return (
+    <Menu
+      trigger={
+        <IconButton label={t('thread.more')}>
+          <Ellipsis size={20} aria-hidden="true" />
+        </IconButton>
+      }
+      entries={() => [
+        ...(narrow ? [item('details', t('thread.details'), PanelRight, details.toggle)] : []),
+        ...(phone
+          ? [item('number', t('details.copyNumber'), Copy, () => void copy(`+${phone}`))]
+          : []),
+        item('link', t('thread.copyLink'), Link2, () => void copy(link)),
+        { kind: 'line' },
+        ...CUSTOMER_TYPES.map((type) => ({
+          kind: 'choice' as const,
+          key: type,
+          label: <TypeMark type={type} />,
+          chosen: type === room.customer_type,
+          onSelect: () => void change(type),
+        })),
+      ]}
+    />
+  )
+}

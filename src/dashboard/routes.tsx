@@ -125,6 +125,12 @@ const leads = createRoute({
   component: lazyRouteComponent(() => import('./leads/LeadsPage.tsx'), 'LeadsPage'),
 })
 
+const templates = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/template-list',
+  component: lazyRouteComponent(() => import('./templates/TemplatesPage.tsx'), 'TemplatesPage'),
+})
+
 const statistics = createRoute({
   getParentRoute: () => signedIn,
   path: '/statistics',
@@ -143,6 +149,7 @@ export const routes = root.addChildren([
     home,
     inbox.addChildren([noRoom, room]),
     leads,
+    templates,
     statistics,
     simulator,
     manage.addChildren(managed),

@@ -7,6 +7,7 @@ import { refreshSession } from '../actions/refreshSession.ts'
 import { type SignInDeps, signIn } from '../actions/signIn.ts'
 import { signInByIdToken } from '../actions/signInByIdToken.ts'
 import { signOut } from '../actions/signOut.ts'
+import { signOutEverywhere } from '../actions/signOutEverywhere.ts'
 import { buildUser } from '../domain/user.ts'
 import {
   credentials,
@@ -136,6 +137,22 @@ export function authRoutes(deps: HttpDeps) {
           await signOut(ctx, { userId, familyId, refreshToken, address: c.var.address }),
           'signed_out',
         )
+        return success(c, {})
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/logout-everywhere',
+        tags,
+        summary: 'Sign out on every device: tokens and sockets of all sign-ins of the caller end',
+        security,
+        middleware: [signedIn] as const,
+        responses: { 200: answer('Signed out', nothing), ...failures('unauthenticated') },
+      }),
+      async (c) => {
+        const { id: userId } = c.var.user
+        await end(await signOutEverywhere(ctx, { userId, address: c.var.address }), 'signed_out')
         return success(c, {})
       },
     )

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { newPhone } from '../helpers/webhooks.ts'
 import { openTeam, type Team } from '../integration/roomsWorld.ts'
-import { seriousFaults } from './accessible.ts'
-import { openBrowser, row, signInto, type Tab } from './browser.ts'
+import { faultsInBothThemes } from './accessible.ts'
+import { openBrowser, row, signInto } from './browser.ts'
 
 let team: Team
 let browser: Awaited<ReturnType<typeof openBrowser>>
@@ -21,14 +21,6 @@ async function signedIn(role: 'supervisor' | 'agent', size = { width: 1440, heig
   await signInto(page, team.server.url, account)
   return Object.assign(page, { account })
 }
-/** No serious fault of access, in both themes. */
-async function isAccessible(page: Tab) {
-  for (const colorScheme of ['dark', 'light'] as const) {
-    await page.emulateMedia({ colorScheme })
-    expect(await seriousFaults(page)).toEqual([])
-  }
-}
-
 test('staff begin a conversation with a lead who has not written, by a template', async () => {
   const phone = newPhone()
   const lead = { name: 'Wahyu Hidayat', phone }
@@ -43,7 +35,7 @@ test('staff begin a conversation with a lead who has not written, by a template'
     .click()
   await dialog.getByText('Wahyu Hidayat').waitFor()
   await dialog.getByRole('button', { name: /ask_for_number/ }).click()
-  await isAccessible(page)
+  expect(await faultsInBothThemes(page)).toEqual([])
   const sent = page.waitForResponse((answer) => answer.url().endsWith('/messages/send-template'))
   await dialog.getByRole('button', { name: 'Send template' }).click()
   const { data } = (await (await sent).json()) as { data: { room_id: string } }
@@ -64,7 +56,7 @@ test('what is no phone number goes nowhere, and an agent begins nothing', async 
   expect(await send.isDisabled()).toBe(true)
   await to.fill('+62 812-5550-0199')
   expect(await send.isDisabled()).toBe(false)
-  await isAccessible(page)
+  expect(await faultsInBothThemes(page)).toEqual([])
   const agent = await signedIn('agent')
   await agent.getByRole('tab', { name: /Mine/ }).waitFor()
   expect(await agent.getByRole('button', { name: 'New conversation' }).count()).toBe(0)
@@ -83,7 +75,7 @@ test('a conversation’s menu changes what kind of customer it is, and copies it
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`+${phone}`)
   await more.click()
   await page.getByRole('menuitemcheckbox', { name: 'Vendor' }).waitFor()
-  await isAccessible(page)
+  expect(await faultsInBothThemes(page)).toEqual([])
   await page.getByRole('menuitemcheckbox', { name: 'Vendor' }).click()
   await row(page, 'Rina Kusumawati').getByText('Vendor').waitFor()
   expect(page.faults).toEqual([])
@@ -94,7 +86,7 @@ test('an agent takes a room that nobody has, where its number allows it', async 
   const page = await signedIn('agent')
   await page.goto(`${team.server.url}/inbox/${id}`)
   await page.getByText('There is no such room').waitFor()
-  await isAccessible(page)
+  expect(await faultsInBothThemes(page)).toEqual([])
   const take = page.getByRole('button', { name: 'Take this room' })
   await take.click()
   await page.getByText('The room was not taken').waitFor()

@@ -119,6 +119,19 @@ test('a changed password ends every other sign-in, and the old one is worth noth
   expect(page.faults).toEqual([])
 })
 
+test('who signs out everywhere is out on every device', async () => {
+  const account = await team.server.account('agent')
+  const page = await browser.window()
+  const elsewhere = await browser.window()
+  await signInto(page, team.server.url, account)
+  await signInto(elsewhere, team.server.url, account)
+  await settings(page)
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click()
+  await page.waitForURL(/\/sign-in/)
+  await elsewhere.getByText('Your session has ended.').waitFor()
+  expect([...page.faults, ...elsewhere.faults]).toEqual([])
+})
+
 test('an admin changes their own name, and the page has it', async () => {
   const page = await browser.window()
   await signInto(page, team.server.url, ADMIN)

@@ -215,6 +215,14 @@ export const ROUTES: Line[] = [
       ...(actor !== 'nobody' && { token: (await world.throwaway(actor)).token }),
     }),
   },
+  {
+    route: 'POST /auth/logout-everywhere',
+    expected: SIGNED_IN,
+    ask: async (world, actor) => ({
+      path: '/auth/logout-everywhere',
+      ...(actor !== 'nobody' && { token: (await world.throwaway(actor)).token }),
+    }),
+  },
   { route: 'GET /auth/me', expected: SIGNED_IN, ask: at('/auth/me') },
   {
     route: 'POST /auth/password',

@@ -124,6 +124,25 @@ describe('signing out', () => {
     expect(await refusal(server.url, { token: one.token })).toBe('unauthorized')
   })
 
+  test('on every device ends the sockets of all sign-ins, and nobody else’s', async () => {
+    const [one, two] = await twiceSignedIn()
+    const clients = [
+      await connect(server.url, { token: one.token }),
+      await connect(server.url, { token: two.token }),
+    ]
+    const other = await connect(server.url, { token: server.admin.token })
+    const { status } = await server.api('POST', '/auth/logout-everywhere', { token: one.token })
+    expect(status).toBe(200)
+    for (const client of clients) {
+      expect(await client.event('session_expired')).toEqual({ reason: 'signed_out' })
+      await over(client)
+    }
+    for (const { token } of [one, two])
+      expect(await refusal(server.url, { token })).toBe('unauthorized')
+    expect(await other.emit('room:leave', { room_id: one.user.id })).toMatchObject({ status: 1 })
+    expect(other.named('session_expired')).toEqual([])
+  })
+
   test('a new password ends the sockets of every sign-in', async () => {
     const [one, two] = await twiceSignedIn()
     const clients = [

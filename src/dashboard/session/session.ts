@@ -39,6 +39,12 @@ export async function signOut(): Promise<void> {
   await told
 }
 
+/** On every device of the user's, this one included. @throws when the server did not hear of it: all stays as it is */
+export async function signOutEverywhere(): Promise<void> {
+  await answerOf(api.auth['logout-everywhere'].$post())
+  forget(false)
+}
+
 /** The access token as it is, perhaps ended. */
 export const currentToken = () => kept?.token ?? null
 

@@ -1,8 +1,9 @@
 import { type FormEvent, useState } from 'react'
 import { answerOf } from '../../client/rest.ts'
 import { inWords } from '../data/inWords.ts'
+import { useTry } from '../details/useTry.ts'
 import { useT } from '../i18n/i18n.tsx'
-import { api, currentToken, newerToken, signOut } from '../session/session.ts'
+import { api, currentToken, newerToken, signOut, signOutEverywhere } from '../session/session.ts'
 import { useMe } from '../session/useSession.ts'
 import { Button } from '../ui/Button.tsx'
 import { Field } from '../ui/Field.tsx'
@@ -13,6 +14,7 @@ import { SettingsRow, SettingsSection } from './SettingsSection.tsx'
 export function AccountSection() {
   const t = useT()
   const me = useMe()
+  const [busy, tryTo] = useTry()
   return (
     <SettingsSection title={t('settings.account')}>
       {me.role === 'admin' ? (
@@ -24,6 +26,11 @@ export function AccountSection() {
       )}
       <SettingsRow label={t('settings.thisDevice')} hint={t('settings.thisDevice.hint')}>
         <Button onClick={() => void signOut()}>{t('shell.signOut')}</Button>
+      </SettingsRow>
+      <SettingsRow label={t('settings.everyDevice')} hint={t('settings.everyDevice.hint')}>
+        <Button look="danger" busy={busy} onClick={() => void tryTo(signOutEverywhere)}>
+          {t('settings.everyDevice.do')}
+        </Button>
       </SettingsRow>
     </SettingsSection>
   )

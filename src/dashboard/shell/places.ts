@@ -1,6 +1,7 @@
 import type { LucideIcon } from 'lucide-react'
 import ChartColumn from 'lucide-react/icons/chart-column'
 import Inbox from 'lucide-react/icons/inbox'
+import LayoutTemplate from 'lucide-react/icons/layout-template'
 import SlidersHorizontal from 'lucide-react/icons/sliders-horizontal'
 import Smartphone from 'lucide-react/icons/smartphone'
 import Users from 'lucide-react/icons/users'
@@ -20,6 +21,14 @@ const PLACES: readonly Rule[] = [
   // `/leads` itself is the API's.
   { to: '/lead-list', label: 'shell.leads', icon: Users, at: 'top', seenBy: () => true },
   { to: '/statistics', label: 'shell.statistics', icon: ChartColumn, at: 'top', seenBy: isStaff },
+  // As with leads.
+  {
+    to: '/template-list',
+    label: 'shell.templates',
+    icon: LayoutTemplate,
+    at: 'top',
+    seenBy: () => true,
+  },
   {
     to: '/manage',
     label: 'shell.manage',

@@ -11,6 +11,7 @@ const PAGES = [
   '/inbox',
   '/inbox/*',
   '/lead-list',
+  '/template-list',
   '/statistics',
   '/manage/*',
   '/settings',

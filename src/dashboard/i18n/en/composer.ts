@@ -55,6 +55,7 @@ export const composer = {
   'template.none': 'There are no approved templates in your account yet.',
   'template.notFound': 'No template is like that.',
   'template.choose': 'Choose a template on the left.',
+  'template.chooseToSee': 'Choose a template to see how it looks.',
   'template.preview': 'Preview',
   'template.approved': 'Approved',
   'template.variables': 'Variables',

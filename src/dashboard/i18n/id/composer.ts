@@ -54,6 +54,7 @@ export const composer: Record<keyof typeof en, Text> = {
   'template.none': 'Belum ada templat yang disetujui di akun Anda.',
   'template.notFound': 'Tidak ada templat seperti itu.',
   'template.choose': 'Pilih templat di sebelah kiri.',
+  'template.chooseToSee': 'Pilih templat untuk melihat bentuknya.',
   'template.preview': 'Pratinjau',
   'template.approved': 'Disetujui',
   'template.variables': 'Variabel',

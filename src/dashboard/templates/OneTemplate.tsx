@@ -1,0 +1,28 @@
+import Check from 'lucide-react/icons/check'
+import type { Template } from '../../protocol/template.ts'
+import { TemplatePreview } from '../composer/TemplatePreview.tsx'
+import { askedOf, idOf } from '../composer/templateParts.ts'
+import { useT } from '../i18n/i18n.tsx'
+import { Tag } from '../ui/Tag.tsx'
+
+/** One template as the customer gets it, with what Meta gave as examples. */
+export function OneTemplate({ template }: { template: Template }) {
+  const t = useT()
+  const asked = askedOf(template)
+  const examples = Object.fromEntries(asked.map((one) => [idOf(one), one.example ?? '']))
+  return (
+    <article aria-label={template.name} className="grid gap-4">
+      <header className="flex flex-wrap items-center gap-2">
+        <h2 className="min-w-0 text-16 font-semibold break-words">{template.name}</h2>
+        <Tag tone="ok">
+          <Check size={12} aria-hidden="true" />
+          {t('template.approved')}
+        </Tag>
+        <span className="text-12 text-text-2">
+          {template.language} · {t('template.variablesOf', { n: asked.length })}
+        </span>
+      </header>
+      <TemplatePreview template={template} values={examples} />
+    </article>
+  )
+}

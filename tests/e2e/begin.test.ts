@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { afterAll, expect, test } from 'bun:test'
 import { newPhone } from '../helpers/webhooks.ts'
-import { openTeam, type Team } from '../integration/roomsWorld.ts'
 import { faultsInBothThemes } from './accessible.ts'
-import { openBrowser, row, signInto } from './browser.ts'
+import { row, signInto } from './browser.ts'
+import { openTeamInBrowser } from './inBrowser.ts'
 
-let team: Team
-let browser: Awaited<ReturnType<typeof openBrowser>>
-beforeAll(async () => {
-  team = await openTeam()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await team.end()
-})
+const { team, browser, end } = await openTeamInBrowser()
+afterAll(end)
 
 async function signedIn(role: 'supervisor' | 'agent', size = { width: 1440, height: 900 }) {
   const page = await browser.window({ size })

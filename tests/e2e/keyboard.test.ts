@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
-import { seriousFaults } from './accessible.ts'
+import { faultsInBothThemes } from './accessible.ts'
 import { signInto } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
@@ -95,7 +95,7 @@ test('G then S and I go between pages, and ? shows all keys', async () => {
   await press('?')
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
   await sheet.getByText('Reply to the last message').waitFor()
-  expect(await seriousFaults(page)).toEqual([])
+  expect(await faultsInBothThemes(page)).toEqual([])
   await press('Escape')
   await sheet.waitFor({ state: 'hidden' })
 })

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
-import { seriousFaults } from './accessible.ts'
+import { faultsInBothThemes } from './accessible.ts'
 import { row, signInto } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
@@ -12,11 +12,11 @@ test('on a phone a conversation has the screen, and its details close and assign
   await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri Wahyuni'))
   const bar = page.getByRole('navigation', { name: 'Main' })
   await bar.getByRole('link', { name: 'Settings' }).waitFor()
-  expect(await seriousFaults(page)).toEqual([])
+  expect(await faultsInBothThemes(page)).toEqual([])
   await row(page, 'Budi Santoso').getByRole('link').click()
   await page.getByRole('main', { name: 'Conversation with Budi Santoso' }).waitFor()
   await bar.waitFor({ state: 'hidden' })
-  expect(await seriousFaults(page)).toEqual([])
+  expect(await faultsInBothThemes(page)).toEqual([])
 
   const text = page.getByLabel('Message', { exact: true })
   const add = page.getByRole('button', { name: 'Attach, template, quick replies' })
@@ -35,14 +35,14 @@ test('on a phone a conversation has the screen, and its details close and assign
   await add.click()
   await page.getByRole('menuitem', { name: 'Internal note' }).click()
   await page.getByRole('button', { name: 'Save note' }).waitFor()
-  expect(await seriousFaults(page)).toEqual([])
+  expect(await faultsInBothThemes(page)).toEqual([])
   await page.getByRole('button', { name: 'Internal note' }).click()
 
   await page.getByRole('button', { name: 'More actions' }).click()
   await page.getByRole('menuitem', { name: 'Details' }).click()
   const close = page.getByRole('button', { name: 'Close room' })
   await close.waitFor()
-  expect(await seriousFaults(page)).toEqual([])
+  expect(await faultsInBothThemes(page)).toEqual([])
   await page.getByRole('button', { name: 'Assign' }).last().click()
   await page.getByRole('menuitem', { name: /One/ }).click()
   await page.getByRole('button', { name: 'Take One off the room' }).waitFor()
@@ -70,7 +70,7 @@ test('a template is found by category, its gaps are seen, and it is sent once th
   await dialog.getByRole('listitem').getByText('Minta bantuan').waitFor()
   expect(await dialog.getByRole('textbox').count()).toBe(4)
   expect(await dialog.getByRole('button', { name: 'Send template' }).isDisabled()).toBe(true)
-  expect(await seriousFaults(page)).toEqual([])
+  expect(await faultsInBothThemes(page)).toEqual([])
   for (const field of await dialog.getByRole('textbox').all()) {
     if ((await field.inputValue()) === '') await field.fill('7')
   }

@@ -1,18 +1,10 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { openTeam, type Team } from '../integration/roomsWorld.ts'
+import { afterAll, expect, test } from 'bun:test'
 import { faultsInBothThemes } from './accessible.ts'
-import { openBrowser, signInto } from './browser.ts'
+import { signInto } from './browser.ts'
+import { openTeamInBrowser } from './inBrowser.ts'
 
-let team: Team
-let browser: Awaited<ReturnType<typeof openBrowser>>
-beforeAll(async () => {
-  team = await openTeam()
-  browser = await openBrowser()
-})
-afterAll(async () => {
-  await browser.close()
-  await team.end()
-})
+const { team, browser, end } = await openTeamInBrowser()
+afterAll(end)
 
 test.each([
   ['wide', { width: 1440, height: 900 }],

@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { CUSTOMER } from './posts.ts'
 
 const AGENTS = 1000
 
@@ -9,7 +10,8 @@ export type Filled = { rooms: number; messages: number; seconds: number; ofAgent
 
 /**
  * Rooms and messages as a year of work leaves them, written in sets, with indexes built at the end: a tenth of the rooms
- * is nobody's, a seventh closed, a third unread; `agentId` has 300 of them, spread over the whole list.
+ * is nobody's, a seventh closed, a third unread; `agentId` has 300 of them, spread over the whole list. With `asPosted`
+ * customers are those of `posts.ts`: known by the same phones, to the same number of ours, under the same name.
  */
 export async function fillRooms(
   url: string,
@@ -17,9 +19,18 @@ export async function fillRooms(
     rooms,
     perRoom,
     agentId,
+    asPosted = false,
     progress,
-  }: { rooms: number; perRoom: number; agentId: string; progress(line: string): void },
+  }: {
+    rooms: number
+    perRoom: number
+    agentId: string
+    asPosted?: boolean
+    progress(line: string): void
+  },
 ): Promise<Filled> {
+  const channels = asPosted ? 1 : 3
+  const channel = idOf('a', `1 + n % ${channels}`)
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   const started = performance.now()
   const step = async (name: string, statement: string) => {
@@ -32,21 +43,26 @@ export async function fillRooms(
                       set maintenance_work_mem = '512MB'`)
     const indexes = await sql<{ name: string; definition: string }[]>`
       select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
-       where indrelid = any('{rooms,messages,contacts}'::regclass[]) and not indisprimary`
+       where indrelid = any('{rooms,messages,contacts,contact_identities}'::regclass[]) and not indisprimary`
     for (const { name } of indexes) await sql.unsafe(`drop index ${name}`)
     await step(
       'people',
-      `insert into channels (id, phone_number_id) select ${idOf('a', 'n')}, n from generate_series(1, 3) n;
+      `insert into channels (id, phone_number_id) select ${idOf('a', 'n')}, n from generate_series(1, ${channels}) n;
        insert into users (id, email, name, role, password_hash)
        select ${idOf('9', 'n')}, n || '@filled.example', 'Agent ' || n, 'agent', '-' from generate_series(0, ${AGENTS - 1}) n`,
     )
+    const name = asPosted
+      ? `'${CUSTOMER}'`
+      : `(array['Budi','Siti','Agus','Dewi','Andi','Rina','Joko','Putri'])[1 + n % 8] || ' ' || to_hex(n * 7919::bigint)`
     await step(
       'contacts',
       `insert into contacts (id, wa_id, profile_name)
-       select ${idOf('b', 'n')}, 6281000000000 + n, (array['Budi','Siti','Agus','Dewi','Andi','Rina','Joko','Putri'])[1 + n % 8] || ' ' || to_hex(n * 7919::bigint)
+       select ${idOf('b', 'n')}, 6281000000000 + n, ${name}
          from generate_series(1, ${rooms}) n;
+       insert into contact_identities (id, contact_id, kind, value)
+       select ${idOf('d', 'n')}, ${idOf('b', 'n')}, 'wa_id', 6281000000000 + n from generate_series(1, ${rooms}) n;
        insert into room_keys (id, contact_id, channel_id)
-       select ${idOf('c', 'n')}, ${idOf('b', 'n')}, ${idOf('a', '1 + n % 3')} from generate_series(1, ${rooms}) n`,
+       select ${idOf('c', 'n')}, ${idOf('b', 'n')}, ${channel} from generate_series(1, ${rooms}) n`,
     )
     const every = Math.floor(rooms / 300) - 2
     const whose = `case when n % ${every} = 0 and n <= ${every * 300} then array['${agentId}'::uuid] when n % 10 = 0 then '{}'
@@ -55,7 +71,7 @@ export async function fillRooms(
       'rooms',
       `insert into rooms (id, contact_id, channel_id, customer_type, status, tags, participant_ids, unread_count, message_count,
          last_seq, last_message_id, activity_at, customer_at, created_at)
-       select ${idOf('c', 'n')}, ${idOf('b', 'n')}, ${idOf('a', '1 + n % 3')},
+       select ${idOf('c', 'n')}, ${idOf('b', 'n')}, ${channel},
          (array['customer','customer','customer','partner','vendor','srdp'])[1 + n % 6], case when n % 7 = 0 then 'closed' else 'open' end,
          case when n % 50 = 0 then array['vip'] else '{}' end, ${whose}, case when n % 3 = 0 then 2 else 0 end,
          ${perRoom}, ${perRoom}, ${idOf('f', `n * ${perRoom}`)},

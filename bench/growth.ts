@@ -50,6 +50,7 @@ const measure = (rooms: number, cluster: Cluster, options: ScenarioOptions): Pro
         rooms,
         perRoom: PER_ROOM,
         agentId: made.data.id,
+        asPosted: true,
         progress: () => {},
       })
       options.progress(

@@ -1,5 +1,8 @@
 import { createHmac } from 'node:crypto'
 
+/** What all customers are called. */
+export const CUSTOMER = 'Test Customer'
+
 /** What a post is about: its index makes its wamid, its number tells its room. */
 export interface Post {
   index: number
@@ -55,7 +58,7 @@ export function webhookBody(
           value: {
             messaging_product: 'whatsapp',
             metadata: { display_phone_number: '6281234567890', phone_number_id: '1' },
-            contacts: [{ profile: { name: 'Test Customer' }, wa_id: post.phone }],
+            contacts: [{ profile: { name: CUSTOMER }, wa_id: post.phone }],
             messages: [
               {
                 from: post.phone,

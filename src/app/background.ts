@@ -2,11 +2,11 @@ import type { AutoAssign } from '../actions/autoAssign.ts'
 import type { ActionContext } from '../actions/context.ts'
 import { expireMedia } from '../actions/expireMedia.ts'
 import { startIndexing } from '../actions/indexMessages.ts'
-import { startUpkeep } from '../upkeep.ts'
 import type { Ground } from './ground.ts'
 import type { Intake } from './intake.ts'
 import type { Outward } from './outward.ts'
 import type { Realtime } from './realtime.ts'
+import { startUpkeep } from './upkeep.ts'
 import type { Watch } from './watch.ts'
 
 export type Background = ReturnType<typeof startBackground>

@@ -7,9 +7,9 @@ import { openMedia } from '../delivery/openMedia.ts'
 import { type Delivery, type DeliveryTimes, startDelivery } from '../delivery/startDelivery.ts'
 import { roomsOpened } from '../domain/autoAssign.ts'
 import type { EventRow } from '../domain/event.ts'
-import { openMeta } from '../meta.ts'
 import type { OutcomeInput } from '../store/outbox.ts'
 import type { Ground } from './ground.ts'
+import { openMeta } from './meta.ts'
 
 export type Outward = ReturnType<typeof createOutward>
 

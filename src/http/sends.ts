@@ -28,6 +28,15 @@ import { doerOf, readerOf, requireSession, type SessionEnv } from './session.ts'
 const tags = ['messages']
 const security = [{ bearer: [] }]
 
+const refused = failures(
+  'invalid_request',
+  'unauthenticated',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'unprocessable',
+)
+
 /** `/messages/…`: everything that goes to a customer but files. */
 export function sendRoutes(deps: HttpDeps) {
   const { ctx } = deps
@@ -45,14 +54,7 @@ export function sendRoutes(deps: HttpDeps) {
       request: { body: jsonBody(schema) },
       responses: {
         ...sent,
-        ...failures(
-          'invalid_request',
-          'unauthenticated',
-          'forbidden',
-          'not_found',
-          'conflict',
-          'unprocessable',
-        ),
+        ...refused,
       },
     })
   const send = async (c: Context<SessionEnv>, envelope: SendEnvelope, content: SentContent) =>
@@ -101,14 +103,7 @@ export function sendRoutes(deps: HttpDeps) {
         request: { body: jsonBody(forwardMessage) },
         responses: {
           201: answer('What became of it in each room', z.array(forwarded)),
-          ...failures(
-            'invalid_request',
-            'unauthenticated',
-            'forbidden',
-            'not_found',
-            'conflict',
-            'unprocessable',
-          ),
+          ...refused,
         },
       }),
       async (c) => created(c, await forward(deps, readerOf(c.var.user), c.req.valid('json'))),

@@ -1,6 +1,6 @@
 import type { RateLimits } from '../config.ts'
+import { createAttempts } from './attempts.ts'
 import { limitKeyOf } from './clientAddress.ts'
-import { createAttempts } from './rateLimit.ts'
 
 const WINDOW_MS = 15 * 60_000
 

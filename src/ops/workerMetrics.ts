@@ -45,33 +45,36 @@ export function createWorkerMetrics(own: () => Promise<string>, tellLeader: Say)
 export function createMetricsRelay(workers: () => readonly Say[]) {
   const rounds = new Map<number, { texts: string[]; missing: number; done: () => void }>()
   let next = 0
-  return {
-    heard(message: MetricsMessage, answer: Say): void {
-      if (message.metrics === 'ask') {
-        const all = workers()
-        const id = next++
-        const done = () => {
-          clearTimeout(timer)
-          if (rounds.delete(id)) answer({ metrics: 'answer', id: message.id, texts: round.texts })
-        }
-        const round = { texts: [] as string[], missing: all.length, done }
-        const timer = setTimeout(done, ANSWER_MS)
-        rounds.set(id, round)
-        for (const say of all) {
-          try {
-            say({ metrics: 'read', id })
-          } catch {
-            // It has just died.
-            if (--round.missing === 0) round.done()
-          }
-        }
-      }
-      if (message.metrics === 'read_out') {
-        const round = rounds.get(message.id)
-        if (!round) return
-        if (message.text !== '') round.texts.push(message.text)
+
+  const ask = (asked: number, answer: Say) => {
+    const all = workers()
+    const id = next++
+    const done = () => {
+      clearTimeout(timer)
+      if (rounds.delete(id)) answer({ metrics: 'answer', id: asked, texts: round.texts })
+    }
+    const round = { texts: [] as string[], missing: all.length, done }
+    const timer = setTimeout(done, ANSWER_MS)
+    rounds.set(id, round)
+    for (const say of all) {
+      try {
+        say({ metrics: 'read', id })
+      } catch {
+        // It has just died.
         if (--round.missing === 0) round.done()
       }
+    }
+  }
+  const take = (id: number, text: string) => {
+    const round = rounds.get(id)
+    if (!round) return
+    if (text !== '') round.texts.push(text)
+    if (--round.missing === 0) round.done()
+  }
+  return {
+    heard(message: MetricsMessage, answer: Say): void {
+      if (message.metrics === 'ask') ask(message.id, answer)
+      if (message.metrics === 'read_out') take(message.id, message.text)
     },
   }
 }

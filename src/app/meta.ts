@@ -1,8 +1,8 @@
-import type { Config } from './config.ts'
-import type { Log } from './log.ts'
-import { FIRST_NUMBER_ID, WABA_ID } from './simulator/numbers.ts'
-import { createSimulator, type Simulator } from './simulator/simulator.ts'
-import { createGraph, type Graph } from './whatsapp/graph.ts'
+import type { Config } from '../config.ts'
+import type { Log } from '../log.ts'
+import { FIRST_NUMBER_ID, WABA_ID } from '../simulator/numbers.ts'
+import { createSimulator, type Simulator } from '../simulator/simulator.ts'
+import { createGraph, type Graph } from '../whatsapp/graph.ts'
 
 /** Meta as this server sees it: the Graph API, or the stand-in for it. */
 export type Meta = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { createAttempts } from '../../src/http/rateLimit.ts'
+import { createAttempts } from '../../src/http/attempts.ts'
 import { createSignInLimits } from '../../src/http/signInLimits.ts'
 import { AppError } from '../../src/protocol/errors.ts'
 

@@ -1,12 +1,12 @@
-import { KNOWN_MS } from './actions/lockout.ts'
-import type { Config } from './config.ts'
-import type { Log } from './log.ts'
-import { pruneAudit } from './store/audit.ts'
-import type { Sql } from './store/database.ts'
-import { prune, pruneWebhooks } from './store/prune.ts'
-import { pruneSignIns } from './store/signInFailures.ts'
-import { compactTallies } from './store/stats.ts'
-import { sampleRooms } from './store/statsHistory.ts'
+import { KNOWN_MS } from '../actions/lockout.ts'
+import type { Config } from '../config.ts'
+import type { Log } from '../log.ts'
+import { pruneAudit } from '../store/audit.ts'
+import type { Sql } from '../store/database.ts'
+import { prune, pruneWebhooks } from '../store/prune.ts'
+import { pruneSignIns } from '../store/signInFailures.ts'
+import { compactTallies } from '../store/stats.ts'
+import { sampleRooms } from '../store/statsHistory.ts'
 
 const EVERY_MS = 60_000
 const OFTEN_MS = 5_000

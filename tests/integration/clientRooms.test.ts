@@ -11,6 +11,18 @@ afterAll(stop)
 const answeredAll = (connection: Connection) =>
   connection.leave('00000000-0000-4000-8000-000000000000')
 
+/** A customer's room that an agent has, until it is taken away. */
+async function assignedRoom() {
+  const phone = await say()
+  const { body } = await server.api('GET', `/rooms?q=${phone}`, { token: supervisor.token })
+  const roomId: string = body.data[0].room_id
+  const agent = await server.person('agent')
+  const asStaff = { token: supervisor.token, body: { agent_id: agent.id } }
+  await server.api('POST', `/rooms/${roomId}/assign`, asStaff)
+  const unassign = () => server.api('POST', `/rooms/${roomId}/unassign`, asStaff)
+  return { phone, roomId, agent, unassign }
+}
+
 test('a room that may not be seen is refused; one that may is joined again after a cut', async () => {
   const phone = await say()
   const { body } = await server.api('GET', '/rooms', { token: supervisor.token })
@@ -31,12 +43,7 @@ test('a room that may not be seen is refused; one that may is joined again after
 })
 
 test('rooms stay joined through a change of role, and where an unassigned user may still see them', async () => {
-  const phone = await say()
-  const { body } = await server.api('GET', `/rooms?q=${phone}`, { token: supervisor.token })
-  const roomId: string = body.data[0].room_id
-  const agent = await server.person('agent')
-  const asStaff = { token: supervisor.token, body: { agent_id: agent.id } }
-  await server.api('POST', `/rooms/${roomId}/assign`, asStaff)
+  const { phone, roomId, agent, unassign } = await assignedRoom()
   const reloaded = Promise.withResolvers<void>()
   const connection = await live({
     token: agent.token,
@@ -50,7 +57,7 @@ test('rooms stay joined through a change of role, and where an unassigned user m
   })
   await reloaded.promise
   const unassigned = next(connection, 'agent_unassigned')
-  await server.api('POST', `/rooms/${roomId}/unassign`, asStaff)
+  await unassign()
   await unassigned
   await answeredAll(connection)
   const back = next(connection, 'session_ready')
@@ -62,16 +69,11 @@ test('rooms stay joined through a change of role, and where an unassigned user m
 })
 
 test('an agent who is unassigned asks for the room no more', async () => {
-  const phone = await say()
-  const { body } = await server.api('GET', `/rooms?q=${phone}`, { token: supervisor.token })
-  const roomId: string = body.data[0].room_id
-  const agent = await server.person('agent')
-  const asStaff = { token: supervisor.token, body: { agent_id: agent.id } }
-  await server.api('POST', `/rooms/${roomId}/assign`, asStaff)
+  const { roomId, agent, unassign } = await assignedRoom()
   const connection = await live({ token: agent.token, retryAfter: () => 5 })
   await connection.join(roomId)
   const unassigned = next(connection, 'agent_unassigned')
-  await server.api('POST', `/rooms/${roomId}/unassign`, asStaff)
+  await unassign()
   await unassigned
   await answeredAll(connection)
   const back = next(connection, 'session_ready')

@@ -58,6 +58,7 @@ await signInto(phone, server.url, server.accountOf('sri'))
 await phone.getByText('Budi Santoso').first().waitFor()
 await take(phone, 'phone-list')
 await openRoom(phone, 'Budi Santoso', 'Siap, terima kasih mbak')
+await phone.getByRole('button', { name: /Play voice note, 0:0[1-9]/ }).waitFor()
 await take(phone, 'phone-room')
 
 await browser.close()

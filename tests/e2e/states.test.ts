@@ -78,6 +78,24 @@ test('a conversation that cannot be had says so, and comes by itself', async () 
   await page.getByRole('log').getByText('Halo').waitFor()
 })
 
+test('a conversation opens at its newest message, also when what happened to it is known first', async () => {
+  const { id, phone } = await team.newRoom({ name: 'Fitri' })
+  for (let n = 1; n <= 30; n++) await team.take(from({ phone }, `pesan ${n}`))
+  await team.call('PATCH', `/rooms/${id}`, team.supervisor, { title: 'Fitri Handayani' })
+  const known = Promise.withResolvers<void>()
+  const page = await opened(async (page) => {
+    await page.route(/\/rooms\/[^/]+\/messages/, async (route) => {
+      await known.promise
+      await route.continue()
+    })
+  })
+  const history = page.waitForResponse(/\/rooms\/[^/]+\/history/)
+  await page.goto(`${team.server.url}/inbox/${id}`)
+  await (await history).finished()
+  known.resolve()
+  await page.getByRole('log').getByText('pesan 30', { exact: true }).waitFor()
+})
+
 test('a search without a result, and a queue in which all is done, say what to do', async () => {
   await team.newRoom({ name: 'Dewi' })
   const page = await opened()

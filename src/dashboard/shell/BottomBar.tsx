@@ -20,13 +20,13 @@ export function BottomBar() {
         <Link
           key={place.to}
           to={place.to}
-          className="relative grid h-14 flex-1 justify-items-center gap-1 pt-2 text-11 font-medium text-text-2 data-[status=active]:text-accent-text"
+          className="relative grid h-14 min-w-0 flex-1 justify-items-center gap-1 pt-2 text-11 font-medium text-text-2 data-[status=active]:text-accent-text"
         >
           <span className="relative">
             <place.icon size={20} strokeWidth={1.75} aria-hidden="true" />
             {place.to === '/inbox' && <UnreadBadge className="absolute -top-2 left-3" />}
           </span>
-          {t(place.label)}
+          <span className="max-w-full truncate px-0.5">{t(place.label)}</span>
         </Link>
       ))}
     </nav>

@@ -56,7 +56,9 @@ export function Thread({
     paddingEnd: 12,
   })
   const items = lines.getVirtualItems()
-  useStartAtEnd(lines, rows.length > 0)
+  // What happened to the room may be known before what was said: until then there is nothing to scroll.
+  const shown = open !== undefined && !(open.stale && open.items.length === 0)
+  useStartAtEnd(lines, shown && rows.length > 0)
   const atEnd = lines.isAtEnd(AT_END_PX)
   useOlder(room.room_id, { first: items[0]?.index ?? 0, more: open?.next_cursor !== null })
   useReading(room, atEnd)
@@ -64,7 +66,7 @@ export function Thread({
   const onKeyDown = useThreadKeys(lines)
   useImperativeHandle(thread, () => ({ jumpTo, enlarge: setEnlarged }), [jumpTo])
 
-  if (!open || (open.stale && open.items.length === 0)) {
+  if (!shown) {
     if (failure === undefined) return <ThreadSkeleton />
     return (
       <ListFailed status={failure} title={t('thread.failed')} onRetry={() => inbox.again(what)} />

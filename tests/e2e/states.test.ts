@@ -81,7 +81,7 @@ test('a conversation that cannot be had says so, and comes by itself', async () 
 test('a conversation opens at its newest message, also when what happened to it is known first', async () => {
   const { id, phone } = await team.newRoom({ name: 'Fitri' })
   for (let n = 1; n <= 30; n++) await team.take(from({ phone }, `pesan ${n}`))
-  await team.call('PATCH', `/rooms/${id}`, team.supervisor, { title: 'Fitri Handayani' })
+  await team.assign(id, team.one)
   const known = Promise.withResolvers<void>()
   const page = await opened(async (page) => {
     await page.route(/\/rooms\/[^/]+\/messages/, async (route) => {

@@ -67,7 +67,7 @@ async function eraseRest(
   const leads = asked.includeLead ? await eraseLeads(tx, roomIds) : { leads: 0, roomIds: [] }
   await eraseIdentity(tx, { contactId, roomIds })
   for (const room of await readRoomFacts(tx, [...roomIds, ...leads.roomIds])) {
-    emit({ kind: 'room_updated', ...audience(room), data: {}, facts: { room } })
+    emit({ kind: 'room_updated', ...audience(room), data: { erased: true }, facts: { room } })
   }
   const counts = {
     rooms: roomIds.length,

@@ -95,8 +95,11 @@ export type EventBody =
   | { kind: 'tags'; data: { tags: string[] }; facts: null }
   | {
       kind: 'room_updated'
-      /** The type that this change ended: the lists of both types are told. */
-      data: { customer_type_before?: CustomerType }
+      /**
+       * The type that this change ended: the lists of both types are told. Whether the customer was erased: what is
+       * remembered of the log tells of them, and is forgotten.
+       */
+      data: { customer_type_before?: CustomerType; erased?: true }
       facts: { room: RoomFacts }
     }
   | { kind: 'room_merged'; data: { from_room_id: string }; facts: { room: RoomFacts } }
@@ -128,3 +131,7 @@ export type EventRow = EventDraft & { id: number; slots: number }
 
 /** The last id that a row takes. */
 export const lastId = (row: EventRow) => row.id + row.slots - 1
+
+/** Whether with this row a customer of its room was erased, from the rows before it too. */
+export const erasesCustomer = (row: EventRow) =>
+  row.kind === 'room_updated' && row.data.erased === true

@@ -1,5 +1,5 @@
 import { changesAccess } from '../domain/authorizeJoin.ts'
-import { type EventRow, lastId } from '../domain/event.ts'
+import { type EventRow, erasesCustomer, lastId } from '../domain/event.ts'
 import type { Sql } from '../store/database.ts'
 import { logPosition, readEvents } from '../store/events.ts'
 import { createPace } from './pace.ts'
@@ -42,6 +42,7 @@ export function createFeed(options: {
 
   const pass = (row: EventRow) => {
     position = lastId(row)
+    if (erasesCustomer(row)) ring.length = 0
     ring.push(row)
     if (ring.length > 2 * RING) ring.splice(0, ring.length - RING)
     if (changesAccess(row)) for (const seen of watches) seen.push(row)

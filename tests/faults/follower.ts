@@ -12,8 +12,8 @@ export type Sighting = {
 }
 
 const AGAIN_MS = 30
-/** A connection that breaks within the handshake tells nobody. */
-const HANDSHAKE_MS = 5000
+/** A connection that breaks before it is live tells nobody. What was missed comes in this time too, beside the load. */
+const HANDSHAKE_MS = 20_000
 
 export type Follower = Awaited<ReturnType<typeof follow>>
 

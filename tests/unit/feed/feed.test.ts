@@ -210,6 +210,19 @@ describe('recent rows', () => {
     expect(feed.recent(999)).toBeNull()
     feed.stop()
   })
+
+  test('are forgotten when a customer is erased: the log is asked again, which tells nothing of them', async () => {
+    const [first, erasing, last] = rowsOf(['message', 'room_updated', 'message']) as [
+      EventRow,
+      EventRow,
+      EventRow,
+    ]
+    const { feed } = await openFeed()
+    feed.handOver([first, { ...erasing, data: { erased: true } } as EventRow, last])
+    expect(feed.recent(0)).toBeNull()
+    expect(feed.recent(lastId(first))?.map(({ id }) => id)).toEqual([erasing.id, last.id])
+    feed.stop()
+  })
 })
 
 describe('a watch over access', () => {

@@ -1,4 +1,4 @@
-import { createGroupQueue } from '../ingest/groupQueue.ts'
+import { createGroupQueue } from '../groupQueue.ts'
 import { WORLD_CHANGED } from '../store/ingestGroup.ts'
 import { isDatabaseUnavailable } from '../store/unavailable.ts'
 

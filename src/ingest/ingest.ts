@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { ActionContext } from '../actions/context.ts'
 import { type EventRow, lastId } from '../domain/event.ts'
+import { createGroupQueue } from '../groupQueue.ts'
 import type { Landed } from '../ops/landings.ts'
 import { registerChannels } from '../store/channels.ts'
 import type { Sql } from '../store/database.ts'
@@ -12,7 +13,6 @@ import type { Inbound, InboundChannel } from '../whatsapp/inbound.ts'
 import { customersOf } from './customersOf.ts'
 import { decideGroup } from './decideGroup.ts'
 import { createDirectory } from './directory.ts'
-import { createGroupQueue } from './groupQueue.ts'
 import { resolveSenders, sendersOf, settleChanges } from './resolveSenders.ts'
 
 /** One signed webhook: what it says, and the raw body in case a part of it can't be stored. */

@@ -1,4 +1,4 @@
-import { createGroupQueue } from '../ingest/groupQueue.ts'
+import { createGroupQueue } from '../groupQueue.ts'
 import { type AccessAsked, readAccesses, type SessionAccess } from '../store/access.ts'
 import type { Sql } from '../store/database.ts'
 

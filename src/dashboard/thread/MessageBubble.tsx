@@ -28,7 +28,7 @@ export const MessageBubble = memo(function MessageBubble(props: Props) {
   return (
     <div
       className={clsx(
-        'group grid max-w-[76%] grid-cols-[minmax(0,1fr)_auto] gap-x-2 max-desk:max-w-[88%]',
+        'group grid max-w-[76%] grid-cols-[minmax(0,1fr)_auto] gap-x-2 max-desk:max-w-[88%] max-desk:gap-x-0',
         ours ? 'ml-auto w-fit justify-items-end' : 'mr-auto w-fit',
         first ? 'pt-3' : 'pt-0.5',
       )}

@@ -20,7 +20,7 @@ export function DocumentBody({ message }: { message: Message }) {
     <div className="flow-root">
       <div
         className={clsx(
-          'flex w-75 max-w-full items-center gap-3 rounded-r3 p-2',
+          'flex w-75 max-w-full items-center gap-3 rounded-r3 p-2 max-desk:w-[min(18rem,66vw)]',
           message.status === 'failed'
             ? 'bg-bad-line'
             : message.direction === 'outgoing'

@@ -9,7 +9,7 @@ type Waiting<T> = {
 export type GroupQueue<T> = {
   /** Settles when the group that took this work has settled it. */
   submit: (work: T, size: number) => Promise<void>
-  /** Whether something is in flight. */
+  /** Whether something is queued or in flight. */
   isBusy: () => boolean
   /** Resolves when nothing is queued or in flight. */
   idle: () => Promise<void>
@@ -19,9 +19,9 @@ const keyless = () => []
 
 /**
  * Group commit: while a group is in flight, further work queues; the next group takes all of it, up to `maxSize`.
- * Alone, work never waits; under load, groups grow by themselves, and so does what one commit carries.
- * With several `flights`, further groups fly beside the first as soon as `worthAFlight` waits. Work that shares a key
- * never flies beside each other, and keeps its order.
+ * Alone, work waits for the end of this round of the event loop, and no longer; under load, groups grow by themselves,
+ * and so does what one commit carries. With several `flights`, further groups fly beside the first as soon as
+ * `worthAFlight` waits. Work that shares a key never flies beside each other, and keeps its order.
  * @param run settles a whole group; an entry of its answer is an error for that work alone
  */
 export function createGroupQueue<T>({
@@ -41,18 +41,28 @@ export function createGroupQueue<T>({
   let queue: Waiting<T>[] = []
   let queued = 0
   let flying = 0
+  let isToDepart = false
   const busy = new Set<string>()
   let whenIdle: (() => void)[] = []
 
-  /** From the front of the queue; what shares a key with a group in flight stays, and all that shares one with it. */
-  const takeGroup = () => {
+  /** With nothing in flight and enough for all, flights share what waits: none leaves with one, and the next with the rest. */
+  const share = () =>
+    flying === 0 && queued >= flights * worthAFlight
+      ? Math.min(maxSize, Math.ceil(queued / flights))
+      : maxSize
+
+  /**
+   * From the front of the queue, up to so much; what shares a key with a group in flight stays, and all that shares one
+   * with it.
+   */
+  const takeGroup = (most: number) => {
     const group: Waiting<T>[] = []
     const left: Waiting<T>[] = []
     const held = new Set<string>()
     let size = 0
     let isFull = false
     for (const waiting of queue) {
-      isFull ||= group.length > 0 && size + waiting.size > maxSize
+      isFull ||= group.length > 0 && size + waiting.size > most
       const isFree = !isFull && !waiting.keys.some((key) => busy.has(key) || held.has(key))
       if (isFree) {
         group.push(waiting)
@@ -95,20 +105,32 @@ export function createGroupQueue<T>({
 
   const depart = () => {
     while (queue.length > 0 && flying < flights && (flying === 0 || queued >= worthAFlight)) {
-      const group = takeGroup()
+      const group = takeGroup(share())
       if (group.length === 0) return
       void fly(group)
     }
   }
+
+  /** What comes in the same round of the event loop leaves together. */
+  const departSoon = () => {
+    if (isToDepart) return
+    isToDepart = true
+    setImmediate(() => {
+      isToDepart = false
+      depart()
+    })
+  }
+  const isBusy = () => flying > 0 || queue.length > 0
 
   return {
     submit: (work, size) =>
       new Promise((resolve, reject) => {
         queue.push({ work, size, keys: keysOf(work), resolve, reject })
         queued += size
-        depart()
+        if (flying === 0) departSoon()
+        else depart()
       }),
-    isBusy: () => flying > 0,
-    idle: () => (flying > 0 ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve()),
+    isBusy,
+    idle: () => (isBusy() ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve()),
   }
 }

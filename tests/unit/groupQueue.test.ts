@@ -21,18 +21,26 @@ function openQueue(maxSize: number) {
   return { queue, groups }
 }
 
+/** The end of a round of the event loop. */
+const round = () => new Promise((resolve) => setImmediate(resolve))
+
 const settled = (promises: Promise<void>[]) =>
   Promise.allSettled(promises).then((all) => all.map(({ status }) => status))
 
 describe('the group queue', () => {
-  test('takes off at once when nothing is in flight; what comes meanwhile shares the next group', async () => {
+  test('what comes in one round takes off together when nothing is in flight; what comes meanwhile shares the next group', async () => {
     const { queue, groups } = openQueue(10)
-    const first = queue.submit(1, 1)
-    const rest = [2, 3, 4].map((work) => queue.submit(work, 1))
-    expect(groups.map(({ works }) => works)).toEqual([[1]])
+    const [first, second] = [1, 2].map((work) => queue.submit(work, 1))
+    await round()
+    const rest = [3, 4, 5].map((work) => queue.submit(work, 1))
+    await round()
+    expect(groups.map(({ works }) => works)).toEqual([[1, 2]])
     groups[0]!.done()
-    await first
-    expect(groups.map(({ works }) => works)).toEqual([[1], [2, 3, 4]])
+    await Promise.all([first, second])
+    expect(groups.map(({ works }) => works)).toEqual([
+      [1, 2],
+      [3, 4, 5],
+    ])
     groups[1]!.done()
     expect(await settled(rest)).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
     await queue.idle()
@@ -41,8 +49,11 @@ describe('the group queue', () => {
   test('nobody is answered before their group has landed', async () => {
     const { queue, groups } = openQueue(10)
     const answered: number[] = []
-    const all = [1, 2].map((work) => queue.submit(work, 1).then(() => answered.push(work)))
-    await Promise.resolve()
+    const answer = (work: number) => queue.submit(work, 1).then(() => answered.push(work))
+    const all = [answer(1)]
+    await round()
+    all.push(answer(2))
+    await round()
     expect(answered).toEqual([])
     groups[0]!.done()
     await all[0]
@@ -53,13 +64,16 @@ describe('the group queue', () => {
 
   test('an error for one work is its own; a group that fails fails for all of it, and the next one flies', async () => {
     const { queue, groups } = openQueue(10)
-    const all = [1, 2, 3].map((work) => queue.submit(work, 1))
+    const all = [queue.submit(1, 1)]
+    await round()
+    all.push(queue.submit(2, 1), queue.submit(3, 1))
     groups[0]!.fail(new Error('out of reach'))
     const outcome = settled(all)
     await all[0]!.catch(() => {})
     groups[1]!.done([new Error('mine'), null])
     expect(await outcome).toEqual(['rejected', 'rejected', 'fulfilled'])
     const later = queue.submit(4, 1)
+    await round()
     groups[2]!.done()
     await later
   })
@@ -101,7 +115,9 @@ describe('the group queue', () => {
           groups.push({ works, done: (errors = []) => resolve(errors), fail: reject })
         }),
     })
-    const all = [1, 2].map((work) => queue.submit(work, 1))
+    const all = [queue.submit(1, 1)]
+    await round()
+    all.push(queue.submit(2, 1))
     expect(groups.map(({ works }) => works)).toEqual([[1]])
     all.push(...[3, 4, 5, 6].map((work) => queue.submit(work, 1)))
     expect(groups.map(({ works }) => works)).toEqual([[1], [2, 3]])
@@ -110,6 +126,25 @@ describe('the group queue', () => {
     expect(groups.map(({ works }) => works)).toEqual([[1], [2, 3], [4, 5, 6]])
     for (const group of groups) group.done()
     await Promise.all(all)
+    await queue.idle()
+  })
+
+  test('flights share what waits when none is in the air and there is enough for all', async () => {
+    const flown: (readonly number[])[] = []
+    const queue = createGroupQueue<number>({
+      maxSize: 10,
+      flights: 2,
+      worthAFlight: 2,
+      run: async (works) => {
+        flown.push(works)
+        return []
+      },
+    })
+    await Promise.all([1, 2, 3, 4, 5].map((work) => queue.submit(work, 1)))
+    expect(flown).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ])
     await queue.idle()
   })
 

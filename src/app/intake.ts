@@ -3,6 +3,7 @@ import type { ActionContext } from '../actions/context.ts'
 import { roomsOpened } from '../domain/autoAssign.ts'
 import { createDoor } from '../http/app.ts'
 import { createIngest } from '../ingest/ingest.ts'
+import { isDatabaseUnavailable } from '../store/unavailable.ts'
 import type { Inbound } from '../whatsapp/inbound.ts'
 import { WEBHOOK_PATH, webhookRoute } from '../whatsapp/route.ts'
 import type { Ground } from './ground.ts'
@@ -52,6 +53,7 @@ export function createIntake(
       now,
       submit: ingest.submit,
       draining,
+      isUnavailable: isDatabaseUnavailable,
       answered: (outcome) => {
         metrics.webhooks[outcome]++
         webhooks.answered(outcome)

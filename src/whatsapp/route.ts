@@ -1,7 +1,6 @@
 import { Hono } from 'hono'
 import { AppError } from '../protocol/errors.ts'
 import { sameSecret } from '../sameSecret.ts'
-import { isDatabaseUnavailable } from '../store/unavailable.ts'
 import type { Inbound } from './inbound.ts'
 import { parseWebhook } from './parse.ts'
 import { readBody } from './readBody.ts'
@@ -22,6 +21,8 @@ export type WebhookDeps = {
   }) => Promise<void>
   /** Whether this server is leaving: Meta delivers again, to the next one. Under load the queue never empties by itself. */
   draining: () => boolean
+  /** Whether a delivery failed because the database is out of reach. */
+  isUnavailable: (error: unknown) => boolean
   /** Whether deliveries are traced, on from what a proxy began. */
   traced?: boolean
   /** Hears how each delivery was answered. */
@@ -57,6 +58,7 @@ export function webhookRoute({
   now,
   submit,
   draining,
+  isUnavailable,
   traced = false,
   answered = () => {},
 }: WebhookDeps) {
@@ -97,7 +99,7 @@ export function webhookRoute({
         const items = parseWebhook(payload, now())
         await submit({ items, body, receivedAt, ...(traceparent && { traceparent }) })
       } catch (error) {
-        answered(isDatabaseUnavailable(error) ? 'unavailable' : 'failed')
+        answered(isUnavailable(error) ? 'unavailable' : 'failed')
         throw error
       }
       answered('stored')

@@ -1,4 +1,5 @@
 import { expect, test } from 'bun:test'
+import { isDatabaseUnavailable } from '../../../src/store/unavailable.ts'
 import { type WebhookOutcome, webhookRoute } from '../../../src/whatsapp/route.ts'
 import { signBody } from '../../../src/whatsapp/signature.ts'
 
@@ -18,6 +19,7 @@ async function told(
     verifyToken: 'token of a test',
     now: Date.now,
     draining: () => state.draining ?? false,
+    isUnavailable: isDatabaseUnavailable,
     submit: async () => {
       if (state.fails) throw state.fails
     },

@@ -11,7 +11,7 @@ export const isListed = ({
   direction !== 'system' && direction !== 'note' && !NEVER_LISTED.includes(content_type)
 
 /** What a RoomSummary tells of a failure: nothing of one that is over. */
-export function whyFailed(status: MessageStatus, error: unknown): LastMessage['error'] {
+export function listedError(status: MessageStatus, error: unknown): LastMessage['error'] {
   if (status !== 'failed' || !error) return null
   const { code, title } = error as NonNullable<LastMessage['error']>
   return { code, title }
@@ -30,7 +30,7 @@ export function lastMessageFields(message: Message) {
     direction: message.direction,
     status: message.status,
     original_filename: message.original_filename,
-    error: whyFailed(message.status, message.metadata.error),
+    error: listedError(message.status, message.metadata.error),
   }
   return {
     last_message,

@@ -1,6 +1,6 @@
 import type { Message, RoomState } from '../protocol/message.ts'
 import type { RoomSummary } from '../protocol/room.ts'
-import { isListed, lastMessageFields, whyFailed } from './listed.ts'
+import { isListed, lastMessageFields, listedError } from './listed.ts'
 import type { DurableAction, State } from './state.ts'
 
 /** What an event does to the list of rooms. One that the list, or what is known of its room, has in it changes nothing. */
@@ -48,7 +48,7 @@ export function reduceRooms(state: State, action: DurableAction): State {
                 ...last,
                 wa_message_id: payload.wa_message_id,
                 status: payload.status,
-                error: whyFailed(payload.status, payload.error),
+                error: listedError(payload.status, payload.error),
               },
             }
           : {},

@@ -19,7 +19,7 @@ import { createTurns, type Turns } from '../turns.ts'
 import type { Ground } from './ground.ts'
 import type { Watch } from './watch.ts'
 
-/** How often the feed looks for rows that nobody handed over. */
+/** How long after the last row the feed looks for rows that nobody handed over. */
 const POLL_MS = 250
 
 /** Answers how many bytes have gone out: 0 if somebody did not get it. */

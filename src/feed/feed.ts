@@ -16,17 +16,19 @@ const OUT_OF_LINE_MS = 20
 
 /**
  * Follows the event log from its own position and gives each row, once and in order, to `emit`. Rows of this process
- * are handed over after their commit; all others are found by polling, which a wake-up only hastens.
+ * are handed over after their commit; all others are found by polling, which a wake-up only hastens. Rows that come fast
+ * need no poll: a row of another process between them leaves a gap, which is seen at once.
  */
 export function createFeed(options: {
   sql: Sql
   emit: (row: EventRow) => void
+  /** How long after the last row it is looked for more. */
   pollMs: number
   log: { warn: (fields: object, text: string) => void }
-  /** Milliseconds, by which the pace is kept. */
+  /** Milliseconds, by which polls and the pace are kept. */
   clock?: () => number
 }) {
-  const { sql, emit } = options
+  const { sql, emit, pollMs, clock = () => performance.now() } = options
   let position = 0
   let reading = false
   let readAgain = false
@@ -34,7 +36,8 @@ export function createFeed(options: {
   let poll: Timer | undefined
   let nudge: Timer | undefined
   let departure: Timer | undefined
-  const pace = createPace(options.clock)
+  const pace = createPace(clock)
+  let passedAt = Number.NEGATIVE_INFINITY
   const early = new Map<number, EventRow>()
   const ring: EventRow[] = []
   const watches = new Set<EventRow[]>()
@@ -42,6 +45,7 @@ export function createFeed(options: {
 
   const pass = (row: EventRow) => {
     position = lastId(row)
+    passedAt = clock()
     if (erasesCustomer(row)) ring.length = 0
     ring.push(row)
     if (ring.length > 2 * RING) ring.splice(0, ring.length - RING)
@@ -101,6 +105,14 @@ export function createFeed(options: {
     }
   }
 
+  const pollAfter = (waitMs: number) => {
+    poll = setTimeout(() => {
+      const leftMs = passedAt + pollMs - clock()
+      if (leftMs <= 0) void poke()
+      pollAfter(leftMs > 0 ? leftMs : pollMs)
+    }, waitMs)
+  }
+
   return {
     get position() {
       return position
@@ -109,7 +121,7 @@ export function createFeed(options: {
     /** Begins at the end of the log: what came before is for those who catch up. */
     async start() {
       position = await logPosition(sql)
-      poll = setInterval(poke, options.pollMs)
+      pollAfter(pollMs)
     },
 
     /** The log is another one now: follow it from its end. */
@@ -121,7 +133,7 @@ export function createFeed(options: {
 
     stop() {
       stopped = true
-      clearInterval(poll)
+      clearTimeout(poll)
       clearTimeout(nudge)
       clearTimeout(departure)
     },

@@ -6,7 +6,7 @@ const LONGEST_REST_MS = 10
  * When events come fast, those of a few milliseconds leave together: to a thousand sockets one write each carries them
  * all. After a fan-out comes a rest as long as it took, so that an event that comes alone never waits.
  */
-export function createPace(clock: () => number = () => performance.now()) {
+export function createPace(clock: () => number) {
   let restUntil = 0
   let measuring = false
   return {

@@ -118,6 +118,28 @@ describe('the feed', () => {
     feed.stop()
   })
 
+  test('does not poll while rows are handed over', async () => {
+    let now = 0
+    let looks = 0
+    let looked = () => {}
+    const clock = () => {
+      if (++looks > 20) looked()
+      return now
+    }
+    const { feed, rows, state, emits } = await openFeed({ pollMs: 1, clock })
+    const [own, ofAnother] = rowsOf(['message', 'message']) as [EventRow, EventRow]
+    rows.push(own)
+    feed.handOver([own])
+    rows.push(ofAnother)
+    await new Promise<void>((resolve) => {
+      looked = resolve
+    })
+    expect(state.reads).toBe(0)
+    now = 1
+    await emits(2)
+    feed.stop()
+  })
+
   test('finds by polling what nobody told it of', async () => {
     const { feed, rows, ids, emits } = await openFeed({ pollMs: 1 })
     rows.push(...rowsOf(['message']))

@@ -16,17 +16,17 @@ const iso = (ms: number) => new Date(ms).toISOString()
 
 /** A message as it will be shown, before the database numbers it. */
 export function planMessage(
-  { direction, contentType, ...inbound }: InboundMessage,
+  inbound: InboundMessage,
   { id, roomId, now }: { id: string; roomId: string; now: number },
 ): UnnumberedMessage {
-  const echoed = direction === 'outgoing'
+  const echoed = inbound.direction === 'outgoing'
   return {
     id,
     room_id: roomId,
-    direction,
+    direction: inbound.direction,
     user_id: null,
     client_message_id: null,
-    content_type: contentType,
+    content_type: inbound.contentType,
     content_text: inbound.contentText,
     wa_message_id: inbound.wamid,
     status: echoed ? 'sent' : 'received',

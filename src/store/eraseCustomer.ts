@@ -93,10 +93,8 @@ export async function eraseLeads(
      where id = any(array(select lead_id from rooms where id = any(${roomIds as string[]}::uuid[]) and lead_id is not null))
     returning id`
   const others = await tx<{ id: string }[]>`
-    select id from room_keys
-     where id = any(array(select id from rooms where lead_id = any(${leads.map(({ id }) => id)}::uuid[])
-                             and id <> all(${roomIds as string[]}::uuid[]) and merged_into is null))
-     order by id for update`
+    select lock_rooms(array(select id from rooms where lead_id = any(${leads.map(({ id }) => id)}::uuid[])
+                              and id <> all(${roomIds as string[]}::uuid[]) and merged_into is null)) as id`
   return { leads: leads.length, roomIds: others.map(({ id }) => id) }
 }
 

@@ -71,6 +71,9 @@ type NewMessage = {
   } | null
 }
 
+/** A column of `messages` that arrives as an array of its own. */
+type Column = Exclude<keyof StoredMessage, 'metadata' | 'added'>
+
 type Answer = {
   first: number | null
   waiting: unknown[] | null
@@ -112,7 +115,13 @@ export async function ingestGroup(
   const { rooms, messages } = input
   const json = (list: readonly unknown[]) => (list.length > 0 ? JSON.stringify(list) : null)
   const some = <T>(list: T[]) => (list.length > 0 ? list : null)
-  const newcomers = input.newcomers.rooms.length > 0 ? JSON.stringify(input.newcomers) : null
+  const column = (name: Column) => {
+    const values = messages.map(({ data }) => data[name])
+    return values.some((value) => value !== null) ? values : null
+  }
+  const born = new Set(input.newcomers.rooms.map(({ id }) => id))
+  const fresh = born.size > 0 ? rooms.map(({ id }) => (born.has(id) ? 't' : 'f')) : null
+  const newcomers = fresh && JSON.stringify(withPlaces(input.newcomers, rooms))
   const openings = messages.flatMap(({ opens }, index) => (opens ? [index + 1] : []))
   const places = openings.length > 0 ? placesOf(messages) : { offsets: null, births: null }
   const echoed = messages.flatMap(({ data }) => (data.direction === 'outgoing' ? [data.id] : []))
@@ -123,9 +132,16 @@ export async function ingestGroup(
     select ingest_group(${newcomers}::text::json,
       ${some(rooms.map(({ id }) => id))}::uuid[], ${rooms.map(({ version }) => version)}::int[],
       ${rooms.map(({ unread }) => unread)}::int[], ${rooms.map(({ stored }) => stored)}::int[],
-      ${rooms.map(({ lastId }) => lastId)}::uuid[], ${rooms.map(({ customerAt }) => customerAt)}::text[]::timestamptz[],
-      ${json(messages.map(({ data }) => data))}::text::json, ${messages.map(({ data }) => data.wa_message_id)}::text[], ${messages.map(({ place }) => place + 1)}::int[],
-      ${messages.map(({ data }) => data.added.messages)}::int[], ${some(openings)}::int[],
+      ${rooms.map(({ lastId }) => lastId)}::uuid[], ${rooms.map(({ customerAt }) => customerAt)}::text[]::timestamptz[], ${fresh}::text[]::boolean[],
+      ${json(messages.map(({ data }) => data))}::text::json, ${messages.map(({ place }) => place + 1)}::int[],
+      ${messages.map(({ data }) => data.added.messages)}::int[],
+      ${column('id')}::uuid[], ${column('wa_message_id')}::text[], ${column('direction')}::text[],
+      ${column('content_type')}::text[], ${column('content_text')}::text[], ${column('status')}::text[],
+      ${column('status_timestamp')}::text[]::timestamptz[], ${column('reply_to_wa_message_id')}::text[],
+      ${column('reaction_emoji')}::text[], ${column('reaction_to_wa_message_id')}::text[], ${column('media_type')}::text[],
+      ${column('media_id')}::text[], ${column('mime_type')}::text[], ${column('original_filename')}::text[],
+      ${some(messages.map(({ data }) => JSON.stringify(data.metadata)))}::text[]::jsonb[],
+      ${column('created_at')}::text[]::timestamptz[], ${column('updated_at')}::text[]::timestamptz[], ${some(openings)}::int[],
       ${places.offsets}::int[], ${places.births}::int[], ${incoming}, ${unread}, ${some(echoed)}::uuid[],
       ${json(files)}::text::json, ${json(input.statuses)}::text::json, ${json(input.changes)}::text::json,
       ${json(input.others)}::text::json) as answer`
@@ -133,6 +149,15 @@ export async function ingestGroup(
   const waiting = answer.waiting ?? []
   if (answer.first === null) return { rows: [], waiting }
   return { rows: numbered(answer.first, draftsOf(answer, messages)), waiting }
+}
+
+/** The new rooms, each with its place among all rooms of the group, from 1. */
+function withPlaces(newcomers: GroupInput['newcomers'], rooms: readonly RoomInput[]) {
+  const places = new Map(rooms.map(({ id }, index) => [id, index + 1]))
+  return {
+    ...newcomers,
+    rooms: newcomers.rooms.map((room) => ({ ...room, place: places.get(room.id) })),
+  }
 }
 
 /** Of each message: how many ids of the log come before its own in this group, and which of the new rooms it opens, from 1. */

@@ -60,12 +60,10 @@ export async function lockLeadRooms(
   { leadIds, phones }: { leadIds: readonly string[]; phones: readonly string[] },
 ): Promise<LeadRoom[]> {
   const locked = await tx<{ id: string }[]>`
-    select id from room_keys
-     where id = any (array(
-       select r.id from rooms r where r.lead_id = any(${leadIds as string[]}::uuid[])
-       union select r.id from contact_identities i join room_keys k on k.contact_id = i.contact_id join rooms r on r.id = k.id
-        where i.kind = 'wa_id' and i.value = any(${phones as string[]}) and i.active and r.lead_id is null))
-     order by id for update`
+    select lock_rooms(array(
+      select r.id from rooms r where r.lead_id = any(${leadIds as string[]}::uuid[])
+      union select r.id from contact_identities i join room_keys k on k.contact_id = i.contact_id join rooms r on r.id = k.id
+       where i.kind = 'wa_id' and i.value = any(${phones as string[]}) and i.active and r.lead_id is null)) as id`
   return tx<LeadRoom[]>`
     select id, lead_id as "leadId", participant_ids as "participantIds" from rooms
      where id = any(${locked.map(({ id }) => id)}::uuid[]) and merged_into is null`

@@ -13,6 +13,6 @@ export async function lockContacts(
     select id from contacts where id = any(${ids as string[]}::uuid[]) order by id for update`
   const contactIds = contacts.map(({ id }) => id)
   const rooms = await tx<{ id: string }[]>`
-    select id from room_keys where contact_id = any(${contactIds}::uuid[]) order by id for update`
+    select lock_rooms(array(select id from room_keys where contact_id = any(${contactIds}::uuid[]))) as id`
   return { contactIds, roomIds: rooms.map(({ id }) => id) }
 }

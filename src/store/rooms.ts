@@ -42,7 +42,7 @@ export type LockedRoom = {
  * committed while the lock was awaited. Null if there is none, or it was merged away.
  */
 export async function lockRoom(tx: Tx, roomId: string): Promise<LockedRoom | null> {
-  await tx`select 1 from room_keys where id = ${roomId} for update`
+  await tx`select lock_rooms(array[${roomId}::uuid])`
   const [row] = await tx<LockedRoom[]>`
     select id, participant_ids as "participantIds", contact_id as "contactId", channel_id as "channelId", tags,
            unread_count as "unreadCount",
@@ -54,8 +54,7 @@ export async function lockRoom(tx: Tx, roomId: string): Promise<LockedRoom | nul
 /** Locks the rooms in which a user participates, by id. */
 export async function lockRoomsOf(tx: Tx, userId: string): Promise<string[]> {
   const rows = await tx<{ id: string }[]>`
-    select id from room_keys where id = any (array(select room_id from room_participants where user_id = ${userId}))
-     order by id for update`
+    select lock_rooms(array(select room_id from room_participants where user_id = ${userId})) as id`
   return rows.map(({ id }) => id)
 }
 

@@ -281,7 +281,7 @@ export async function hold(url: string, lock: (sql: Sql) => Promise<unknown>) {
   }
 }
 export const holdRoom = (url: string, roomId: string) =>
-  hold(url, (tx) => tx`select 1 from room_keys where id = ${roomId} for update`)
+  hold(url, (tx) => tx`select lock_rooms(array[${roomId}::uuid])`)
 export const holdLog = (url: string) => hold(url, (tx) => tx`select pg_advisory_xact_lock(7284, 1)`)
 
 /** A message of ours with some attempts, as a send leaves it; answers their wamids. */

@@ -12,6 +12,7 @@ import {
   writeFailedMedia,
   writeStoredMedia,
 } from '../../src/store/remoteMedia.ts'
+import { followForSearch } from '../../src/store/searchIndex.ts'
 import {
   countFailure,
   forgetFailures,
@@ -39,6 +40,7 @@ export async function useUpkeep(databaseUrl: string) {
   const { sql, close } = openDatabase(databaseUrl, { max: 1 })
   for (let turn = 1; turn <= 8; turn++) {
     await sampleRooms(sql, Date.now())
+    await followForSearch(sql)
     await pruneAudit(sql, new Date(Date.now() - 1000 * DAY_MS))
     const longAgo = new Date(Date.now() - 1000 * DAY_MS)
     await pruneWebhooks(sql, { quarantined: longAgo, others: longAgo })

@@ -14,8 +14,8 @@ import { channels, contacts, leads } from './customers.ts'
 import { users } from './users.ts'
 
 /**
- * What never changes of a room, and what everybody locks before they change anything about it. It keeps the room's
- * uniqueness, so that the row that changes with each message needs none (docs/adr/0004). Triggers keep it.
+ * What never changes of a room. It keeps the room's uniqueness, so that the row that changes with each message needs none
+ * (docs/adr/0004). Triggers keep it.
  */
 export const roomKeys = pgTable(
   'room_keys',

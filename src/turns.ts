@@ -1,7 +1,11 @@
 /** How long work goes on while something urgent is under way. */
 const STRETCH_MS = 1
-/** How long it then rests: whatever the load, it keeps two fifths of the time. */
-const REST_MS = 1.5
+/** How long it then rests while something urgent is under way: whatever the load, it keeps a quarter of the time. */
+const REST_MS = 3
+/** How long when many wait: what is urgent may come at any moment, and then finds the processors free. */
+const CROWD_REST_MS = 1
+/** From so many on, they are a crowd. */
+const CROWD = 16
 /** So many turns in a row are those of work that has begun. */
 const BEGUN_FIRST = 8
 
@@ -22,11 +26,17 @@ export function createTurns(
   let going = false
   let stretchEnds = 0
 
+  const restNow = () => {
+    if (urgent()) return REST_MS
+    return lines.begun.length + lines.new.length >= CROWD ? CROWD_REST_MS : 0
+  }
+
   const isToRest = () => {
     const now = clock()
-    if (!urgent()) stretchEnds = now
+    const rest = restNow()
+    if (rest === 0) stretchEnds = now
     if (now <= stretchEnds) return false
-    if (now < stretchEnds + REST_MS) return true
+    if (now < stretchEnds + rest) return true
     stretchEnds = now + STRETCH_MS
     return false
   }

@@ -75,8 +75,38 @@ describe('turns', () => {
     const third = take()
     for (let n = 0; n < 20; n++) await round()
     expect(given).toBe(2)
-    clock.now += 2
+    clock.now += 4
     await third
     expect(given).toBe(3)
+  })
+
+  test('rest when many wait, whether or not something is urgent, and a few never', async () => {
+    const clock = { now: 100 }
+    const turns = createTurns(
+      () => false,
+      () => clock.now,
+    )
+    let given = 0
+    const take = () => turns.take('new').then(() => given++)
+    const few = Promise.all(Array.from({ length: 10 }, take))
+    clock.now += 1.2
+    await few
+    expect(given).toBe(10)
+
+    const many = Promise.all(Array.from({ length: 40 }, take))
+    await round()
+    clock.now += 0.5
+    await round()
+    const soFar = given
+    for (let n = 0; n < 20; n++) await round()
+    expect(given).toBe(soFar)
+    clock.now += 0.6
+    while (given === soFar) await round()
+    // A stretch has begun: one goes after the other, and the few that are left in the end need no rest.
+    while (given < 50) {
+      clock.now += 0.5
+      await round()
+    }
+    await many
   })
 })

@@ -126,6 +126,11 @@ BEGIN
     SELECT id, contact_id, kind, value
       FROM json_to_recordset(newcomers->'identities') AS (id uuid, contact_id uuid, kind text, value text)
      ORDER BY kind, value;
+    -- A known customer's new room stands on its contact: contacts are locked before rooms, everywhere, and by id.
+    IF json_array_length(newcomers->'rooms') > json_array_length(newcomers->'contacts') THEN
+      PERFORM 1 FROM (SELECT DISTINCT contact_id AS id FROM json_to_recordset(newcomers->'rooms') AS n(contact_id uuid) ORDER BY 1) n,
+        LATERAL (SELECT 1 FROM contacts WHERE contacts.id = n.id FOR KEY SHARE) c;
+    END IF;
   END IF;
 
   -- 2. Every room that this group touches, locked in one order everywhere: by id. Whose messages are stored is read in the

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, describe, expect, test } from 'bun:test'
 import { unassign } from '../../src/actions/unassign.ts'
 import { waitForWaiting } from '../helpers/locks.ts'
-import { statuses } from '../helpers/webhooks.ts'
-import { holdLog, holdRoom, outgoing } from './feedWorld.ts'
+import { newPhone, statuses, textMessage } from '../helpers/webhooks.ts'
+import { hold, holdLog, holdRoom, outgoing } from './feedWorld.ts'
 import { openRaces, texts } from './racesWorld.ts'
 
 const { a, b, assignedRoom, stop } = await openRaces()
@@ -80,6 +80,33 @@ describe('an ingest and an unassignment', () => {
     const [row] = await a.sql<{ kind: string; user_ids: string[] }[]>`
       select kind, user_ids from events where room_id = ${roomId} order by id desc limit 1`
     expect({ ...row! }).toEqual({ kind: 'message_status', user_ids: [] })
+  })
+})
+
+describe('an ingest and a merge', () => {
+  test('lock contacts before rooms: who waits for a contact holds no room', async () => {
+    const one = await a.newRoom()
+    const other = await a.newRoom()
+    const [{ contact_id }] = (await a.sql`
+      select contact_id from rooms where id = ${other.id}`) as unknown as [{ contact_id: string }]
+    const merge = await hold(
+      a.databaseUrl,
+      (tx) => tx`select 1 from contacts where id = ${contact_id} for update`,
+    )
+    // A message in a room that is there, and the first of a known customer on another number of ours.
+    const metadata = { display_phone_number: '15550000001', phone_number_id: newPhone() }
+    const storing = a.deliver(textMessage(one.phone, 'here'), {
+      ...textMessage(other.phone, 'there'),
+      metadata,
+    })
+    await waitForWaiting(a.sql, 1)
+    const [free] = await a.sql<{ id: string }[]>`
+      select id from rooms where id = ${one.id} for update nowait`
+    expect(free!.id).toBe(one.id)
+    await merge.release()
+    await storing
+    const rooms = await a.sql`select id from rooms where contact_id = ${contact_id}`
+    expect(rooms).toHaveLength(2)
   })
 })
 

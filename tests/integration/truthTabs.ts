@@ -67,8 +67,11 @@ export function openTab(server: Server, person: Person) {
     close: (roomId: string) => inbox.leave(roomId).catch(() => {}),
     goOffline: () => void socket.disconnect(),
     goOnline: () => void socket.connect(),
-    /** The connection breaks; the client comes back by itself. */
-    cut: () => void socket.io.engine?.close(),
+    /**
+     * The connection breaks; the client comes back by itself. Not one that is still being opened: whose engine is closed
+     * then, of that Socket.IO's client never hears, and waits for it for ever.
+     */
+    cut: () => void (socket.connected && socket.io.engine?.close()),
     end: () => inbox.close(),
     /** Resolves when everything up to now has come, and nothing is being loaded. */
     async caughtUp() {

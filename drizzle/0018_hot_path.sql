@@ -2,10 +2,6 @@ ALTER TABLE "messages" DROP CONSTRAINT "messages_room_id_room_keys_id_fk";
 --> statement-breakpoint
 ALTER TABLE "rooms" DROP CONSTRAINT "rooms_id_room_keys_id_fk";
 --> statement-breakpoint
-DROP INDEX "rooms_by_status";--> statement-breakpoint
-DROP INDEX "rooms_by_type";--> statement-breakpoint
-CREATE INDEX "rooms_in_line" ON "rooms" USING btree ("customer_type","status","activity_at","id");
---> statement-breakpoint
 -- A room's lock is a lock of its row: one page less to read and to write for each message. Everybody locks rooms by id, each
 -- by its newest version, which is met first from the end: see docs/adr/0013.
 CREATE FUNCTION lock_rooms(room_ids uuid[]) RETURNS SETOF uuid LANGUAGE plpgsql

@@ -1,7 +1,6 @@
 import type { RoomFacts } from '../domain/event.ts'
 import type { Actor } from '../domain/participation.ts'
 import { containing, searchTerms } from '../domain/searchText.ts'
-import { customerType } from '../protocol/room.ts'
 import type { RoomFilters } from '../protocol/rooms.ts'
 import type { Tx } from './database.ts'
 
@@ -9,7 +8,6 @@ import type { Tx } from './database.ts'
 export type RoomCursor = { activityAt: string; id: string }
 
 const STATUSES = ['open', 'closed'] as const
-const TYPES = customerType.options
 
 /** As many rooms as a search may find before it is taken for one that finds rooms wherever it looks. */
 const FEW = 5000
@@ -28,26 +26,19 @@ export async function listRooms(
 
   // An array, so that who has few rooms is served from these, however long the list is.
   const mine = tx`r.id = any (array(select room_id from room_participants where user_id = ${whose ?? null}::uuid))`
-  // Rooms stand in lines by type and status, each with its latest first. Without another index to walk, all that are asked
-  // for are walked, and put in one line afterwards.
+  // The index of all rooms begins with their status: without another to walk, each is walked and put in line afterwards.
+  const walksAll = whose === undefined || whose === 'none'
   const hasItsOwnIndex =
-    (whose !== undefined && whose !== 'none') ||
-    (whose === 'none' && status === 'open') ||
-    channel_id ||
-    tag !== undefined ||
-    unread === 'true' ||
-    few
-  const types = customer_type || hasItsOwnIndex ? [customer_type] : TYPES
-  const statuses = status || hasItsOwnIndex ? [status] : STATUSES
-  const lines = types.flatMap((type) => statuses.map((state) => ({ type, state })))
-  const parts = lines.map(
-    ({ type, state }) => tx`
+    customer_type || channel_id || tag !== undefined || unread === 'true' || few
+  const isApart = !status && walksAll && !hasItsOwnIndex
+  const parts = (isApart ? STATUSES : [status]).map(
+    (status) => tx`
       (select r.id, r.activity_at from rooms r
         ${q !== undefined && !few ? tx`join contacts c on c.id = r.contact_id left join leads l on l.id = r.lead_id` : tx``}
        where r.merged_into is null
-         ${state ? tx`and r.status = ${state}` : tx``}
+         ${status ? tx`and r.status = ${status}` : tx``}
          ${whose === 'none' ? tx`and r.participant_ids = '{}'` : whose !== undefined ? tx`and ${mine}` : tx``}
-         ${type ? tx`and r.customer_type = ${type}` : tx``}
+         ${customer_type ? tx`and r.customer_type = ${customer_type}` : tx``}
          ${tag !== undefined ? tx`and r.tags <> '{}' and r.tags @> array[${tag}]` : tx``}
          ${unread === 'true' ? tx`and r.unread_count > 0` : tx``}
          ${unread === 'false' ? tx`and r.unread_count = 0` : tx``}

@@ -69,12 +69,12 @@ export const rooms = pgTable(
     // The newest version of a row is the first that is met from the end: others may be dead and not yet gone.
     primaryKey({ columns: [t.id, t.lastSeq] }),
     index('rooms_unread').on(t.activityAt, t.id).where(sql`${t.unreadCount} > 0`),
-    // The list of all rooms, in as many lines as there are types and states: see roomList.ts.
-    index('rooms_in_line').on(t.customerType, t.status, t.activityAt, t.id),
+    index('rooms_by_status').on(t.status, t.activityAt, t.id),
     index('rooms_by_channel').on(t.channelId, t.activityAt, t.id),
     index('rooms_unassigned')
       .on(t.activityAt, t.id)
       .where(sql`${t.status} = 'open' and ${t.participantIds} = '{}'`),
+    index('rooms_by_type').on(t.customerType, t.activityAt, t.id),
     index('rooms_lead').on(t.leadId).where(sql`${t.leadId} is not null`),
     index('rooms_tags').using('gin', t.tags).where(sql`${t.tags} <> '{}'`),
     // For windows that close soon.

@@ -203,6 +203,10 @@ BEGIN
         JOIN contacts c ON c.id = n.contact_id
         JOIN channels h ON h.id = n.channel_id
        ORDER BY n.contact_id, n.channel_id;
+      GET DIAGNOSTICS found = ROW_COUNT;
+      IF found <> json_array_length(newcomers->'rooms') THEN
+        RAISE EXCEPTION 'the customer behind a new room is gone' USING ERRCODE = 'RU001';
+      END IF;
     END IF;
     -- For itself, since a statement that sets what is counted by pays for the triggers that count, changed or not.
     IF reopened IS NOT NULL THEN

@@ -14,7 +14,7 @@ export type Turns = ReturnType<typeof createTurns>
 /**
  * One thread does everything. Work that comes by the thousand and can wait (handshakes, catching up) takes turns: one in
  * each round of the event loop, so that whatever else has come is seen to between any two, and few while `urgent` work
- * is under way.
+ * is under way, or many wait.
  */
 export function createTurns(
   urgent: () => boolean = () => false,

@@ -120,6 +120,7 @@ export async function ingestGroup(
     return values.some((value) => value !== null) ? values : null
   }
   const born = new Set(input.newcomers.rooms.map(({ id }) => id))
+  // As text: of a list the driver takes its first element's type, and a list of booleans for a boolean.
   const fresh = born.size > 0 ? rooms.map(({ id }) => (born.has(id) ? 't' : 'f')) : null
   const newcomers = fresh && JSON.stringify(withPlaces(input.newcomers, rooms))
   const openings = messages.flatMap(({ opens }, index) => (opens ? [index + 1] : []))

@@ -110,6 +110,32 @@ describe('an ingest and a merge', () => {
   })
 })
 
+describe('an ingest for a customer who is gone when it begins to write', () => {
+  test('is decided again: no message is stored without its room', async () => {
+    // Known, and without a room: as somebody whose rooms were all on another number.
+    const [phone, id] = [newPhone(), Bun.randomUUIDv7()]
+    await a.sql`insert into contacts (id, wa_id, profile_name) values (${id}, ${phone}, 'Ana')`
+    await a.sql`
+      insert into contact_identities (id, contact_id, kind, value) values (${Bun.randomUUIDv7()}, ${id}, 'wa_id', ${phone})`
+    const gone = await hold(a.databaseUrl, async (tx) => {
+      await tx`delete from contact_identities where contact_id = ${id}`
+      await tx`delete from contacts where id = ${id}`
+    })
+    const storing = a.deliver(textMessage(phone, 'still here?'))
+    await waitForWaiting(a.sql, 1)
+    await gone.release()
+    await storing
+    const stored = await a.sql<{ text: string; owner: string }[]>`
+      select m.content_text as text, r.contact_id as owner from messages m join rooms r on r.id = m.room_id
+        join contacts c on c.id = r.contact_id where c.wa_id = ${phone}`
+    expect(stored.map(({ text }) => text)).toEqual(['still here?'])
+    expect(stored[0]!.owner).not.toBe(id)
+    expect(
+      await a.sql`select from messages m where not exists (select from rooms where id = m.room_id)`,
+    ).toHaveLength(0)
+  })
+})
+
 describe('two ingests', () => {
   test('that commit in the opposite order of their start are seen in commit order, on both servers', async () => {
     const [early, late] = [await a.newRoom(), await a.newRoom()]

@@ -7,7 +7,7 @@ import { registerChannels } from '../store/channels.ts'
 import type { Sql } from '../store/database.ts'
 import { findStored, ingestGroup, isStoredAlready, WORLD_CHANGED } from '../store/ingestGroup.ts'
 import { putInQuarantine } from '../store/quarantine.ts'
-import { isDatabaseUnavailable } from '../store/unavailable.ts'
+import { isDatabaseUnavailable, isOfAnotherVersion } from '../store/unavailable.ts'
 import { readDueUpdates } from '../store/waiting.ts'
 import type { Inbound, InboundChannel } from '../whatsapp/inbound.ts'
 import { customersOf } from './customersOf.ts'
@@ -137,7 +137,8 @@ export function createIngest(
         flight,
       )
     } catch (error) {
-      if (isDatabaseUnavailable(error)) throw error
+      // What is not the payload's fault is Meta's to deliver again.
+      if (isDatabaseUnavailable(error) || isOfAnotherVersion(error)) throw error
       if (work.length === 1) return quarantine(work[0]!, error)
       const half = Math.ceil(work.length / 2)
       await settle(work.slice(0, half), flight)

@@ -36,3 +36,13 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   }
   return false
 }
+
+/** No such function, table or column. */
+const SCHEMA_STATES = new Set(['42883', '42P01', '42703'])
+
+/**
+ * Whether a call failed because the database is of another version than this process: a newer one has migrated it, and
+ * is about to take over. No payload is to blame.
+ */
+export const isOfAnotherVersion = (error: unknown): boolean =>
+  SCHEMA_STATES.has(String((error as { code?: unknown } | null)?.code))

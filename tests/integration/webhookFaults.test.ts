@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import postgres from 'postgres'
 import { privateCluster } from '../helpers/cluster.ts'
-import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
+import { newPhone, newWamid, textMessage, webhook } from '../helpers/webhooks.ts'
 import { openMetricsWorld } from './metricsWorld.ts'
 
 const count = (outcome: string) => `ruang_webhooks_total{outcome="${outcome}"}`
@@ -30,6 +30,23 @@ test('a database that is out of reach and a fault of ours are told apart, and ea
   const mended = await world.read()
   expect([mended(count('unavailable')), mended(count('failed'))]).toEqual([1, 1])
   expect((await world.deliver(someMessage())).status).toBe(200)
+  await world.stop()
+  await cluster.destroy()
+}, 60_000)
+
+test('a process whose database a newer version has migrated takes nothing, and blames no payload', async () => {
+  const cluster = await privateCluster()
+  const world = await openMetricsWorld({}, cluster.url)
+  const sql = postgres(cluster.url, { max: 1, onnotice: () => {} })
+  await sql`alter function ingest_group rename to ingest_group_of_then`
+  const wamid = newWamid()
+  const delivery = webhook(textMessage(newPhone(), 'Halo', { wamid }))
+  expect((await world.deliver(delivery)).status).toBe(500)
+  expect(await sql`select from quarantine`).toHaveLength(0)
+  await sql`alter function ingest_group_of_then rename to ingest_group`
+  expect((await world.deliver(delivery)).status).toBe(200)
+  expect(await sql`select from messages where wa_message_id = ${wamid}`).toHaveLength(1)
+  await sql.end()
   await world.stop()
   await cluster.destroy()
 }, 60_000)

@@ -8,7 +8,7 @@ import { planChange, planMessage, planOther, planStatus, presentSender } from '.
 import { countIn, emptyTally, type RoomTally, roomInput } from './roomTally.ts'
 
 export type Decided = {
-  input: GroupInput
+  input: Omit<GroupInput, 'believedNew'>
   /** What to remember once the group is committed. */
   learned: ReadonlyMap<string, Entry>
   /** Whose sender may turn out to be another newcomer of this very group: decided after it. */

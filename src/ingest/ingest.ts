@@ -5,7 +5,13 @@ import { createGroupQueue } from '../groupQueue.ts'
 import type { Landed } from '../ops/landings.ts'
 import { registerChannels } from '../store/channels.ts'
 import type { Sql } from '../store/database.ts'
-import { findStored, ingestGroup, isStoredAlready, WORLD_CHANGED } from '../store/ingestGroup.ts'
+import {
+  findStored,
+  ingestGroup,
+  isStoredAlready,
+  NotNewError,
+  WORLD_CHANGED,
+} from '../store/ingestGroup.ts'
 import { putInQuarantine } from '../store/quarantine.ts'
 import { isDatabaseUnavailable, isOfAnotherVersion } from '../store/unavailable.ts'
 import { readDueUpdates } from '../store/waiting.ts'
@@ -77,15 +83,19 @@ export function createIngest(
   }
 
   /** Stores what can be stored in one transaction; answers what has to wait for it. */
-  const storeOnce = async (items: readonly Inbound[], flight: Flight): Promise<Inbound[]> => {
+  const storeOnce = async (
+    items: readonly Inbound[],
+    flight: Flight,
+    believing = directory.knowsEverybody(),
+  ): Promise<readonly Inbound[]> => {
     await knowChannels(items)
     const asked = sendersOf(items, channelIdOf)
     try {
       await settleChanges(ctx, items)
-      await resolveSenders(ctx, directory, asked)
+      const believedNew = await resolveSenders(ctx, directory, asked, believing)
       const { input, learned, deferred } = decideGroup(ctx, directory, channelIdOf, items)
       const calledAt = performance.now()
-      const { rows, waiting } = await ingestGroup(ctx.sql, input)
+      const { rows, waiting } = await ingestGroup(ctx.sql, { ...input, believedNew })
       flight.committedAt = performance.now()
       watch.committed?.(items.length - deferred.length, flight.committedAt - calledAt)
       const last = rows.at(-1)
@@ -99,6 +109,7 @@ export function createIngest(
       stored(rows)
       return [...deferred, ...(waiting as Inbound[])]
     } catch (error) {
+      if (error instanceof NotNewError) return storeOnce(items, flight, false)
       for (const { key } of asked) directory.forget(key)
       throw error
     }

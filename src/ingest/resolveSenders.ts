@@ -2,7 +2,7 @@ import type { ActionContext } from '../actions/context.ts'
 import { renameContact } from '../actions/renameContact.ts'
 import { settleChange, settleIdentity } from '../actions/settleIdentity.ts'
 import { ensureRoom } from '../domain/ensureRoom.ts'
-import { identitiesToLookUp, resolveIdentity } from '../domain/identity.ts'
+import { type Identity, identitiesToLookUp, resolveIdentity } from '../domain/identity.ts'
 import { findHoldersAndRooms } from '../store/identities.ts'
 import type { Inbound, Sender } from '../whatsapp/inbound.ts'
 import { type Directory, senderKey } from './directory.ts'
@@ -37,14 +37,21 @@ export function sendersOf(
 /**
  * Brings the directory up to date for these senders; who stays unknown is a new customer.
  * Reads once for all of them; only the rare cases (new ids, merges, new names) write, each in its own transaction.
+ * @param believing strangers are taken for new customers, unasked
+ * @returns the ids of those: whether nobody has them is to be asked before anything is written
  */
 export async function resolveSenders(
   ctx: ActionContext,
   directory: Directory,
   asked: readonly Asked[],
-): Promise<void> {
-  const unknown = asked.filter(({ key }) => directory.get(key) === undefined)
-  if (unknown.length > 0) await lookUp(ctx, directory, unknown, settleIdentity)
+  believing: boolean,
+): Promise<Identity[]> {
+  const isUnknown = ({ key }: Asked) => directory.get(key) === undefined
+  const unknown = asked.filter(isUnknown)
+  if (unknown.length > 0 && !believing) {
+    await lookUp(ctx, directory, unknown, settleIdentity)
+    directory.wasAsked(unknown.every(isUnknown))
+  }
   for (const { key, sender } of asked) {
     const entry = directory.get(key)
     const known = entry && directory.namesOf(entry.contactId)
@@ -55,6 +62,7 @@ export async function resolveSenders(
     await renameContact(ctx, entry.contactId, { profileName, username })
     directory.setNames(entry.contactId, { profileName, username })
   }
+  return believing ? unknown.flatMap(({ sender }) => identitiesToLookUp(sender)) : []
 }
 
 async function lookUp(

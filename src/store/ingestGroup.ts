@@ -1,10 +1,13 @@
 import { slotsOf } from '../domain/audience.ts'
 import type { EventRow, RoomBase, RoomFacts, StoredMessage } from '../domain/event.ts'
+import type { Identity } from '../domain/identity.ts'
 import type { Sql } from './database.ts'
 import { numbered } from './events.ts'
 
 /** What one group of webhook updates writes, as it was decided beforehand. */
 export type GroupInput = {
+  /** Ids that nobody is believed to have or to have had. */
+  believedNew: readonly Identity[]
   newcomers: {
     contacts: NewContact[]
     identities: { id: string; contact_id: string; kind: string; value: string }[]
@@ -75,6 +78,8 @@ type NewMessage = {
 type Column = Exclude<keyof StoredMessage, 'metadata' | 'added'>
 
 type Answer = {
+  /** Somebody has or had one of the ids that were believed to be new: nothing was written. */
+  known?: true
   first: number | null
   waiting: unknown[] | null
   /** Of each room, in the order they were given: what it was before, and who takes part, as `{uuid,…}`. */
@@ -97,6 +102,9 @@ type Answer = {
 /** SQLSTATE of our own: what was decided beforehand no longer holds. */
 export const WORLD_CHANGED = 'RU001'
 
+/** Somebody who was taken for a new customer is none. */
+export class NotNewError extends Error {}
+
 /** Whether a group failed because one of its messages is stored already. */
 export function isStoredAlready(error: unknown): boolean {
   const { code, constraint_name } = error as { code?: unknown; constraint_name?: unknown }
@@ -106,13 +114,13 @@ export function isStoredAlready(error: unknown): boolean {
 /**
  * Stores one group in one call and one commit.
  * @returns the rows that the log got, and updates that had been waiting for one of these messages
- * @throws when it has to be decided again: WORLD_CHANGED, or that `isStoredAlready`
+ * @throws when it has to be decided again: WORLD_CHANGED, NotNewError, or that `isStoredAlready`
  */
 export async function ingestGroup(
   sql: Sql,
   input: GroupInput,
 ): Promise<{ rows: EventRow[]; waiting: unknown[] }> {
-  const { rooms, messages } = input
+  const { rooms, messages, believedNew } = input
   const json = (list: readonly unknown[]) => (list.length > 0 ? JSON.stringify(list) : null)
   const some = <T>(list: T[]) => (list.length > 0 ? list : null)
   const column = (name: Column) => {
@@ -130,11 +138,12 @@ export async function ingestGroup(
   const unread = rooms.reduce((sum, room) => sum + room.unread, 0)
   const files = messages.flatMap(({ file }) => (file ? [file] : []))
   const [row] = await sql<{ answer: Answer }[]>`
-    select ingest_group(${newcomers}::text::json,
+    select ingest_group(${some(believedNew.map(({ kind }) => kind))}::text[],
+      ${some(believedNew.map(({ value }) => value))}::text[], ${newcomers}::text::jsonb,
       ${some(rooms.map(({ id }) => id))}::uuid[], ${rooms.map(({ version }) => version)}::int[],
       ${rooms.map(({ unread }) => unread)}::int[], ${rooms.map(({ stored }) => stored)}::int[],
       ${rooms.map(({ lastId }) => lastId)}::uuid[], ${rooms.map(({ customerAt }) => customerAt)}::text[]::timestamptz[], ${fresh}::text[]::boolean[],
-      ${json(messages.map(({ data }) => data))}::text::json, ${messages.map(({ place }) => place + 1)}::int[],
+      ${lines(messages)}::text, ${messages.map(({ place }) => place + 1)}::int[],
       ${messages.map(({ data }) => data.added.messages)}::int[],
       ${column('id')}::uuid[], ${column('wa_message_id')}::text[], ${column('direction')}::text[],
       ${column('content_type')}::text[], ${column('content_text')}::text[], ${column('status')}::text[],
@@ -147,10 +156,15 @@ export async function ingestGroup(
       ${json(files)}::text::json, ${json(input.statuses)}::text::json, ${json(input.changes)}::text::json,
       ${json(input.others)}::text::json) as answer`
   const answer = row!.answer
+  if (answer.known) throw new NotNewError()
   const waiting = answer.waiting ?? []
   if (answer.first === null) return { rows: [], waiting }
   return { rows: numbered(answer.first, draftsOf(answer, messages)), waiting }
 }
+
+/** The messages as JSON, a line each; null if there are none. */
+const lines = (messages: readonly NewMessage[]) =>
+  messages.length > 0 ? messages.map(({ data }) => JSON.stringify(data)).join('\n') : null
 
 /** The new rooms, each with its place among all rooms of the group, from 1. */
 function withPlaces(newcomers: GroupInput['newcomers'], rooms: readonly RoomInput[]) {

@@ -87,6 +87,8 @@ export const ruang: Contestant = {
         GRAPH_BASE_URL: 'http://127.0.0.1:9',
         ADMIN_EMAIL: ADMIN.email,
         ADMIN_PASSWORD: ADMIN.password,
+        // As `bun run start` and the image set it.
+        BUN_JSC_numberOfGCMarkers: '1',
         SIMULATOR: 'off',
         RATE_LIMITS: 'off',
         LOG_LEVEL: 'warn',

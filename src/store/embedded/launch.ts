@@ -3,13 +3,14 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Cluster } from './cluster.ts'
 import { run } from './runAs.ts'
+import { sharedBuffers } from './sharedBuffers.ts'
 
-/** Only this machine connects, by TCP; the rest fits a small machine with one server on it. */
+/** Only this machine connects, by TCP; the rest fits a machine with one server on it. */
 const SETTINGS = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
   'max_connections=200',
-  'shared_buffers=128MB',
+  `shared_buffers=${sharedBuffers()}MB`,
   'jit=off',
   'timezone=UTC',
   // Refused statements are the application's to report, and would put customers' data into the log.

@@ -11,7 +11,8 @@ export type Filled = { rooms: number; messages: number; seconds: number; ofAgent
 /**
  * Rooms and messages as a year of work leaves them, written in sets, with indexes built at the end: a tenth of the rooms
  * is nobody's, a seventh closed, a third unread; `agentId` has 300 of them, spread over the whole list. With `asPosted`
- * customers are those of `posts.ts`: known by the same phones, to the same number of ours, under the same name.
+ * customers are those of `posts.ts`: known by the same phones, to the same number of ours, under the same name. None of
+ * their rooms is closed then: a message opens its room again, which is work of its own, and among few rooms soon over.
  */
 export async function fillRooms(
   url: string,
@@ -67,12 +68,13 @@ export async function fillRooms(
     const every = Math.floor(rooms / 300) - 2
     const whose = `case when n % ${every} = 0 and n <= ${every * 300} then array['${agentId}'::uuid] when n % 10 = 0 then '{}'
                         else array[${idOf('9', `n % ${AGENTS}`)}] end`
+    const status = asPosted ? `'open'` : `case when n % 7 = 0 then 'closed' else 'open' end`
     await step(
       'rooms',
       `insert into rooms (id, contact_id, channel_id, customer_type, status, tags, participant_ids, unread_count, message_count,
          last_seq, last_message_id, activity_at, customer_at, created_at)
        select ${idOf('c', 'n')}, ${idOf('b', 'n')}, ${channel},
-         (array['customer','customer','customer','partner','vendor','srdp'])[1 + n % 6], case when n % 7 = 0 then 'closed' else 'open' end,
+         (array['customer','customer','customer','partner','vendor','srdp'])[1 + n % 6], ${status},
          case when n % 50 = 0 then array['vip'] else '{}' end, ${whose}, case when n % 3 = 0 then 2 else 0 end,
          ${perRoom}, ${perRoom}, ${idOf('f', `n * ${perRoom}`)},
          now() - n * interval '30 seconds', now() - n * interval '30 seconds', now() - interval '400 days'

@@ -47,7 +47,8 @@ export function createReception(directory: Directory, newId: () => string) {
       if (entry?.room) return entry.room
       const shared = identitiesOf(sender).some(({ kind, value }) => taken.has(`${kind}:${value}`))
       if (!entry && shared) return null
-      const plan = ensureRoom(entry?.contactId ?? null, channelId, [...fresh.values()])
+      const rooms = entry ? [...fresh.values()] : []
+      const plan = ensureRoom(entry?.contactId ?? null, channelId, rooms)
       const contactId = plan.kind === 'new_customer' ? addContact(sender) : entry!.contactId
       const room = plan.kind === 'known' ? plan.room : addRoom(contactId, channelId)
       learned.set(key, { contactId, room })

@@ -75,21 +75,27 @@ async function lookUp(
     ctx.sql,
     asked.flatMap(({ sender }) => identitiesToLookUp(sender)),
   )
-  const known = rooms.map((room) => ({ ...room, version: room.identityVersion }))
-  const resolved = asked.map((one) => ({
-    ...one,
-    resolution: resolveIdentity(one.sender, hits, ctx.now()),
-  }))
+  // Each by its own ids and rooms: a thousand strangers in one body are not compared with each other.
+  const hitsOf = Map.groupBy(hits, nameOf)
+  const roomsOf = Map.groupBy(
+    rooms.map((room) => ({ ...room, version: room.identityVersion })),
+    ({ contactId }) => contactId,
+  )
+  const now = ctx.now()
 
-  for (const { key, sender, channelId, resolution } of resolved) {
+  for (const { key, sender, channelId } of asked) {
+    const own = identitiesToLookUp(sender).flatMap((identity) => hitsOf.get(nameOf(identity)) ?? [])
+    const resolution = resolveIdentity(sender, own, now)
     if (resolution.kind === 'unsettled' && settle) {
       await settle(ctx, sender)
       await lookUp(ctx, directory, [{ key, sender, channelId }], null)
     }
     if (resolution.kind !== 'known') continue
-    const plan = ensureRoom(resolution.contact.id, channelId, known)
     const { id, profileName, username } = resolution.contact
+    const plan = ensureRoom(id, channelId, roomsOf.get(id) ?? [])
     directory.set(key, { contactId: id, room: plan.kind === 'known' ? plan.room : null })
     directory.setNames(id, { profileName, username })
   }
 }
+
+const nameOf = ({ kind, value }: Identity) => `${kind}:${value}`

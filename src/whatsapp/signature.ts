@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto'
+import { timingSafeEqual } from 'node:crypto'
 
 const SHAPE = /^sha256=[0-9a-fA-F]{64}$/
 
@@ -25,5 +25,5 @@ export function signBody(rawBody: Uint8Array, secret: string): string {
 }
 
 function hmac(rawBody: Uint8Array, secret: string): Buffer {
-  return createHmac('sha256', secret).update(rawBody).digest()
+  return new Bun.CryptoHasher('sha256', secret).update(rawBody).digest()
 }

@@ -18,6 +18,7 @@ const VARIANTS: readonly Variant[] = [
  * @param waId digits without `+`
  */
 export function phoneVariants(waId: string): string[] {
+  if (!waId.startsWith('5')) return []
   return VARIANTS.filter(([pattern]) => pattern.test(waId)).map(([pattern, other]) =>
     waId.replace(pattern, other),
   )

@@ -1,3 +1,4 @@
+import { phoneVariants } from '../domain/phone.ts'
 import type { IdentityChange, Inbound, Sender } from '../whatsapp/inbound.ts'
 
 type Ids = IdentityChange['current']
@@ -9,7 +10,8 @@ type Ids = IdentityChange['current']
 export function customersOf(items: readonly Inbound[]): readonly string[] {
   const keys: string[] = []
   const add = (ids: Ids | Sender | null) => {
-    if (ids?.waId) keys.push(ids.waId)
+    // All spellings of a number are one customer's.
+    if (ids?.waId) keys.push(ids.waId, ...phoneVariants(ids.waId))
     if (ids?.bsuid) keys.push(ids.bsuid)
     if (ids?.parentBsuid) keys.push(ids.parentBsuid)
   }

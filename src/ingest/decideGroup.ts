@@ -8,21 +8,25 @@ import { planChange, planMessage, planOther, planStatus, presentSender } from '.
 import { countIn, emptyTally, type RoomTally, roomInput } from './roomTally.ts'
 
 export type Decided = {
-  input: Omit<GroupInput, 'believedNew'>
+  input: GroupInput
   /** What to remember once the group is committed. */
   learned: ReadonlyMap<string, Entry>
   /** Whose sender may turn out to be another newcomer of this very group: decided after it. */
   deferred: Inbound[]
 }
 
-/** Decides what a group writes. Senders have been resolved: who is not in the directory is new. */
+/**
+ * Decides what a group writes. Senders have been resolved: who is not in the directory is new, or believed to be so where
+ * nobody has looked.
+ */
 export function decideGroup(
   { newId, now }: Pick<ActionContext, 'newId' | 'now'>,
   directory: Directory,
   channelIdOf: (phoneNumberId: string) => string,
   items: readonly Inbound[],
+  lookedUp: ReadonlySet<string>,
 ): Decided {
-  const reception = createReception(directory, newId)
+  const reception = createReception(directory, newId, lookedUp)
   const tallies = new Map<string, RoomTally>()
   const messages: { message: StoredMessage; tally: RoomTally; media: InboundMessage['media'] }[] =
     []
@@ -64,6 +68,7 @@ export function decideGroup(
     input: {
       ...group,
       newcomers: reception.newcomers,
+      believedNew: reception.believedNew,
       rooms: sorted.map(roomInput),
       messages: messages.map(({ message, tally, media }) => ({
         data: message,

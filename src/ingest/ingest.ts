@@ -69,6 +69,7 @@ export function createIngest(
 ) {
   const directory = createDirectory()
   const channels = new Map<string, string>()
+  const settled = new WeakSet<Inbound>()
   const channelIdOf = (phoneNumberId: string) => channels.get(phoneNumberId)!
 
   const knowChannels = async (items: readonly Inbound[]) => {
@@ -86,16 +87,16 @@ export function createIngest(
   const storeOnce = async (
     items: readonly Inbound[],
     flight: Flight,
-    believing = directory.knowsEverybody(),
+    believing = directory.expectsNewcomers(),
   ): Promise<readonly Inbound[]> => {
     await knowChannels(items)
     const asked = sendersOf(items, channelIdOf)
     try {
-      await settleChanges(ctx, items)
-      const believedNew = await resolveSenders(ctx, directory, asked, believing)
-      const { input, learned, deferred } = decideGroup(ctx, directory, channelIdOf, items)
+      await settleChanges(ctx, items, settled)
+      const lookedUp = await resolveSenders(ctx, directory, asked, believing)
+      const { input, learned, deferred } = decideGroup(ctx, directory, channelIdOf, items, lookedUp)
       const calledAt = performance.now()
-      const { rows, waiting } = await ingestGroup(ctx.sql, { ...input, believedNew })
+      const { rows, waiting } = await ingestGroup(ctx.sql, input)
       flight.committedAt = performance.now()
       watch.committed?.(items.length - deferred.length, flight.committedAt - calledAt)
       const last = rows.at(-1)

@@ -1,18 +1,24 @@
 import { ensureRoom, type KnownRoom } from '../domain/ensureRoom.ts'
-import { identitiesToLookUp } from '../domain/identity.ts'
+import { type Identity, identitiesToLookUp } from '../domain/identity.ts'
 import type { GroupInput } from '../store/ingestGroup.ts'
 import type { Sender } from '../whatsapp/inbound.ts'
 import type { Directory, Entry } from './directory.ts'
 
 /** Finds each sender's room while a group is decided, and plans contact and room for who has none yet. */
-export function createReception(directory: Directory, newId: () => string) {
+export function createReception(
+  directory: Directory,
+  newId: () => string,
+  lookedUp: ReadonlySet<string>,
+) {
   const newcomers: GroupInput['newcomers'] = { contacts: [], identities: [], rooms: [] }
+  /** What would find those of them whom nobody has looked up. */
+  const believedNew: Identity[] = []
   const learned = new Map<string, Entry>()
   /** Ids of this group's newcomers, a phone's other spellings among them. */
   const taken = new Set<string>()
   const fresh = new Map<string, KnownRoom>()
 
-  const addContact = (sender: Sender): string => {
+  const addContact = (key: string, sender: Sender): string => {
     const id = newId()
     newcomers.contacts.push({
       id,
@@ -22,7 +28,9 @@ export function createReception(directory: Directory, newId: () => string) {
       profile_name: sender.profileName,
       username: sender.username,
     })
-    for (const { kind, value } of identitiesToLookUp(sender)) taken.add(`${kind}:${value}`)
+    const findable = identitiesToLookUp(sender)
+    for (const { kind, value } of findable) taken.add(`${kind}:${value}`)
+    if (!lookedUp.has(key)) believedNew.push(...findable)
     for (const { kind, value } of identitiesOf(sender)) {
       newcomers.identities.push({ id: newId(), contact_id: id, kind, value })
     }
@@ -38,6 +46,7 @@ export function createReception(directory: Directory, newId: () => string) {
 
   return {
     newcomers,
+    believedNew: believedNew as readonly Identity[],
     learned: learned as ReadonlyMap<string, Entry>,
     isFresh: (roomId: string) => fresh.has(roomId),
 
@@ -49,7 +58,7 @@ export function createReception(directory: Directory, newId: () => string) {
       if (!entry && shared) return null
       const rooms = entry ? [...fresh.values()] : []
       const plan = ensureRoom(entry?.contactId ?? null, channelId, rooms)
-      const contactId = plan.kind === 'new_customer' ? addContact(sender) : entry!.contactId
+      const contactId = plan.kind === 'new_customer' ? addContact(key, sender) : entry!.contactId
       const room = plan.kind === 'known' ? plan.room : addRoom(contactId, channelId)
       learned.set(key, { contactId, room })
       return room

@@ -4,19 +4,40 @@ import { settleChange, settleIdentity } from '../actions/settleIdentity.ts'
 import { ensureRoom } from '../domain/ensureRoom.ts'
 import { type Identity, identitiesToLookUp, resolveIdentity } from '../domain/identity.ts'
 import { findHoldersAndRooms } from '../store/identities.ts'
-import type { Inbound, Sender } from '../whatsapp/inbound.ts'
+import { findStored } from '../store/ingestGroup.ts'
+import type { IdentityChange, Inbound, Sender } from '../whatsapp/inbound.ts'
 import { type Directory, senderKey } from './directory.ts'
 import { senderOf } from './planGroup.ts'
 
 export type Asked = { key: string; sender: Sender; channelId: string }
 
-/** Meta told that a customer's ids changed: written before anything else of the group is decided. */
-export async function settleChanges(ctx: ActionContext, items: readonly Inbound[]): Promise<void> {
-  for (const item of items) {
-    if (item.kind === 'identity') await settleChange(ctx, item.change)
-    if (item.kind === 'message' && item.identityChange) await settleChange(ctx, item.identityChange)
+/**
+ * Meta told that a customer's ids changed: written before anything else of the group is decided, and once: a number that
+ * one gave up may have been another's since. [I17] Whose message is stored already comes again.
+ * @param settled changes that have been written already, whatever became of their group
+ */
+export async function settleChanges(
+  ctx: ActionContext,
+  items: readonly Inbound[],
+  settled: WeakSet<Inbound>,
+): Promise<void> {
+  const announced = items.filter((item) => changeIn(item) !== null && !settled.has(item))
+  if (announced.length === 0) return
+  const done = await findStored(ctx.sql, announced.flatMap(wamidOf))
+  for (const item of announced) {
+    const wamids = wamidOf(item)
+    if (!wamids.some((wamid) => done.has(wamid))) await settleChange(ctx, changeIn(item)!)
+    for (const wamid of wamids) done.add(wamid)
+    settled.add(item)
   }
 }
+
+function changeIn(item: Inbound): IdentityChange | null {
+  if (item.kind === 'identity') return item.change
+  return item.kind === 'message' ? item.identityChange : null
+}
+
+const wamidOf = (item: Inbound) => (item.kind === 'message' ? [item.wamid] : [])
 
 /** The distinct senders of a group, in the order they came. */
 export function sendersOf(
@@ -37,20 +58,21 @@ export function sendersOf(
 /**
  * Brings the directory up to date for these senders; who stays unknown is a new customer.
  * Reads once for all of them; only the rare cases (new ids, merges, new names) write, each in its own transaction.
- * @param believing strangers are taken for new customers, unasked
- * @returns the ids of those: whether nobody has them is to be asked before anything is written
+ * @param believing strangers are taken for new customers without a look-up
+ * @returns the keys of those who have been looked up
  */
 export async function resolveSenders(
   ctx: ActionContext,
   directory: Directory,
   asked: readonly Asked[],
   believing: boolean,
-): Promise<Identity[]> {
+): Promise<ReadonlySet<string>> {
   const isUnknown = ({ key }: Asked) => directory.get(key) === undefined
   const unknown = asked.filter(isUnknown)
-  if (unknown.length > 0 && !believing) {
-    await lookUp(ctx, directory, unknown, settleIdentity)
-    directory.wasAsked(unknown.every(isUnknown))
+  const strangers = believing ? [] : unknown
+  if (strangers.length > 0) {
+    await lookUp(ctx, directory, strangers, settleIdentity)
+    directory.noteLookUp({ foundAnybody: !strangers.every(isUnknown) })
   }
   for (const { key, sender } of asked) {
     const entry = directory.get(key)
@@ -62,7 +84,7 @@ export async function resolveSenders(
     await renameContact(ctx, entry.contactId, { profileName, username })
     directory.setNames(entry.contactId, { profileName, username })
   }
-  return believing ? unknown.flatMap(({ sender }) => identitiesToLookUp(sender)) : []
+  return new Set(strangers.map(({ key }) => key))
 }
 
 async function lookUp(

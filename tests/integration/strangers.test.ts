@@ -5,7 +5,7 @@ import { createIngest } from '../../src/ingest/ingest.ts'
 import { parseWebhook } from '../../src/whatsapp/parse.ts'
 import { testDatabase } from '../helpers/cluster.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
-import { from, hook, newBsuid, type Who } from './webhookWorld.ts'
+import { type Change, from, hook, newBsuid, systemLine, type Who } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -33,12 +33,15 @@ function openProcess() {
     handOver: () => {},
   }
   const ingest = createIngest(ctx, log)
+  const take = (...changes: Change[]) => {
+    const body = hook(...changes)
+    const items = parseWebhook(body, Date.now())
+    return ingest.submit({ items, body: Buffer.from(JSON.stringify(body)) })
+  }
   /** A message's room. */
   const write = async (who: Who) => {
     const wamid = newWamid()
-    const body = hook(from({ name: 'Ana', ...who }, 'Halo', { wamid }))
-    const items = parseWebhook(body, Date.now())
-    await ingest.submit({ items, body: Buffer.from(JSON.stringify(body)) })
+    await take(from({ name: 'Ana', ...who }, 'Halo', { wamid }))
     const [row] = await sql<{ room_id: string; contact_id: string }[]>`
       select m.room_id, r.contact_id from messages m join rooms r on r.id = m.room_id where wa_message_id = ${wamid}`
     return row!
@@ -46,7 +49,7 @@ function openProcess() {
   const meetStrangers = async () => {
     for (let turn = 0; turn < 10; turn++) await write({ phone: newPhone() })
   }
-  return { write, meetStrangers }
+  return { take, write, meetStrangers }
 }
 
 describe('a process that has met nothing but new customers for a while', () => {
@@ -114,4 +117,78 @@ describe('a process that has met nothing but new customers for a while', () => {
     expect(new Set(rooms.map(({ room_id }) => room_id)).size).toBe(phones.length)
     expect(new Set(rooms.map(({ contact_id }) => contact_id)).size).toBe(phones.length)
   })
+})
+
+/** A number that one customer gives up, and another takes at once. */
+function handedOn() {
+  const [given, anas, budis] = [newPhone(), newPhone(), newPhone()]
+  const moved = (before: string, after: string) =>
+    systemLine(
+      { from: before },
+      { type: 'user_changed_number', body: 'changed', wa_id: after, new_wa_id: after },
+    )
+  const owners = async () => {
+    const rows = await sql`
+      select c.profile_name as name, c.wa_id as phone from contacts c join rooms r on r.contact_id = c.id
+       where c.wa_id = any(${[given, anas]}) and r.merged_into is null order by 1`
+    return rows.map((row) => ({ ...row }))
+  }
+  return {
+    people: [from({ phone: given, name: 'Ana' }), from({ phone: budis, name: 'Budi' })],
+    changes: [moved(given, anas), moved(budis, given)],
+    owners,
+    expected: [
+      { name: 'Ana', phone: anas },
+      { name: 'Budi', phone: given },
+    ],
+  }
+}
+
+describe('[I17] a number that one gives up and another takes, in one body', () => {
+  test('stays two customers in a process that takes both for new ones', async () => {
+    const { people, changes, owners, expected } = handedOn()
+    await openProcess().take(...people)
+    const here = openProcess()
+    await here.meetStrangers()
+    await here.take(...changes)
+    expect(await owners()).toEqual(expected)
+  })
+
+  test('stays two customers when Meta delivers it again, to whichever process', async () => {
+    const { people, changes, owners, expected } = handedOn()
+    const here = openProcess()
+    await here.take(...people)
+    await here.take(...changes)
+    await here.take(...changes)
+    await openProcess().take(...changes)
+    expect(await owners()).toEqual(expected)
+  })
+
+  test('stays two customers when the group fails, and is decided again', async () => {
+    const { people, changes, owners, expected } = handedOn()
+    const here = openProcess()
+    await here.take(...people)
+    await sql.unsafe(`
+      create sequence fails;
+      create function fail_once() returns trigger language plpgsql as $$
+      begin if nextval('fails') = 1 then raise exception 'as it happens' using errcode = '40001'; end if; return new; end $$;
+      create trigger fail_once before insert on messages for each row execute function fail_once()`)
+    await here.take(...changes)
+    await sql.unsafe('drop trigger fail_once on messages')
+    expect(await owners()).toEqual(expected)
+  })
+})
+
+test('[I2] one stranger who comes under two spellings at once is one customer', async () => {
+  const here = openProcess()
+  await here.meetStrangers()
+  for (let turn = 0; turn < 10; turn++) {
+    const digits = newPhone().slice(-7)
+    const spellings = [`5511${8}${digits}`, `55119${8}${digits}`]
+    // Enough in between for two groups to fly beside each other.
+    const crowd = Array.from({ length: 40 }, () => newPhone())
+    const phones = [spellings[0]!, ...crowd, spellings[1]!]
+    const rooms = await Promise.all(phones.map((phone) => here.write({ phone })))
+    expect(rooms.at(-1)).toEqual(rooms[0]!)
+  }
 })

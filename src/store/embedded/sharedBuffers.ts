@@ -6,8 +6,7 @@ const MOST = 4096
 
 /**
  * PostgreSQL's own cache, in MB: an eighth of the memory that this machine or container has. It takes what it comes to
- * use, and no more. Where a million rooms are written to at random, 128 MB cost a quarter more of PostgreSQL's CPU time
- * (docs/performance.md).
+ * use, and no more (docs/adr/0014).
  * @param memory bytes
  */
 export const sharedBuffers = (memory = memoryHere()) =>

@@ -17,11 +17,11 @@ const sender = (given: Partial<Sender>): Sender => ({
 })
 
 /** Decides with ids that count up, and a directory that knows only what a test put there. */
-function decide(items: Inbound[], directory = createDirectory()) {
+function decide(items: Inbound[], directory = createDirectory(), lookedUp = new Set<string>()) {
   let count = 0
   const newId = () => `id-${String(++count).padStart(4, '0')}`
   const ctx = { newId, now: () => NOW }
-  return decideGroup(ctx, directory, () => CHANNEL, items)
+  return decideGroup(ctx, directory, () => CHANNEL, items, lookedUp)
 }
 
 const message = (id: string, from: object, more: object = {}) => ({
@@ -63,6 +63,16 @@ describe('a group', () => {
     )
     expect(input.messages.map(({ data }) => data.wa_message_id)).toEqual(['1', '3', '4'])
     expect(deferred).toMatchObject([{ wamid: '2' }])
+  })
+
+  test('is asked about within the call, under every spelling, unless somebody has looked already', () => {
+    const from = { from: '5511987654321' }
+    const items = parse(message('1', from), message('2', from), message('3', ANA))
+    const looked = new Set([senderKey(CHANNEL, sender({ waId: '16505551234' }))])
+    expect(decide(items, createDirectory(), looked).input.believedNew).toEqual([
+      { kind: 'wa_id', value: '5511987654321' },
+      { kind: 'wa_id', value: '551187654321' },
+    ])
   })
 
   test('a contact that is known without a room here gets one, and no second contact', () => {

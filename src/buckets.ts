@@ -1,3 +1,5 @@
+import { forgetOldest } from './forgetOldest.ts'
+
 /** Beyond this many the ones that are longest unused are forgotten: made-up names can't fill the memory. */
 const MAX_KEYS = 50_000
 /** So much of a minute may be used at once. */
@@ -39,7 +41,7 @@ export function createBuckets({
       // Set anew, so that the map's order is that of use.
       buckets.delete(key)
       buckets.set(key, { left: allowed ? left - 1 : left, at: time })
-      if (buckets.size > maxKeys) buckets.delete(buckets.keys().next().value!)
+      forgetOldest(buckets, maxKeys)
       return allowed ? 0 : Math.ceil((1 - left) / perMs - 1e-6)
     },
   }

@@ -1,3 +1,4 @@
+import { forgetOldest } from '../forgetOldest.ts'
 import { AppError } from '../protocol/errors.ts'
 
 type Window = { count: number; endsAt: number }
@@ -29,7 +30,7 @@ export function createAttempts({
     // Set anew, so that the map's order is the order in which windows end.
     windows.delete(key)
     windows.set(key, fresh)
-    if (windows.size > maxWindows) windows.delete(windows.keys().next().value!)
+    forgetOldest(windows, maxWindows)
     return fresh
   }
 

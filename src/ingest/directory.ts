@@ -1,3 +1,4 @@
+import { forgetOldest } from '../forgetOldest.ts'
 import type { KnownRoom } from '../domain/ensureRoom.ts'
 import type { Sender } from '../whatsapp/inbound.ts'
 
@@ -23,9 +24,7 @@ export function createDirectory(limit = 100_000) {
   const names = new Map<string, Names>()
   const keep = <T>(map: Map<string, T>, key: string, value: T) => {
     map.set(key, value)
-    if (map.size <= limit) return
-    const oldest = map.keys().next()
-    if (!oldest.done) map.delete(oldest.value)
+    forgetOldest(map, limit)
   }
   return {
     get: (key: string) => entries.get(key),

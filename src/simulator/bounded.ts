@@ -1,3 +1,5 @@
+import { forgetOldest } from '../forgetOldest.ts'
+
 /** A map that forgets its oldest entries: the simulator keeps its state in memory. */
 export class BoundedMap<K, V> extends Map<K, V> {
   readonly #max: number
@@ -7,7 +9,7 @@ export class BoundedMap<K, V> extends Map<K, V> {
   }
   override set(key: K, value: V): this {
     super.set(key, value)
-    if (this.size > this.#max) this.delete(this.keys().next().value as K)
+    forgetOldest(this, this.#max)
     return this
   }
 }

@@ -1,5 +1,5 @@
-import { forgetOldest } from '../forgetOldest.ts'
 import type { KnownRoom } from '../domain/ensureRoom.ts'
+import { forgetOldest } from '../forgetOldest.ts'
 import type { Sender } from '../whatsapp/inbound.ts'
 
 /** What the server remembers of a sender. The database checks it (`identity_version`) each time it is used. */

@@ -5,7 +5,7 @@ DROP FUNCTION ingest_group;
 -- Plans here must not depend on what the planner believes of a table that has just begun to grow: every join walks
 -- from a given list to an index, and a plan once made stays.
 CREATE FUNCTION ingest_group(
-  -- Ids that nobody is believed to have or to have had: those of the new customers. If somebody does, nothing is written.
+  -- Ids that nobody is believed to have or to have had: those of the new customers.
   kinds text[], vals text[],
   -- Customers and rooms not seen before: {contacts, identities, rooms}, each of these rooms with its place in room_ids.
   newcomers jsonb,
@@ -56,7 +56,7 @@ BEGIN
   IF vals IS NOT NULL AND EXISTS (
     SELECT 1 FROM generate_subscripts(vals, 1) AS n,
       LATERAL (SELECT 1 FROM contact_identities WHERE value = vals[n] AND kind = kinds[n] LIMIT 1) i) THEN
-    RETURN json_build_object('known', true);
+    RAISE EXCEPTION 'a new customer is none' USING ERRCODE = 'RU001';
   END IF;
 
   -- 1. Customers not seen before. A unique violation here means that somebody was faster.

@@ -5,13 +5,7 @@ import { createGroupQueue } from '../groupQueue.ts'
 import type { Landed } from '../ops/landings.ts'
 import { registerChannels } from '../store/channels.ts'
 import type { Sql } from '../store/database.ts'
-import {
-  findStored,
-  ingestGroup,
-  isStoredAlready,
-  NotNewError,
-  WORLD_CHANGED,
-} from '../store/ingestGroup.ts'
+import { findStored, ingestGroup, isStoredAlready, WORLD_CHANGED } from '../store/ingestGroup.ts'
 import { putInQuarantine } from '../store/quarantine.ts'
 import { isDatabaseUnavailable, isOfAnotherVersion } from '../store/unavailable.ts'
 import { readDueUpdates } from '../store/waiting.ts'
@@ -87,8 +81,8 @@ export function createIngest(
   const storeOnce = async (
     items: readonly Inbound[],
     flight: Flight,
-    believing = directory.expectsNewcomers(),
-  ): Promise<readonly Inbound[]> => {
+    believing: boolean,
+  ): Promise<Inbound[]> => {
     await knowChannels(items)
     const asked = sendersOf(items, channelIdOf)
     try {
@@ -110,7 +104,6 @@ export function createIngest(
       stored(rows)
       return [...deferred, ...(waiting as Inbound[])]
     } catch (error) {
-      if (error instanceof NotNewError) return storeOnce(items, flight, false)
       for (const { key } of asked) directory.forget(key)
       throw error
     }
@@ -120,7 +113,8 @@ export function createIngest(
     let left: readonly Inbound[] = items
     for (let tries = 1; left.length > 0; tries++) {
       try {
-        left = await storeOnce(left, flight)
+        // Decided again, it stands on what has been looked up.
+        left = await storeOnce(left, flight, tries === 1 && directory.expectsNewcomers())
         tries = 0
       } catch (error) {
         const code = String((error as { code?: unknown }).code)

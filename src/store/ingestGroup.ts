@@ -78,8 +78,6 @@ type NewMessage = {
 type Column = Exclude<keyof StoredMessage, 'metadata' | 'added'>
 
 type Answer = {
-  /** Somebody has or had one of the ids that were believed to be new: nothing was written. */
-  known?: true
   first: number | null
   waiting: unknown[] | null
   /** Of each room, in the order they were given: what it was before, and who takes part, as `{uuid,…}`. */
@@ -102,9 +100,6 @@ type Answer = {
 /** SQLSTATE of our own: what was decided beforehand no longer holds. */
 export const WORLD_CHANGED = 'RU001'
 
-/** Somebody who was taken for a new customer is none. */
-export class NotNewError extends Error {}
-
 /** Whether a group failed because one of its messages is stored already. */
 export function isStoredAlready(error: unknown): boolean {
   const { code, constraint_name } = error as { code?: unknown; constraint_name?: unknown }
@@ -114,7 +109,7 @@ export function isStoredAlready(error: unknown): boolean {
 /**
  * Stores one group in one call and one commit.
  * @returns the rows that the log got, and updates that had been waiting for one of these messages
- * @throws when it has to be decided again: WORLD_CHANGED, NotNewError, or that `isStoredAlready`
+ * @throws when it has to be decided again: WORLD_CHANGED, or that `isStoredAlready`
  */
 export async function ingestGroup(
   sql: Sql,
@@ -156,7 +151,6 @@ export async function ingestGroup(
       ${json(files)}::text::json, ${json(input.statuses)}::text::json, ${json(input.changes)}::text::json,
       ${json(input.others)}::text::json) as answer`
   const answer = row!.answer
-  if (answer.known) throw new NotNewError()
   const waiting = answer.waiting ?? []
   if (answer.first === null) return { rows: [], waiting }
   return { rows: numbered(answer.first, draftsOf(answer, messages)), waiting }

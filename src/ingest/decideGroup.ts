@@ -1,6 +1,6 @@
 import type { ActionContext } from '../actions/context.ts'
 import type { StoredMessage } from '../domain/event.ts'
-import type { GroupInput } from '../store/ingestGroup.ts'
+import type { GroupInput, Stranger } from '../store/ingestGroup.ts'
 import type { Inbound, InboundMessage } from '../whatsapp/inbound.ts'
 import { type Directory, type Entry, senderKey } from './directory.ts'
 import { createReception } from './newcomers.ts'
@@ -11,13 +11,14 @@ export type Decided = {
   input: GroupInput
   /** What to remember once the group is committed. */
   learned: ReadonlyMap<string, Entry>
+  /** Whom nobody has looked up, by their keys: known after all, they are not what `learned` says. */
+  strangers: ReadonlyMap<string, Stranger>
   /** Whose sender may turn out to be another newcomer of this very group: decided after it. */
   deferred: Inbound[]
 }
 
 /**
- * Decides what a group writes. Senders have been resolved: who is not in the directory is new, or believed to be so where
- * nobody has looked.
+ * Decides what a group writes. Who is not in the directory is new, or a stranger where nobody has looked.
  */
 export function decideGroup(
   { newId, now }: Pick<ActionContext, 'newId' | 'now'>,
@@ -68,7 +69,7 @@ export function decideGroup(
     input: {
       ...group,
       newcomers: reception.newcomers,
-      believedNew: reception.believedNew,
+      strangers: [...reception.strangers.values()],
       rooms: sorted.map(roomInput),
       messages: messages.map(({ message, tally, media }) => ({
         data: message,
@@ -83,6 +84,7 @@ export function decideGroup(
       })),
     },
     learned: reception.learned,
+    strangers: reception.strangers,
     deferred,
   }
 }

@@ -13,12 +13,8 @@ export const senderKey = (channelId: string, { waId, bsuid, parentBsuid }: Sende
 
 export type Directory = ReturnType<typeof createDirectory>
 
-/** Look-ups in a row that have found nobody, before strangers are taken for new customers without one. */
-const SURE_AFTER = 8
-
 /** Senders resolved before, the oldest forgotten first. */
 export function createDirectory(limit = 100_000) {
-  let foundNobody = 0
   const entries = new Map<string, Entry>()
   /** By contact: a customer has one name, however it is asserted. */
   const names = new Map<string, Names>()
@@ -29,12 +25,6 @@ export function createDirectory(limit = 100_000) {
   return {
     get: (key: string) => entries.get(key),
     set: (key: string, entry: Entry) => keep(entries, key, entry),
-    /** Whether who is not here is a new customer, by recent experience. */
-    expectsNewcomers: () => foundNobody >= SURE_AFTER,
-    /** Those who were not here have been looked up. */
-    noteLookUp({ foundAnybody }: { foundAnybody: boolean }) {
-      foundNobody = foundAnybody ? 0 : foundNobody + 1
-    },
     namesOf: (contactId: string) => names.get(contactId),
     setNames: (contactId: string, known: Names) => keep(names, contactId, known),
     forget(key: string) {

@@ -13,6 +13,7 @@ import type { Inbound, InboundChannel } from '../whatsapp/inbound.ts'
 import { customersOf } from './customersOf.ts'
 import { decideGroup } from './decideGroup.ts'
 import { createDirectory } from './directory.ts'
+import { learn } from './learn.ts'
 import { resolveSenders, sendersOf, settleChanges } from './resolveSenders.ts'
 
 /** One signed webhook: what it says, and the raw body in case a part of it can't be stored. */
@@ -81,24 +82,22 @@ export function createIngest(
   const storeOnce = async (
     items: readonly Inbound[],
     flight: Flight,
-    believing: boolean,
+    lookUp: boolean,
   ): Promise<Inbound[]> => {
     await knowChannels(items)
     const asked = sendersOf(items, channelIdOf)
     try {
       await settleChanges(ctx, items, settled)
-      const lookedUp = await resolveSenders(ctx, directory, asked, believing)
-      const { input, learned, deferred } = decideGroup(ctx, directory, channelIdOf, items, lookedUp)
+      const lookedUp = await resolveSenders(ctx, directory, asked, lookUp)
+      const decided = decideGroup(ctx, directory, channelIdOf, items, lookedUp)
+      const { input, deferred } = decided
       const calledAt = performance.now()
-      const { rows, waiting } = await ingestGroup(ctx.sql, input)
+      const { rows, met, waiting } = await ingestGroup(ctx.sql, input)
       flight.committedAt = performance.now()
       watch.committed?.(items.length - deferred.length, flight.committedAt - calledAt)
       const last = rows.at(-1)
       if (last) flight.last = lastId(last)
-      for (const [key, entry] of learned) directory.set(key, entry)
-      for (const { id, profile_name, username } of input.newcomers.contacts) {
-        directory.setNames(id, { profileName: profile_name, username })
-      }
+      learn(directory, decided, met)
       // Meta is answered first: what is told to dashboards costs the sender nothing.
       setImmediate(ctx.handOver, rows)
       stored(rows)
@@ -111,10 +110,13 @@ export function createIngest(
 
   const store = async (items: readonly Inbound[], flight: Flight) => {
     let left: readonly Inbound[] = items
+    let isAgain = false
     for (let tries = 1; left.length > 0; tries++) {
+      // Decided again, or after others of its group, it stands on what has been looked up.
+      const lookUp = isAgain
+      isAgain = true
       try {
-        // Decided again, it stands on what has been looked up.
-        left = await storeOnce(left, flight, tries === 1 && directory.expectsNewcomers())
+        left = await storeOnce(left, flight, lookUp)
         tries = 0
       } catch (error) {
         const code = String((error as { code?: unknown }).code)

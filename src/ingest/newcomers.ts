@@ -1,6 +1,6 @@
 import { ensureRoom, type KnownRoom } from '../domain/ensureRoom.ts'
-import { type Identity, identitiesToLookUp } from '../domain/identity.ts'
-import type { GroupInput } from '../store/ingestGroup.ts'
+import { identitiesToLookUp } from '../domain/identity.ts'
+import type { GroupInput, Stranger } from '../store/ingestGroup.ts'
 import type { Sender } from '../whatsapp/inbound.ts'
 import type { Directory, Entry } from './directory.ts'
 
@@ -11,14 +11,14 @@ export function createReception(
   lookedUp: ReadonlySet<string>,
 ) {
   const newcomers: GroupInput['newcomers'] = { contacts: [], identities: [], rooms: [] }
-  /** What would find those of them whom nobody has looked up. */
-  const believedNew: Identity[] = []
+  /** Those of them whom nobody has looked up, by their keys. */
+  const strangers = new Map<string, Stranger>()
   const learned = new Map<string, Entry>()
   /** Ids of this group's newcomers, a phone's other spellings among them. */
   const taken = new Set<string>()
   const fresh = new Map<string, KnownRoom>()
 
-  const addContact = (key: string, sender: Sender): string => {
+  const addContact = (sender: Sender): string => {
     const id = newId()
     newcomers.contacts.push({
       id,
@@ -28,13 +28,27 @@ export function createReception(
       profile_name: sender.profileName,
       username: sender.username,
     })
-    const findable = identitiesToLookUp(sender)
-    for (const { kind, value } of findable) taken.add(`${kind}:${value}`)
-    if (!lookedUp.has(key)) believedNew.push(...findable)
+    for (const { kind, value } of identitiesToLookUp(sender)) taken.add(`${kind}:${value}`)
     for (const { kind, value } of identitiesOf(sender)) {
       newcomers.identities.push({ id: newId(), contact_id: id, kind, value })
     }
     return id
+  }
+
+  const addCustomer = (key: string, channelId: string, sender: Sender): KnownRoom => {
+    const contactId = addContact(sender)
+    const room = addRoom(contactId, channelId)
+    if (!lookedUp.has(key))
+      strangers.set(key, {
+        contactId,
+        roomId: room.id,
+        channelId,
+        ids: identitiesToLookUp(sender),
+        asserted: identitiesOf(sender).length,
+        profileName: sender.profileName,
+        username: sender.username,
+      })
+    return room
   }
 
   const addRoom = (contactId: string, channelId: string): KnownRoom => {
@@ -44,9 +58,14 @@ export function createReception(
     return room
   }
 
+  const roomOfKnown = (contactId: string, channelId: string): KnownRoom => {
+    const plan = ensureRoom(contactId, channelId, [...fresh.values()])
+    return plan.kind === 'known' ? plan.room : addRoom(contactId, channelId)
+  }
+
   return {
     newcomers,
-    believedNew: believedNew as readonly Identity[],
+    strangers: strangers as ReadonlyMap<string, Stranger>,
     learned: learned as ReadonlyMap<string, Entry>,
     isFresh: (roomId: string) => fresh.has(roomId),
 
@@ -56,11 +75,10 @@ export function createReception(
       if (entry?.room) return entry.room
       const shared = identitiesOf(sender).some(({ kind, value }) => taken.has(`${kind}:${value}`))
       if (!entry && shared) return null
-      const rooms = entry ? [...fresh.values()] : []
-      const plan = ensureRoom(entry?.contactId ?? null, channelId, rooms)
-      const contactId = plan.kind === 'new_customer' ? addContact(key, sender) : entry!.contactId
-      const room = plan.kind === 'known' ? plan.room : addRoom(contactId, channelId)
-      learned.set(key, { contactId, room })
+      const room = entry
+        ? roomOfKnown(entry.contactId, channelId)
+        : addCustomer(key, channelId, sender)
+      learned.set(key, { contactId: room.contactId, room })
       return room
     },
   }

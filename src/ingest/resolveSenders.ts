@@ -9,7 +9,8 @@ import type { IdentityChange, Inbound, Sender } from '../whatsapp/inbound.ts'
 import { type Directory, senderKey } from './directory.ts'
 import { senderOf } from './planGroup.ts'
 
-export type Asked = { key: string; sender: Sender; channelId: string }
+/** `writes`: it sent one of the messages; of the others a status tells. */
+export type Asked = { key: string; sender: Sender; channelId: string; writes: boolean }
 
 /**
  * Meta told that a customer's ids changed: written before anything else of the group is decided, and once: a number that
@@ -50,30 +51,28 @@ export function sendersOf(
     if (!named) continue
     const channelId = channelIdOf(named.channel.phoneNumberId)
     const key = senderKey(channelId, named.sender)
-    asked.set(key, { key, sender: named.sender, channelId })
+    const writes = item.kind === 'message' || (asked.get(key)?.writes ?? false)
+    asked.set(key, { key, sender: named.sender, channelId, writes })
   }
   return [...asked.values()]
 }
 
 /**
- * Brings the directory up to date for these senders; who stays unknown is a new customer.
+ * Brings the directory up to date for these senders; who stays unknown although looked up is a new customer.
  * Reads once for all of them; only the rare cases (new ids, merges, new names) write, each in its own transaction.
- * @param believing strangers are taken for new customers without a look-up
+ * @param everybody those too whose messages will be stored: else they are found while that happens
  * @returns the keys of those who have been looked up
  */
 export async function resolveSenders(
   ctx: ActionContext,
   directory: Directory,
   asked: readonly Asked[],
-  believing: boolean,
+  everybody: boolean,
 ): Promise<ReadonlySet<string>> {
-  const isUnknown = ({ key }: Asked) => directory.get(key) === undefined
-  const unknown = asked.filter(isUnknown)
-  const strangers = believing ? [] : unknown
-  if (strangers.length > 0) {
-    await lookUp(ctx, directory, strangers, settleIdentity)
-    directory.noteLookUp({ foundAnybody: !strangers.every(isUnknown) })
-  }
+  const unknown = asked.filter(
+    ({ key, writes }) => (everybody || !writes) && directory.get(key) === undefined,
+  )
+  if (unknown.length > 0) await lookUp(ctx, directory, unknown, settleIdentity)
   for (const { key, sender } of asked) {
     const entry = directory.get(key)
     const known = entry && directory.namesOf(entry.contactId)
@@ -84,13 +83,13 @@ export async function resolveSenders(
     await renameContact(ctx, entry.contactId, { profileName, username })
     directory.setNames(entry.contactId, { profileName, username })
   }
-  return new Set(strangers.map(({ key }) => key))
+  return new Set(unknown.map(({ key }) => key))
 }
 
 async function lookUp(
   ctx: ActionContext,
   directory: Directory,
-  asked: readonly Asked[],
+  asked: readonly Omit<Asked, 'writes'>[],
   settle: ((ctx: ActionContext, sender: Sender) => Promise<void>) | null,
 ): Promise<void> {
   const { hits, rooms } = await findHoldersAndRooms(

@@ -1,4 +1,5 @@
 import { slotsOf } from '../domain/audience.ts'
+import type { KnownRoom } from '../domain/ensureRoom.ts'
 import type { EventRow, RoomBase, RoomFacts, StoredMessage } from '../domain/event.ts'
 import type { Identity } from '../domain/identity.ts'
 import type { Sql } from './database.ts'
@@ -6,8 +7,8 @@ import { numbered } from './events.ts'
 
 /** What one group of webhook updates writes, as it was decided beforehand. */
 export type GroupInput = {
-  /** Ids that nobody is believed to have or to have had. */
-  believedNew: readonly Identity[]
+  /** Senders who are not remembered: new customers, unless they turn out to be known by just the ids they came with. */
+  strangers: readonly Stranger[]
   newcomers: {
     contacts: NewContact[]
     identities: { id: string; contact_id: string; kind: string; value: string }[]
@@ -39,6 +40,18 @@ export type GroupInput = {
     phone_number_id: string | null
     value: unknown
   }[]
+}
+
+/** `contactId` and `roomId` are what its customer and its room become if both are new. */
+export type Stranger = {
+  contactId: string
+  roomId: string
+  channelId: string
+  /** All that could find it, and how many of these it was told with: the rest are other spellings. */
+  ids: readonly Identity[]
+  asserted: number
+  profileName: string | null
+  username: string | null
 }
 
 type NewContact = {
@@ -85,6 +98,11 @@ type Answer = {
   people: string[] | null
   /** The rooms that were opened, in the order of their first messages. */
   born: RoomFacts[] | null
+  /** Of the ids of strangers, from 1: those that somebody has, and whose they are. */
+  hits: number[] | null
+  hit_contacts: string[] | null
+  hit_rooms: string[] | null
+  hit_versions: number[] | null
   others:
     | {
         kind: EventRow['kind']
@@ -108,14 +126,15 @@ export function isStoredAlready(error: unknown): boolean {
 
 /**
  * Stores one group in one call and one commit.
- * @returns the rows that the log got, and updates that had been waiting for one of these messages
+ * @returns the rows that the log got, strangers who are known by what their rooms were called in `input`, and updates that
+ * had been waiting for one of these messages
  * @throws when it has to be decided again: WORLD_CHANGED, or that `isStoredAlready`
  */
 export async function ingestGroup(
   sql: Sql,
   input: GroupInput,
-): Promise<{ rows: EventRow[]; waiting: unknown[] }> {
-  const { rooms, messages, believedNew } = input
+): Promise<{ rows: EventRow[]; met: ReadonlyMap<string, KnownRoom>; waiting: unknown[] }> {
+  const { rooms, messages } = input
   const json = (list: readonly unknown[]) => (list.length > 0 ? JSON.stringify(list) : null)
   const some = <T>(list: T[]) => (list.length > 0 ? list : null)
   const column = (name: Column) => {
@@ -125,16 +144,17 @@ export async function ingestGroup(
   const born = new Set(input.newcomers.rooms.map(({ id }) => id))
   // As text: of a list the driver takes its first element's type, and a list of booleans for a boolean.
   const fresh = born.size > 0 ? rooms.map(({ id }) => (born.has(id) ? 't' : 'f')) : null
-  const newcomers = fresh && JSON.stringify(withPlaces(input.newcomers, rooms))
-  const openings = messages.flatMap(({ opens }, index) => (opens ? [index + 1] : []))
-  const places = openings.length > 0 ? placesOf(messages) : { offsets: null, births: null }
+  const placeOf = new Map(fresh && rooms.map(({ id }, index) => [id, index + 1]))
+  const newcomers = fresh && JSON.stringify(withPlaces(input.newcomers, placeOf))
+  const asked = columnsOf(input.strangers, placeOf)
   const echoed = messages.flatMap(({ data }) => (data.direction === 'outgoing' ? [data.id] : []))
   const incoming = messages.filter(({ data }) => data.direction === 'incoming').length
   const unread = rooms.reduce((sum, room) => sum + room.unread, 0)
   const files = messages.flatMap(({ file }) => (file ? [file] : []))
   const [row] = await sql<{ answer: Answer }[]>`
-    select ingest_group(${some(believedNew.map(({ kind }) => kind))}::text[],
-      ${some(believedNew.map(({ value }) => value))}::text[], ${newcomers}::text::jsonb,
+    select ingest_group(${asked.kinds}::text[], ${asked.values}::text[], ${asked.places}::int[],
+      ${asked.channels}::uuid[], ${asked.asserted}::int[], ${asked.profiles}::text[], ${asked.usernames}::text[],
+      ${newcomers}::text::jsonb,
       ${some(rooms.map(({ id }) => id))}::uuid[], ${rooms.map(({ version }) => version)}::int[],
       ${rooms.map(({ unread }) => unread)}::int[], ${rooms.map(({ stored }) => stored)}::int[],
       ${rooms.map(({ lastId }) => lastId)}::uuid[], ${rooms.map(({ customerAt }) => customerAt)}::text[]::timestamptz[], ${fresh}::text[]::boolean[],
@@ -146,50 +166,80 @@ export async function ingestGroup(
       ${column('reaction_emoji')}::text[], ${column('reaction_to_wa_message_id')}::text[], ${column('media_type')}::text[],
       ${column('media_id')}::text[], ${column('mime_type')}::text[], ${column('original_filename')}::text[],
       ${some(messages.map(({ data }) => JSON.stringify(data.metadata)))}::text[]::jsonb[],
-      ${column('created_at')}::text[]::timestamptz[], ${column('updated_at')}::text[]::timestamptz[], ${some(openings)}::int[],
-      ${places.offsets}::int[], ${places.births}::int[], ${incoming}, ${unread}, ${some(echoed)}::uuid[],
+      ${column('created_at')}::text[]::timestamptz[], ${column('updated_at')}::text[]::timestamptz[],
+      ${incoming}, ${unread}, ${some(echoed)}::uuid[],
       ${json(files)}::text::json, ${json(input.statuses)}::text::json, ${json(input.changes)}::text::json,
       ${json(input.others)}::text::json) as answer`
   const answer = row!.answer
   const waiting = answer.waiting ?? []
-  if (answer.first === null) return { rows: [], waiting }
-  return { rows: numbered(answer.first, draftsOf(answer, messages)), waiting }
+  const met = metIn(answer, input.strangers)
+  const rows = answer.first === null ? [] : numbered(answer.first, draftsOf(answer, messages, met))
+  return { rows, met, waiting }
+}
+
+/** All that could find the strangers, and of each id what its stranger came with; null if there are none. */
+function columnsOf(strangers: readonly Stranger[], placeOf: ReadonlyMap<string, number>) {
+  const column = <T>(value: (stranger: Stranger, n: number) => T) => {
+    const values = strangers.flatMap((one) => one.ids.map((_, n) => value(one, n)))
+    return values.some((one) => one !== null) ? values : null
+  }
+  return {
+    kinds: column(({ ids }, n) => ids[n]!.kind),
+    values: column(({ ids }, n) => ids[n]!.value),
+    places: column(({ roomId }) => placeOf.get(roomId)!),
+    channels: column(({ channelId }) => channelId),
+    asserted: column(({ asserted }) => asserted),
+    profiles: column(({ profileName }) => profileName),
+    usernames: column(({ username }) => username),
+  }
+}
+
+/** The rooms of strangers who are known after all, by what they are called in `input`. */
+function metIn(
+  { hits, hit_contacts, hit_rooms, hit_versions }: Answer,
+  strangers: readonly Stranger[],
+): ReadonlyMap<string, KnownRoom> {
+  const met = new Map<string, KnownRoom>()
+  const askedBy = hits && strangers.flatMap((stranger) => stranger.ids.map(() => stranger))
+  hits?.forEach((hit, n) => {
+    const { roomId, channelId } = askedBy![hit - 1]!
+    const [id, contactId, version] = [hit_rooms![n]!, hit_contacts![n]!, hit_versions![n]!]
+    met.set(roomId, { id, contactId, channelId, version })
+  })
+  return met
 }
 
 /** The messages as JSON, a line each; null if there are none. */
 const lines = (messages: readonly NewMessage[]) =>
   messages.length > 0 ? messages.map(({ data }) => JSON.stringify(data)).join('\n') : null
 
-/** The new rooms, each with its place among all rooms of the group, from 1. */
-function withPlaces(newcomers: GroupInput['newcomers'], rooms: readonly RoomInput[]) {
-  const places = new Map(rooms.map(({ id }, index) => [id, index + 1]))
+/** All that is new, each with its room's place among all rooms of the group, from 1. */
+function withPlaces(
+  { contacts, identities, rooms }: GroupInput['newcomers'],
+  placeOf: ReadonlyMap<string, number>,
+) {
+  const placed = rooms.map((room) => ({ ...room, place: placeOf.get(room.id) }))
+  const ofContact = new Map(placed.map(({ contact_id, place }) => [contact_id, place]))
   return {
-    ...newcomers,
-    rooms: newcomers.rooms.map((room) => ({ ...room, place: places.get(room.id) })),
+    contacts: contacts.map((contact) => ({ ...contact, place: ofContact.get(contact.id) })),
+    identities: identities.map((one) => ({ ...one, place: ofContact.get(one.contact_id) })),
+    rooms: placed,
   }
-}
-
-/** Of each message: how many ids of the log come before its own in this group, and which of the new rooms it opens, from 1. */
-function placesOf(messages: readonly NewMessage[]) {
-  const offsets: number[] = []
-  const births: number[] = []
-  let offset = 0
-  let born = 0
-  for (const { opens } of messages) {
-    offsets.push(offset)
-    births.push(opens ? ++born : 0)
-    offset += slotsOf(opens ? 'room_created' : 'message')
-  }
-  return { offsets, births }
 }
 
 /** The events as the log has them, put together from what was sent and what came back. */
-function draftsOf({ facts, people, born, others }: Answer, messages: readonly NewMessage[]) {
+function draftsOf(
+  { facts, people, born, others }: Answer,
+  messages: readonly NewMessage[],
+  met: ReadonlyMap<string, KnownRoom>,
+) {
   let births = 0
   const userIds = people?.map((list) => (list === '{}' ? [] : list.slice(1, -1).split(',')))
-  const ofMessages = messages.map(({ data, place, opens }) => {
+  const ofMessages = messages.map(({ data: planned, place, opens }) => {
+    const known = met.get(planned.room_id)
+    const data = known ? { ...planned, room_id: known.id } : planned
     const base = facts![place]!
-    const room = opens ? born![births++] : undefined
+    const room = opens && !known ? born![births++] : undefined
     const common = { roomId: data.room_id, staff: true, userIds: userIds![place]!, data }
     return room
       ? {

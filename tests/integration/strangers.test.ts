@@ -1,6 +1,7 @@
 import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import postgres from 'postgres'
 import type { ActionContext } from '../../src/actions/context.ts'
+import type { EventRow } from '../../src/domain/event.ts'
 import { createIngest } from '../../src/ingest/ingest.ts'
 import { parseWebhook } from '../../src/whatsapp/parse.ts'
 import { testDatabase } from '../helpers/cluster.ts'
@@ -23,14 +24,34 @@ afterAll(async () => {
   await database.drop()
 })
 
+type Met = { room_id: string; contact_id: string }
+
+async function roomOf(wamid: string): Promise<Met> {
+  const [row] = await sql<Met[]>`
+    select m.room_id, r.contact_id from messages m join rooms r on r.id = m.room_id where wa_message_id = ${wamid}`
+  return { ...row! }
+}
+
+async function namesOf({ contact_id }: Met) {
+  const [row] = await sql`select profile_name, username from contacts where id = ${contact_id}`
+  return { ...row! }
+}
+
+const moved = (before: string, after: string) =>
+  systemLine(
+    { from: before },
+    { type: 'user_changed_number', body: 'changed', wa_id: after, new_wa_id: after },
+  )
+
 /** A server's process, which remembers only whom it has seen itself. */
 function openProcess() {
+  const told: EventRow[] = []
   const log = { error: (_: object, line: string) => expect(line).toBe('nothing fails') }
   const ctx: ActionContext = {
     sql,
     now: Date.now,
     newId: () => Bun.randomUUIDv7(),
-    handOver: () => {},
+    handOver: (rows) => told.push(...rows),
   }
   const ingest = createIngest(ctx, log)
   const take = (...changes: Change[]) => {
@@ -42,54 +63,84 @@ function openProcess() {
   const write = async (who: Who) => {
     const wamid = newWamid()
     await take(from({ name: 'Ana', ...who }, 'Halo', { wamid }))
-    const [row] = await sql<{ room_id: string; contact_id: string }[]>`
-      select m.room_id, r.contact_id from messages m join rooms r on r.id = m.room_id where wa_message_id = ${wamid}`
-    return row!
+    return roomOf(wamid)
   }
-  const meetStrangers = async () => {
-    for (let turn = 0; turn < 10; turn++) await write({ phone: newPhone() })
-  }
-  return { take, write, meetStrangers }
+  return { take, write, told }
 }
 
-describe('a process that has met nothing but new customers for a while', () => {
+describe('a sender whom a process does not remember', () => {
   let here: ReturnType<typeof openProcess>
   let elsewhere: ReturnType<typeof openProcess>
-  beforeEach(async () => {
+  let before: number
+  beforeEach(() => {
     here = openProcess()
     elsewhere = openProcess()
-    await here.meetStrangers()
+    before = lookUps
   })
 
-  test('does not look the next one up beforehand', async () => {
-    const before = lookUps
-    await here.meetStrangers()
+  test('is met without a look-up, whether new or known to another process', async () => {
+    const who = { phone: newPhone(), bsuid: newBsuid(), username: 'ana' }
+    const met = await elsewhere.write(who)
+    expect(await here.write(who)).toEqual(met)
+    expect(await openProcess().write({ phone: who.phone })).toEqual(met)
+    expect(await openProcess().write({ bsuid: who.bsuid })).toEqual(met)
+    expect(await openProcess().write({ ...who, name: undefined })).toEqual(met)
     expect(lookUps).toBe(before)
   })
 
-  test('finds whom another process has met, once they are there', async () => {
-    const who = { phone: newPhone(), bsuid: newBsuid() }
+  test('is remembered from then on, with names', async () => {
+    const who = { phone: newPhone() }
     const met = await elsewhere.write(who)
-    const before = lookUps
-    expect(await here.write({ phone: who.phone })).toEqual(met)
-    expect(await here.write({ bsuid: who.bsuid })).toEqual(met)
-    expect(lookUps).toBe(before + 2)
+    await here.write(who)
+    expect(await here.write({ ...who, name: 'Ana Maria' })).toEqual(met)
+    expect(await namesOf(met)).toEqual({ profile_name: 'Ana Maria', username: null })
+    expect(lookUps).toBe(before)
   })
 
-  test('finds who is known under another spelling of the number', async () => {
+  test('is renamed who comes under another name', async () => {
+    const who = { phone: newPhone() }
+    const met = await elsewhere.write(who)
+    expect(await here.write({ ...who, name: 'Budi', username: 'budi' })).toEqual(met)
+    expect(await namesOf(met)).toEqual({ profile_name: 'Budi', username: 'budi' })
+    expect(lookUps).toBe(before + 1)
+    const again = { ...who, name: 'Budi', username: 'budi' }
+    expect(await openProcess().write(again)).toEqual(met)
+    expect(lookUps).toBe(before + 1)
+  })
+
+  test('gets the id that was not known yet', async () => {
+    const who = { phone: newPhone(), bsuid: newBsuid() }
+    const met = await elsewhere.write({ phone: who.phone })
+    expect(await here.write(who)).toEqual(met)
+    expect(await openProcess().write({ bsuid: who.bsuid })).toEqual(met)
+    expect(lookUps).toBe(before + 1 + 1)
+  })
+
+  test('has a room of its own on each of our numbers', async () => {
+    const who = { phone: newPhone() }
+    const met = await elsewhere.write(who)
+    const wamid = newWamid()
+    await here.take(from({ ...who, name: 'Ana' }, 'Halo', { wamid, channel: '900' }))
+    const other = await roomOf(wamid)
+    expect(other.contact_id).toBe(met.contact_id)
+    expect(other.room_id).not.toBe(met.room_id)
+    expect(await openProcess().write(who)).toEqual(met)
+  })
+
+  test('is found under another spelling of the number', async () => {
     const digits = newPhone().slice(-7)
     const met = await elsewhere.write({ phone: `5511${8}${digits}` })
     expect(await here.write({ phone: `55119${8}${digits}` })).toEqual(met)
   })
 
-  test('[I10] finds who had the number until lately', async () => {
+  test('[I10] is found who had the number until lately', async () => {
     const phone = newPhone()
     const met = await elsewhere.write({ phone })
     await sql`update contact_identities set active = false, superseded_at = now() where value = ${phone}`
     expect(await here.write({ phone })).toEqual(met)
   })
 
-  test('[I10] takes who has a number that was given up long ago for somebody else', async () => {
+  test('[I10] is somebody else if the number was given up long ago', async () => {
     const phone = newPhone()
     const met = await elsewhere.write({ phone })
     await sql`update contact_identities set active = false, superseded_at = now() - interval '30 days' where value = ${phone}`
@@ -99,17 +150,31 @@ describe('a process that has met nothing but new customers for a while', () => {
     expect(await here.write({ phone })).toEqual(fresh)
   })
 
-  test('asks again after such a mistake', async () => {
-    const known = await elsewhere.write({ phone: newPhone() })
-    const [row] = await sql`select wa_id from contacts where id = ${known.contact_id}`
-    await here.write({ phone: row!.wa_id })
-    const before = lookUps
-    await here.write({ phone: newPhone() })
-    expect(lookUps).toBe(before + 1)
+  test('[I3] keeps its room when its number has changed elsewhere', async () => {
+    const [old, phone] = [newPhone(), newPhone()]
+    const met = await elsewhere.write({ phone: old })
+    await elsewhere.take(moved(old, phone))
+    before = lookUps
+    expect(await here.write({ phone })).toEqual(met)
+    expect(await here.write({ phone })).toEqual(met)
+    expect(lookUps).toBe(before)
+  })
+
+  test('is one customer who comes in one body by one id and by another', async () => {
+    const who = { phone: newPhone(), bsuid: newBsuid() }
+    const met = await elsewhere.write(who)
+    const halves = [{ phone: who.phone }, { bsuid: who.bsuid }]
+    const wamids = halves.map(() => newWamid())
+    const named = { name: 'Ana' }
+    await here.take(
+      ...halves.map((half, n) => from({ ...half, ...named }, 'Halo', { wamid: wamids[n]! })),
+    )
+    for (const wamid of wamids) expect(await roomOf(wamid)).toEqual(met)
+    const [room] = await sql`select unread_count, last_seq from rooms where id = ${met.room_id}`
+    expect(room).toMatchObject({ unread_count: 3, last_seq: '3' })
   })
 
   test('makes one customer of one whom two processes meet at once', async () => {
-    await elsewhere.meetStrangers()
     const phones = Array.from({ length: 20 }, () => newPhone())
     const rooms = await Promise.all(
       phones.flatMap((phone) => [here.write({ phone }), elsewhere.write({ phone })]),
@@ -117,16 +182,41 @@ describe('a process that has met nothing but new customers for a while', () => {
     expect(new Set(rooms.map(({ room_id }) => room_id)).size).toBe(phones.length)
     expect(new Set(rooms.map(({ contact_id }) => contact_id)).size).toBe(phones.length)
   })
+
+  test('is told of as the log has it, new and known ones in one body', async () => {
+    const people = Array.from({ length: 12 }, () => ({ phone: newPhone(), name: 'Ana' }))
+    const known = people.filter((_, n) => n % 3 !== 0)
+    for (const who of known) await elsewhere.write(who)
+    for (const who of known.slice(0, 3)) await here.write(who)
+    here.told.length = 0
+    const twice = [...people, ...people.toReversed()]
+    await here.take(...twice.map((who) => from(who, `from ${who.phone}`)))
+    // Whoever posted is answered before dashboards are told.
+    while (here.told.length < twice.length) await new Promise(setImmediate)
+    const ids = here.told.map(({ id }) => id)
+    const rows = await sql`
+      select id::int, slots, kind, room_id, user_ids, data, facts from events where id = any(${ids}::bigint[]) order by id`
+    const logged = rows.map((row) => ({ ...row }))
+    const heard = here.told.map(({ id, slots, kind, roomId, userIds, data, facts }) => ({
+      id,
+      slots,
+      kind,
+      room_id: roomId,
+      user_ids: userIds,
+      data: JSON.parse(JSON.stringify(data)),
+      facts: JSON.parse(JSON.stringify(facts)),
+    }))
+    expect(heard).toEqual(logged as typeof heard)
+    expect(heard.map(({ kind }) => kind)).toEqual(
+      twice.map((_, n) => (n < 12 && n % 3 === 0 ? 'room_created' : 'message')),
+    )
+    for (const { data, room_id } of heard) expect(data).toMatchObject({ room_id })
+  })
 })
 
 /** A number that one customer gives up, and another takes at once. */
 function handedOn() {
   const [given, anas, budis] = [newPhone(), newPhone(), newPhone()]
-  const moved = (before: string, after: string) =>
-    systemLine(
-      { from: before },
-      { type: 'user_changed_number', body: 'changed', wa_id: after, new_wa_id: after },
-    )
   const owners = async () => {
     const rows = await sql`
       select c.profile_name as name, c.wa_id as phone from contacts c join rooms r on r.contact_id = c.id
@@ -145,11 +235,10 @@ function handedOn() {
 }
 
 describe('[I17] a number that one gives up and another takes, in one body', () => {
-  test('stays two customers in a process that takes both for new ones', async () => {
+  test('stays two customers in a process that remembers neither', async () => {
     const { people, changes, owners, expected } = handedOn()
     await openProcess().take(...people)
     const here = openProcess()
-    await here.meetStrangers()
     await here.take(...changes)
     expect(await owners()).toEqual(expected)
   })
@@ -181,7 +270,6 @@ describe('[I17] a number that one gives up and another takes, in one body', () =
 
 test('[I2] one stranger who comes under two spellings at once is one customer', async () => {
   const here = openProcess()
-  await here.meetStrangers()
   for (let turn = 0; turn < 10; turn++) {
     const digits = newPhone().slice(-7)
     const spellings = [`5511${8}${digits}`, `55119${8}${digits}`]

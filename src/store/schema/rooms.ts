@@ -14,8 +14,9 @@ import { channels, contacts, leads } from './customers.ts'
 import { users } from './users.ts'
 
 /**
- * What never changes of a room. It keeps the room's uniqueness, so that the row that changes with each message needs none
- * (docs/adr/0004). Triggers keep it.
+ * What hardly ever changes of a room. It keeps the room's uniqueness, so that the row that changes with each message needs
+ * none (docs/adr/0004), and one index leads from a customer to all that a message needs to know (docs/adr/0015). Triggers
+ * keep it.
  */
 export const roomKeys = pgTable(
   'room_keys',
@@ -26,6 +27,11 @@ export const roomKeys = pgTable(
     channelId: uuid('channel_id')
       .notNull()
       .references(() => channels.id),
+    /** The room's own. */
+    identityVersion: integer('identity_version').notNull().default(0),
+    /** `hashtext` of the names that the customer goes by: who comes under another one has to be renamed. */
+    profileMark: integer('profile_mark'),
+    usernameMark: integer('username_mark'),
   },
   (t) => [uniqueIndex('rooms_one_per_customer_and_number').on(t.contactId, t.channelId)],
 )

@@ -69,9 +69,19 @@ describe('a group', () => {
     const from = { from: '5511987654321' }
     const items = parse(message('1', from), message('2', from), message('3', ANA))
     const looked = new Set([senderKey(CHANNEL, sender({ waId: '16505551234' }))])
-    expect(decide(items, createDirectory(), looked).input.believedNew).toEqual([
-      { kind: 'wa_id', value: '5511987654321' },
-      { kind: 'wa_id', value: '551187654321' },
+    const { newcomers, strangers } = decide(items, createDirectory(), looked).input
+    expect(newcomers.contacts.length).toBe(2)
+    expect(strangers).toMatchObject([
+      {
+        contactId: newcomers.contacts[0]!.id,
+        roomId: newcomers.rooms[0]!.id,
+        channelId: CHANNEL,
+        asserted: 1,
+        ids: [
+          { kind: 'wa_id', value: '5511987654321' },
+          { kind: 'wa_id', value: '551187654321' },
+        ],
+      },
     ])
   })
 

@@ -1,0 +1,29 @@
+import type { KnownRoom } from '../domain/ensureRoom.ts'
+import type { Decided } from './decideGroup.ts'
+import type { Directory } from './directory.ts'
+
+/**
+ * Remembers whom a committed group has met.
+ * @param met the rooms of strangers who were known after all, by what they are called in `input`
+ */
+export function learn(
+  directory: Directory,
+  { input, learned, strangers }: Decided,
+  met: ReadonlyMap<string, KnownRoom>,
+): void {
+  const unborn = new Set<string>()
+  for (const [key, entry] of learned) {
+    const stranger = strangers.get(key)
+    const room = stranger && met.get(stranger.roomId)
+    if (!room) {
+      directory.set(key, entry)
+      continue
+    }
+    unborn.add(stranger.contactId)
+    directory.set(key, { contactId: room.contactId, room })
+    const { profileName, username } = stranger
+    directory.setNames(room.contactId, { profileName, username })
+  }
+  for (const { id, profile_name, username } of input.newcomers.contacts)
+    if (!unborn.has(id)) directory.setNames(id, { profileName: profile_name, username })
+}

@@ -4,21 +4,25 @@ import type { Buckets } from '../buckets.ts'
 import { limitKeyOf } from '../http/clientAddress.ts'
 import type { Turns } from '../turns.ts'
 import { type Budget, createFrameBudget, take } from './frameBudget.ts'
+import { createHeartbeat, type Heartbeat, type Pinged } from './heartbeat.ts'
 
 export const SOCKET_PATH = '/socket.io/'
 /** A frame over this ends the connection (1009; polling 413). */
 const MAX_FRAME_BYTES = 100_000
 const PING_MS = 15_000
 const PONG_MS = 10_000
+const TICK_MS = 250
 /** Bytes that a client may leave unread before it is cut off; it catches up by its cursor. */
 export const BACKPRESSURE_BYTES = 1 << 20
 
 type Upgraded = {
   transport: unknown
   budget?: Budget
+  /** Whose sign of life a pong is; there is one once it has been pinged. */
+  pinged?: RawSocket
   onDrain?: () => void
 }
-type RawSocket = {
+type RawSocket = Pinged & {
   remoteAddress?: string
   transport: {
     name: string
@@ -28,6 +32,10 @@ type RawSocket = {
   writeBuffer: unknown[]
   readyState: string
   on: (event: 'packet', listener: () => void) => void
+  pingIntervalTimer: Timer | undefined
+  schedulePing: () => void
+  sendPacket: (type: 'ping') => void
+  onClose: (reason: string) => void
   id: string
   request: { url: string; headers: object; _query: object }
   _listeners: Map<string, (() => void)[]>
@@ -64,12 +72,19 @@ export function createEngine(options: EngineOptions) {
       addresses.set(request, addressOf(request, server as BunServer<unknown>))
     },
   })
+  const heartbeat = createHeartbeat<RawSocket>({
+    everyMs: PING_MS,
+    patienceMs: PONG_MS,
+    tickMs: TICK_MS,
+    ping,
+    giveUp: (raw) => raw.onClose('ping timeout'),
+  })
   engine.on('connection', (socket, request) => {
     const raw = socket as unknown as RawSocket
     raw.remoteAddress = addresses.get(request as Request) ?? ''
-    closeTimerTrap(raw)
+    keepAlive(heartbeat, raw)
     if (raw.transport.name === 'polling') capPollingPackets(raw)
-    letGoOfRequest(engine, raw)
+    letGoOfRequest(engine, raw, () => heartbeat.remove(raw))
   })
 
   const { websocket } = engine.handler()
@@ -101,7 +116,8 @@ export function createEngine(options: EngineOptions) {
       message(ws: ServerWebSocket<Upgraded>, message: string | Buffer) {
         ws.data.budget ??= createFrameBudget()
         if (!take(ws.data.budget, Date.now())) return ws.close(1008, 'too many frames')
-        websocket.message(ws as never, message as never)
+        if (message === PONG && ws.data.pinged) heartbeat.heard(ws.data.pinged)
+        else websocket.message(ws as never, message as never)
       },
       drain: (ws: ServerWebSocket<Upgraded>) => ws.data.onDrain?.(),
       backpressureLimit: BACKPRESSURE_BYTES,
@@ -122,11 +138,12 @@ const noQuery = Object.freeze({ EIO: '4' })
  * A connection keeps its handshake for as long as it lives: the request, its URL and headers, by the closure of the
  * engine's own listener and by name. Nobody asks for them later, and they are a third of what a socket weighs.
  */
-function letGoOfRequest(engine: Engine, raw: RawSocket) {
+function letGoOfRequest(engine: Engine, raw: RawSocket, closed: () => void) {
   const { clients } = engine as unknown as { clients: Map<string, unknown> }
   raw._listeners.set('close', [
     () => {
       clients.delete(raw.id)
+      closed()
     },
   ])
   raw.request.headers = noHeaders
@@ -151,26 +168,26 @@ function isOriginAllowed(request: Request, origins: readonly string[]): boolean 
   return URL.canParse(origin) && new URL(origin).host === request.headers.get('host')
 }
 
-/** An unasked pong makes the engine start a ping timer that nothing clears: with a flood of them, as many timers. */
-function closeTimerTrap(raw: RawSocket) {
-  const socket = raw as unknown as {
-    pingIntervalTimer?: Timer
-    pingTimeoutTimer?: Timer
-    schedulePing: () => void
-  }
-  const prototype = Object.getPrototypeOf(socket) as {
-    schedulePing: () => void
-    trapClosed?: boolean
-  }
-  if (prototype.trapClosed) return
-  const schedulePing = prototype.schedulePing
-  prototype.schedulePing = function (this: typeof socket) {
-    if (!this.pingTimeoutTimer) clearTimeout(this.pingIntervalTimer)
-    schedulePing.call(this)
-  }
-  prototype.trapClosed = true
-  clearTimeout(socket.pingIntervalTimer)
-  socket.schedulePing()
+/**
+ * Takes over a connection's pings: the engine has two timers for each, and an unasked pong makes it start one more that
+ * nothing clears.
+ */
+function keepAlive(heartbeat: Heartbeat<RawSocket>, raw: RawSocket) {
+  clearTimeout(raw.pingIntervalTimer)
+  raw.pingIntervalTimer = undefined
+  // The engine's own reaction to a pong that comes by polling.
+  raw.schedulePing = () => heartbeat.heard(raw)
+  heartbeat.add(raw)
+}
+
+const PING = '2'
+const PONG = '3'
+
+function ping(raw: RawSocket) {
+  const { socket } = raw.transport
+  if (!socket) return raw.sendPacket('ping')
+  socket.data.pinged = raw
+  socket.send(PING)
 }
 
 /** Bytes (WebSocket) or packets (polling) that wait for a client to take them. */

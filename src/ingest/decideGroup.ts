@@ -3,7 +3,7 @@ import type { StoredMessage } from '../domain/event.ts'
 import type { GroupInput, Stranger } from '../store/ingestGroup.ts'
 import type { Inbound, InboundMessage } from '../whatsapp/inbound.ts'
 import { type Directory, type Entry, senderKey } from './directory.ts'
-import { createReception } from './newcomers.ts'
+import { createReception, type Senders } from './newcomers.ts'
 import { planChange, planMessage, planOther, planStatus, presentSender } from './planGroup.ts'
 import { countIn, emptyTally, type RoomTally, roomInput } from './roomTally.ts'
 
@@ -25,9 +25,9 @@ export function decideGroup(
   directory: Directory,
   channelIdOf: (phoneNumberId: string) => string,
   items: readonly Inbound[],
-  lookedUp: ReadonlySet<string>,
+  senders: Senders,
 ): Decided {
-  const reception = createReception(directory, newId, lookedUp)
+  const reception = createReception(directory, newId, senders)
   const tallies = new Map<string, RoomTally>()
   const messages: { message: StoredMessage; tally: RoomTally; media: InboundMessage['media'] }[] =
     []
@@ -42,8 +42,7 @@ export function decideGroup(
   const decideMessage = (item: InboundMessage) => {
     if (wamids.has(item.wamid)) return
     const channelId = channelIdOf(item.channel.phoneNumberId)
-    const sender = presentSender(item)
-    const room = reception.roomOf(senderKey(channelId, sender), channelId, sender)
+    const room = reception.roomOf(senderKey(channelId, presentSender(item)))
     if (!room) return deferred.push(item)
     wamids.add(item.wamid)
     let tally = tallies.get(room.id)
@@ -51,6 +50,8 @@ export function decideGroup(
       tally = emptyTally(room, reception.isFresh(room.id))
       tallies.set(room.id, tally)
     }
+    // Two memories of one room: the call checks the older one, whose customer may be another by now.
+    if (room.version < tally.room.version) tally.room = room
     const message = countIn(tally, planMessage(item, { id: newId(), roomId: room.id, now: now() }))
     messages.push({ message, tally, media: item.media })
   }
@@ -62,15 +63,14 @@ export function decideGroup(
     else if (item.kind === 'other') group.others.push(planOther(item))
   }
 
-  // The order in which rooms are locked, everywhere.
-  const sorted = [...tallies.values()].sort((a, b) => (a.room.id < b.room.id ? -1 : 1))
-  const places = new Map(sorted.map((tally, index) => [tally, index]))
+  const touched = [...tallies.values()]
+  const places = new Map(touched.map((tally, index) => [tally, index]))
   return {
     input: {
       ...group,
       newcomers: reception.newcomers,
       strangers: [...reception.strangers.values()],
-      rooms: sorted.map(roomInput),
+      rooms: touched.map(roomInput),
       messages: messages.map(({ message, tally, media }) => ({
         data: message,
         place: places.get(tally)!,

@@ -89,7 +89,7 @@ export function createIngest(
     try {
       await settleChanges(ctx, items, settled)
       const lookedUp = await resolveSenders(ctx, directory, asked, lookUp)
-      const decided = decideGroup(ctx, directory, channelIdOf, items, lookedUp)
+      const decided = decideGroup(ctx, directory, channelIdOf, items, { asked, lookedUp })
       const { input, deferred } = decided
       const calledAt = performance.now()
       const { rows, met, waiting } = await ingestGroup(ctx.sql, input)
@@ -103,7 +103,7 @@ export function createIngest(
       stored(rows)
       return [...deferred, ...(waiting as Inbound[])]
     } catch (error) {
-      for (const { key } of asked) directory.forget(key)
+      for (const key of asked.keys()) directory.forget(key)
       throw error
     }
   }

@@ -21,8 +21,11 @@ export function learn(
     }
     unborn.add(stranger.contactId)
     directory.set(key, { contactId: room.contactId, room })
-    const { profileName, username } = stranger
-    directory.setNames(room.contactId, { profileName, username })
+    const names = directory.namesOf(room.contactId)
+    directory.setNames(room.contactId, {
+      profileName: stranger.profileName ?? names?.profileName ?? null,
+      username: stranger.username ?? names?.username ?? null,
+    })
   }
   for (const { id, profile_name, username } of input.newcomers.contacts)
     if (!unborn.has(id)) directory.setNames(id, { profileName: profile_name, username })

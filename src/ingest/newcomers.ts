@@ -3,12 +3,16 @@ import { identitiesToLookUp } from '../domain/identity.ts'
 import type { GroupInput, Stranger } from '../store/ingestGroup.ts'
 import type { Sender } from '../whatsapp/inbound.ts'
 import type { Directory, Entry } from './directory.ts'
+import type { Asked } from './resolveSenders.ts'
+
+/** The senders of a group by their keys, and which of them somebody has looked up. */
+export type Senders = { asked: ReadonlyMap<string, Asked>; lookedUp: ReadonlySet<string> }
 
 /** Finds each sender's room while a group is decided, and plans contact and room for who has none yet. */
 export function createReception(
   directory: Directory,
   newId: () => string,
-  lookedUp: ReadonlySet<string>,
+  { asked, lookedUp }: Senders,
 ) {
   const newcomers: GroupInput['newcomers'] = { contacts: [], identities: [], rooms: [] }
   /** Those of them whom nobody has looked up, by their keys. */
@@ -16,6 +20,8 @@ export function createReception(
   const learned = new Map<string, Entry>()
   /** Ids of this group's newcomers, a phone's other spellings among them. */
   const taken = new Set<string>()
+  /** Ids of senders who are asked for again after the group: what comes later of one of these comes after them. */
+  const late = new Set<string>()
   const fresh = new Map<string, KnownRoom>()
 
   const addContact = (sender: Sender): string => {
@@ -70,11 +76,17 @@ export function createReception(
     isFresh: (roomId: string) => fresh.has(roomId),
 
     /** Null: this sender shares an id with another newcomer of the group, and is asked for again after it. */
-    roomOf(key: string, channelId: string, sender: Sender): KnownRoom | null {
+    roomOf(key: string): KnownRoom | null {
+      const { channelId, sender } = asked.get(key)!
       const entry = learned.get(key) ?? directory.get(key)
+      if (entry?.room && late.size === 0) return entry.room
+      const ids = identitiesOf(sender).map(({ kind, value }) => `${kind}:${value}`)
+      const isLate = ids.some((id) => late.has(id))
+      if (isLate || (!entry && ids.some((id) => taken.has(id)))) {
+        for (const id of ids) late.add(id)
+        return null
+      }
       if (entry?.room) return entry.room
-      const shared = identitiesOf(sender).some(({ kind, value }) => taken.has(`${kind}:${value}`))
-      if (!entry && shared) return null
       const room = entry
         ? roomOfKnown(entry.contactId, channelId)
         : addCustomer(key, channelId, sender)

@@ -40,40 +40,45 @@ function changeIn(item: Inbound): IdentityChange | null {
 
 const wamidOf = (item: Inbound) => (item.kind === 'message' ? [item.wamid] : [])
 
-/** The distinct senders of a group, in the order they came. */
+/** The distinct senders of a group, in the order they came, each with the names it was told with last. */
 export function sendersOf(
   items: readonly Inbound[],
   channelIdOf: (phoneNumberId: string) => string,
-): Asked[] {
+): ReadonlyMap<string, Asked> {
   const asked = new Map<string, Asked>()
   for (const item of items) {
     const named = senderOf(item)
     if (!named) continue
     const channelId = channelIdOf(named.channel.phoneNumberId)
     const key = senderKey(channelId, named.sender)
-    const writes = item.kind === 'message' || (asked.get(key)?.writes ?? false)
-    asked.set(key, { key, sender: named.sender, channelId, writes })
+    const before = asked.get(key)
+    const sender = {
+      ...named.sender,
+      profileName: named.sender.profileName ?? before?.sender.profileName ?? null,
+      username: named.sender.username ?? before?.sender.username ?? null,
+    }
+    const writes = item.kind === 'message' || (before?.writes ?? false)
+    asked.set(key, { key, sender, channelId, writes })
   }
-  return [...asked.values()]
+  return asked
 }
 
 /**
  * Brings the directory up to date for these senders; who stays unknown although looked up is a new customer.
  * Reads once for all of them; only the rare cases (new ids, merges, new names) write, each in its own transaction.
- * @param everybody those too whose messages will be stored: else they are found while that happens
+ * @param everybody or else only if it takes a look to decide: who writes is found while the message is stored
  * @returns the keys of those who have been looked up
  */
 export async function resolveSenders(
   ctx: ActionContext,
   directory: Directory,
-  asked: readonly Asked[],
+  asked: ReadonlyMap<string, Asked>,
   everybody: boolean,
 ): Promise<ReadonlySet<string>> {
-  const unknown = asked.filter(
-    ({ key, writes }) => (everybody || !writes) && directory.get(key) === undefined,
-  )
-  if (unknown.length > 0) await lookUp(ctx, directory, unknown, settleIdentity)
-  for (const { key, sender } of asked) {
+  const unknown = [...asked.values()].filter(({ key }) => directory.get(key) === undefined)
+  const looked = everybody || takesALook(unknown) ? unknown : []
+  if (looked.length > 0) await lookUp(ctx, directory, looked, settleIdentity)
+  for (const { key, sender } of asked.values()) {
     const entry = directory.get(key)
     const known = entry && directory.namesOf(entry.contactId)
     if (!entry || !known) continue
@@ -83,7 +88,16 @@ export async function resolveSenders(
     await renameContact(ctx, entry.contactId, { profileName, username })
     directory.setNames(entry.contactId, { profileName, username })
   }
-  return new Set(unknown.map(({ key }) => key))
+  return new Set(looked.map(({ key }) => key))
+}
+
+/**
+ * Whether what one of these tells may decide about another: a status that names its recipient, or an id that two of them
+ * share. Then the order counts in which they came.
+ */
+function takesALook(unknown: readonly Asked[]): boolean {
+  const ids = unknown.flatMap(({ sender }) => identitiesToLookUp(sender).map(nameOf))
+  return unknown.some(({ writes }) => !writes) || new Set(ids).size < ids.length
 }
 
 async function lookUp(

@@ -14,7 +14,7 @@ export type GroupInput = {
     identities: { id: string; contact_id: string; kind: string; value: string }[]
     rooms: { id: string; contact_id: string; channel_id: string }[]
   }
-  /** The rooms of the messages, sorted by id. */
+  /** The rooms of the messages. */
   rooms: RoomInput[]
   messages: NewMessage[]
   statuses: {
@@ -77,7 +77,7 @@ type NewMessage = {
   data: StoredMessage
   /** Index of its room in `rooms`. */
   place: number
-  /** Whether it is the first of a new room. */
+  /** Whether it is the first of a room that is new, unless its customer turns out to be known. */
   opens: boolean
   file: {
     message_id: string
@@ -151,7 +151,7 @@ export async function ingestGroup(
   const incoming = messages.filter(({ data }) => data.direction === 'incoming').length
   const unread = rooms.reduce((sum, room) => sum + room.unread, 0)
   const files = messages.flatMap(({ file }) => (file ? [file] : []))
-  const [row] = await sql<{ answer: Answer }[]>`
+  const [row] = await sql<{ answer: Answer | null }[]>`
     select ingest_group(${asked.kinds}::text[], ${asked.values}::text[], ${asked.places}::int[],
       ${asked.channels}::uuid[], ${asked.asserted}::int[], ${asked.profiles}::text[], ${asked.usernames}::text[],
       ${newcomers}::text::jsonb,
@@ -170,7 +170,11 @@ export async function ingestGroup(
       ${incoming}, ${unread}, ${some(echoed)}::uuid[],
       ${json(files)}::text::json, ${json(input.statuses)}::text::json, ${json(input.changes)}::text::json,
       ${json(input.others)}::text::json) as answer`
-  const answer = row!.answer
+  const { answer } = row!
+  if (answer === null)
+    throw Object.assign(new Error('it takes a look to tell who a sender is'), {
+      code: WORLD_CHANGED,
+    })
   const waiting = answer.waiting ?? []
   const met = metIn(answer, input.strangers)
   const rows = answer.first === null ? [] : numbered(answer.first, draftsOf(answer, messages, met))

@@ -1,72 +1,12 @@
 import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import postgres from 'postgres'
-import type { ActionContext } from '../../src/actions/context.ts'
-import type { EventRow } from '../../src/domain/event.ts'
-import { createIngest } from '../../src/ingest/ingest.ts'
-import { parseWebhook } from '../../src/whatsapp/parse.ts'
-import { testDatabase } from '../helpers/cluster.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
-import { type Change, from, hook, newBsuid, systemLine, type Who } from './webhookWorld.ts'
+import { moved, openStrangers } from './strangersWorld.ts'
+import { from, newBsuid } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
-const database = await testDatabase()
-let lookUps = 0
-const sql = postgres(database.url, {
-  max: 6,
-  onnotice: () => {},
-  debug: (_, query) => {
-    if (query.includes('find_customers(')) lookUps++
-  },
-})
-afterAll(async () => {
-  await sql.end()
-  await database.drop()
-})
-
-type Met = { room_id: string; contact_id: string }
-
-async function roomOf(wamid: string): Promise<Met> {
-  const [row] = await sql<Met[]>`
-    select m.room_id, r.contact_id from messages m join rooms r on r.id = m.room_id where wa_message_id = ${wamid}`
-  return { ...row! }
-}
-
-async function namesOf({ contact_id }: Met) {
-  const [row] = await sql`select profile_name, username from contacts where id = ${contact_id}`
-  return { ...row! }
-}
-
-const moved = (before: string, after: string) =>
-  systemLine(
-    { from: before },
-    { type: 'user_changed_number', body: 'changed', wa_id: after, new_wa_id: after },
-  )
-
-/** A server's process, which remembers only whom it has seen itself. */
-function openProcess() {
-  const told: EventRow[] = []
-  const log = { error: (_: object, line: string) => expect(line).toBe('nothing fails') }
-  const ctx: ActionContext = {
-    sql,
-    now: Date.now,
-    newId: () => Bun.randomUUIDv7(),
-    handOver: (rows) => told.push(...rows),
-  }
-  const ingest = createIngest(ctx, log)
-  const take = (...changes: Change[]) => {
-    const body = hook(...changes)
-    const items = parseWebhook(body, Date.now())
-    return ingest.submit({ items, body: Buffer.from(JSON.stringify(body)) })
-  }
-  /** A message's room. */
-  const write = async (who: Who) => {
-    const wamid = newWamid()
-    await take(from({ name: 'Ana', ...who }, 'Halo', { wamid }))
-    return roomOf(wamid)
-  }
-  return { take, write, told }
-}
+const { sql, sent, roomOf, namesOf, openProcess, close } = await openStrangers()
+afterAll(close)
 
 describe('a sender whom a process does not remember', () => {
   let here: ReturnType<typeof openProcess>
@@ -75,7 +15,7 @@ describe('a sender whom a process does not remember', () => {
   beforeEach(() => {
     here = openProcess()
     elsewhere = openProcess()
-    before = lookUps
+    before = sent.lookUps
   })
 
   test('is met without a look-up, whether new or known to another process', async () => {
@@ -85,7 +25,7 @@ describe('a sender whom a process does not remember', () => {
     expect(await openProcess().write({ phone: who.phone })).toEqual(met)
     expect(await openProcess().write({ bsuid: who.bsuid })).toEqual(met)
     expect(await openProcess().write({ ...who, name: undefined })).toEqual(met)
-    expect(lookUps).toBe(before)
+    expect(sent.lookUps).toBe(before)
   })
 
   test('is remembered from then on, with names', async () => {
@@ -94,7 +34,7 @@ describe('a sender whom a process does not remember', () => {
     await here.write(who)
     expect(await here.write({ ...who, name: 'Ana Maria' })).toEqual(met)
     expect(await namesOf(met)).toEqual({ profile_name: 'Ana Maria', username: null })
-    expect(lookUps).toBe(before)
+    expect(sent.lookUps).toBe(before)
   })
 
   test('is renamed who comes under another name', async () => {
@@ -102,10 +42,10 @@ describe('a sender whom a process does not remember', () => {
     const met = await elsewhere.write(who)
     expect(await here.write({ ...who, name: 'Budi', username: 'budi' })).toEqual(met)
     expect(await namesOf(met)).toEqual({ profile_name: 'Budi', username: 'budi' })
-    expect(lookUps).toBe(before + 1)
+    expect(sent.lookUps).toBe(before + 1)
     const again = { ...who, name: 'Budi', username: 'budi' }
     expect(await openProcess().write(again)).toEqual(met)
-    expect(lookUps).toBe(before + 1)
+    expect(sent.lookUps).toBe(before + 1)
   })
 
   test('gets the id that was not known yet', async () => {
@@ -113,7 +53,7 @@ describe('a sender whom a process does not remember', () => {
     const met = await elsewhere.write({ phone: who.phone })
     expect(await here.write(who)).toEqual(met)
     expect(await openProcess().write({ bsuid: who.bsuid })).toEqual(met)
-    expect(lookUps).toBe(before + 1 + 1)
+    expect(sent.lookUps).toBe(before + 1 + 1)
   })
 
   test('has a room of its own on each of our numbers', async () => {
@@ -154,10 +94,10 @@ describe('a sender whom a process does not remember', () => {
     const [old, phone] = [newPhone(), newPhone()]
     const met = await elsewhere.write({ phone: old })
     await elsewhere.take(moved(old, phone))
-    before = lookUps
+    before = sent.lookUps
     expect(await here.write({ phone })).toEqual(met)
     expect(await here.write({ phone })).toEqual(met)
-    expect(lookUps).toBe(before)
+    expect(sent.lookUps).toBe(before)
   })
 
   test('is one customer who comes in one body by one id and by another', async () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'bun:test'
 import { decideGroup } from '../../../src/ingest/decideGroup.ts'
 import { createDirectory, senderKey } from '../../../src/ingest/directory.ts'
 import { planStatus } from '../../../src/ingest/planGroup.ts'
+import { sendersOf } from '../../../src/ingest/resolveSenders.ts'
 import type { Inbound, InboundStatus, Sender } from '../../../src/whatsapp/inbound.ts'
 import { parseWebhook } from '../../../src/whatsapp/parse.ts'
 import { messagesWebhook, NOW, only, statusWebhook } from '../whatsapp/support.ts'
@@ -21,7 +22,8 @@ function decide(items: Inbound[], directory = createDirectory(), lookedUp = new 
   let count = 0
   const newId = () => `id-${String(++count).padStart(4, '0')}`
   const ctx = { newId, now: () => NOW }
-  return decideGroup(ctx, directory, () => CHANNEL, items, lookedUp)
+  const asked = sendersOf(items, () => CHANNEL)
+  return decideGroup(ctx, directory, () => CHANNEL, items, { asked, lookedUp })
 }
 
 const message = (id: string, from: object, more: object = {}) => ({
@@ -56,13 +58,13 @@ describe('a group', () => {
     expect(input.newcomers.contacts.length).toBe(1)
   })
 
-  test('who shares an id with a newcomer of the group is decided after it', () => {
+  test('who shares an id with a newcomer of the group is decided after it, and what follows of either', () => {
     const both = { ...ANA, from_user_id: 'US.1' }
     const { input, deferred } = decide(
       parse(message('1', ANA), message('2', both), message('3', ANA), message('4', { from: '62' })),
     )
-    expect(input.messages.map(({ data }) => data.wa_message_id)).toEqual(['1', '3', '4'])
-    expect(deferred).toMatchObject([{ wamid: '2' }])
+    expect(input.messages.map(({ data }) => data.wa_message_id)).toEqual(['1', '4'])
+    expect(deferred).toMatchObject([{ wamid: '2' }, { wamid: '3' }])
   })
 
   test('is asked about within the call, under every spelling, unless somebody has looked already', () => {
@@ -94,7 +96,7 @@ describe('a group', () => {
     expect(input.newcomers.rooms).toMatchObject([{ contact_id: 'known', channel_id: CHANNEL }])
   })
 
-  test('rooms are sorted by id, as everybody locks them, and each message finds its own', () => {
+  test('each message finds its room', () => {
     const directory = createDirectory()
     const people = ['c', 'a', 'b'].map((id, turn) => {
       const waId = `62000${turn}`
@@ -109,12 +111,39 @@ describe('a group', () => {
       directory,
     )
     expect(input.rooms.map(({ id, version }) => [id, version])).toEqual([
+      ['c', 0],
       ['a', 1],
       ['b', 2],
-      ['c', 0],
     ])
     for (const { data, place } of input.messages) expect(input.rooms[place]!.id).toBe(data.room_id)
   })
+})
+
+test('of two memories of one room the older one is checked', () => {
+  const directory = createDirectory()
+  const both = { ...ANA, from_user_id: 'US.1' }
+  const remember = (ids: Partial<Sender>, version: number) =>
+    directory.set(senderKey(CHANNEL, sender(ids)), {
+      contactId: 'ana',
+      room: { id: 'room', contactId: 'ana', channelId: CHANNEL, version },
+    })
+  remember({ waId: '16505551234' }, 3)
+  remember({ waId: '16505551234', bsuid: 'US.1' }, 4)
+  for (const order of [
+    [ANA, both],
+    [both, ANA],
+  ]) {
+    const { input } = decide(parse(...order.map((from, n) => message(`${n}`, from))), directory)
+    expect(input.rooms).toMatchObject([{ id: 'room', version: 3, stored: 2 }])
+  }
+})
+
+test('a customer’s names are those told last in the group', () => {
+  const contacts = [{ wa_id: '16505551234', profile: { name: 'Ana' } }]
+  const [named] = parseWebhook(messagesWebhook({ messages: [message('2', ANA)], contacts }), NOW)
+  const { input } = decide([...parse(message('1', ANA)), named!, ...parse(message('3', ANA))])
+  expect(input.newcomers.contacts).toMatchObject([{ profile_name: 'Ana' }])
+  expect(input.strangers).toMatchObject([{ profileName: 'Ana' }])
 })
 
 describe('the callback of a status', () => {

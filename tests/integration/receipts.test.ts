@@ -8,6 +8,7 @@ import {
   test,
 } from 'bun:test'
 import { connect } from '../helpers/client.ts'
+import { PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
 import { openSending, type SendingWorld } from './sendingWorld.ts'
 
 setDefaultTimeout(60_000)
@@ -25,10 +26,12 @@ const read = (roomId: string, { token } = world.supervisor) =>
   world.server.api('POST', `/rooms/${roomId}/read`, { token })
 const receiptsOf = (wamid: string) =>
   world.meta.reads.filter(({ message_id }) => message_id === wamid)
-/** Whatever was to be told of before has been: receipts are told in the order of what caused them. */
+/**
+ * What was to be told of before has had its time: a receipt that was caused later is there. By another number, so that
+ * the settings of ours stay what they are meanwhile.
+ */
 async function somethingElseIsTold() {
-  const room = await world.newRoom()
-  await world.sql`update channels set send_read_receipts = true`
+  const room = await world.newRoom(undefined, undefined, '900')
   await read(room.id)
   await world.meta.until(() => receiptsOf(room.wamid).length === 1, 'a receipt')
 }
@@ -56,7 +59,7 @@ describe('that an agent has read', () => {
     await read(room.id)
     await somethingElseIsTold()
     expect(receiptsOf(room.wamid)).toEqual([])
-    await world.sql`update channels set send_read_receipts = false`
+    await world.sql`update channels set send_read_receipts = false where phone_number_id = ${PHONE_NUMBER_ID}`
     await read(room.id, agent)
     await somethingElseIsTold()
     expect(receiptsOf(room.wamid)).toEqual([])
@@ -97,10 +100,11 @@ describe('that an agent types', () => {
     const late = await world.newRoom(undefined, Date.now() - 25 * 3_600_000)
     await typing(late.id)
     await somethingElseIsTold()
-    await world.sql`update channels set send_typing = false`
+    await world.sql`update channels set send_typing = false where phone_number_id = ${PHONE_NUMBER_ID}`
     await typing(one.id)
     await somethingElseIsTold()
-    await world.sql`update channels set send_typing = true, send_read_receipts = false`
+    await world.sql`
+      update channels set send_typing = true, send_read_receipts = false where phone_number_id = ${PHONE_NUMBER_ID}`
     await typing(two.id)
     await somethingElseIsTold()
     for (const { wamid } of [late, one, two]) expect(receiptsOf(wamid)).toEqual([])

@@ -25,9 +25,13 @@ export async function openSending(
     server,
     meta,
     /** A room whose customer has just written. */
-    async newRoom(who: Who = { phone: newPhone(), name: 'Ana' }, at = Date.now()) {
+    async newRoom(
+      who: Who = { phone: newPhone(), name: 'Ana' },
+      at = Date.now(),
+      channel = PHONE_NUMBER_ID,
+    ) {
       const wamid = newWamid()
-      await inbox.take(from(who, 'Halo', { wamid, at }))
+      await inbox.take(from(who, 'Halo', { wamid, at, channel }))
       return { id: await inbox.roomOf(wamid), phone: who.phone ?? null, wamid }
     },
     /** Asks as somebody; the supervisor, unless told otherwise. */

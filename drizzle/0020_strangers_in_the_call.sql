@@ -123,7 +123,9 @@ BEGIN
   -- 0. Who is known by as many ids as were told, all of them in use and one customer's, and under these names, goes on in the
   -- room that is there; who has none of them is new. Whatever lies between is not decided here, and nothing is written: an
   -- id that was given up, one that is missing, another name, no room on this channel.
-  IF vals IS NOT NULL THEN
+  IF vals IS NOT NULL AND EXISTS (
+    SELECT 1 FROM generate_subscripts(vals, 1) AS n,
+      LATERAL (SELECT 1 FROM contact_identities WHERE value = vals[n] AND kind = kinds[n] LIMIT 1) i) THEN
     SELECT array_agg(n), array_agg(i.contact_id), array_agg(k.id), array_agg(k.identity_version), bool_and(i.active AND k.id IS NOT NULL)
       INTO hits, hit_contacts, hit_rooms, hit_versions, is_certain
       FROM generate_subscripts(vals, 1) AS n,
@@ -133,29 +135,27 @@ BEGIN
            WHERE contact_id = i.contact_id AND channel_id = id_channels[n]
              AND (profiles[n] IS NULL OR profile_mark = hashtext(profiles[n]))
              AND (usernames[n] IS NULL OR username_mark = hashtext(usernames[n]))) k ON true;
-    IF hits IS NOT NULL THEN
-      IF NOT is_certain THEN
+    IF is_certain IS NOT TRUE THEN
+      RETURN NULL;
+    END IF;
+    FOR n IN 1 .. cardinality(hits) LOOP
+      place := whose[hits[n]];
+      IF called_before[place] IS NULL THEN
+        called_before[place] := room_ids[place];
+        room_ids[place] := hit_rooms[n];
+        room_versions[place] := hit_versions[n];
+        fresh[place] := false;
+        expected := expected + told_with[hits[n]];
+      ELSIF room_ids[place] <> hit_rooms[n] THEN
         RETURN NULL;
       END IF;
-      FOR n IN 1 .. cardinality(hits) LOOP
-        place := whose[hits[n]];
-        IF called_before[place] IS NULL THEN
-          called_before[place] := room_ids[place];
-          room_ids[place] := hit_rooms[n];
-          room_versions[place] := hit_versions[n];
-          fresh[place] := false;
-          expected := expected + told_with[hits[n]];
-        ELSIF room_ids[place] <> hit_rooms[n] THEN
-          RETURN NULL;
-        END IF;
-      END LOOP;
-      -- A customer has one id of a kind, so that none can make up for another's.
-      IF expected <> cardinality(hits) OR (SELECT count(DISTINCT id) FROM unnest(room_ids) AS id) <> cardinality(room_ids) THEN
-        RETURN NULL;
-      END IF;
-      IF NOT true = ANY (fresh) THEN
-        newcomers := NULL;
-      END IF;
+    END LOOP;
+    -- A customer has one id of a kind, so that none can make up for another's.
+    IF expected <> cardinality(hits) OR (SELECT count(DISTINCT id) FROM unnest(room_ids) AS id) <> cardinality(room_ids) THEN
+      RETURN NULL;
+    END IF;
+    IF NOT true = ANY (fresh) THEN
+      newcomers := NULL;
     END IF;
   END IF;
 
@@ -279,11 +279,16 @@ BEGIN
     END IF;
 
     IF newcomers IS NOT NULL THEN
-      SELECT array_agg(n) FILTER (WHERE opens), array_agg((2 * (n - 1) + opened - opens::int)::int ORDER BY n),
-             array_agg(CASE WHEN opens THEN opened::int ELSE 0 END ORDER BY n)
-        INTO openings, offsets, births
-        FROM (SELECT n, opens, count(*) FILTER (WHERE opens) OVER (ORDER BY n) AS opened
-                FROM (SELECT n, turns[n] = 1 AND fresh[places[n]] AS opens FROM generate_subscripts(ids, 1) AS n) m) m;
+      counted := 0;
+      FOR n IN 1 .. cardinality(ids) LOOP
+        offsets[n] := 2 * (n - 1) + counted;
+        births[n] := 0;
+        IF turns[n] = 1 AND fresh[places[n]] THEN
+          counted := counted + 1;
+          openings[counted] := n;
+          births[n] := counted;
+        END IF;
+      END LOOP;
       -- A first message shows its whole room.
       SELECT array_agg(f.facts ORDER BY o.turn) INTO born
         FROM unnest(openings) WITH ORDINALITY AS o(n, turn),

@@ -13,8 +13,6 @@ export interface Contestant {
   name: string
   /** False when it emits nothing. */
   emits: boolean
-  /** False for a contestant that only informs: once is enough, and no verdict depends on it. */
-  everyRound: boolean
   /** Posts to build beforehand for each second: well above what it can take. */
   postsPerSecond: number
   serve(databaseUrl: string, env?: Record<string, string>): Promise<Served>
@@ -33,6 +31,8 @@ export async function launch(
     PORT: String(port),
     HOST: '127.0.0.1',
     WHATSAPP_APP_SECRET: APP_SECRET,
+    // Of all that run on Bun, as `bun run start` and the image set it.
+    BUN_JSC_numberOfGCMarkers: '1',
   }
   const child = start(command, { ...common, ...env })
   try {
@@ -59,7 +59,6 @@ function documentedFlow(name: string, touchRoom: 'on' | 'off'): Contestant {
   return {
     name,
     emits: true,
-    everyRound: true,
     postsPerSecond: 20_000,
     serve: (databaseUrl) =>
       launch(
@@ -73,7 +72,6 @@ function documentedFlow(name: string, touchRoom: 'on' | 'off'): Contestant {
 export const ruang: Contestant = {
   name: 'ruang',
   emits: true,
-  everyRound: true,
   postsPerSecond: 20_000,
   async serve(databaseUrl, env = {}) {
     const served = await launch(
@@ -87,8 +85,6 @@ export const ruang: Contestant = {
         GRAPH_BASE_URL: 'http://127.0.0.1:9',
         ADMIN_EMAIL: ADMIN.email,
         ADMIN_PASSWORD: ADMIN.password,
-        // As `bun run start` and the image set it.
-        BUN_JSC_numberOfGCMarkers: '1',
         SIMULATOR: 'off',
         RATE_LIMITS: 'off',
         LOG_LEVEL: 'warn',
@@ -108,7 +104,6 @@ export const ruang: Contestant = {
 const bareLimit: Contestant = {
   name: 'bare limit',
   emits: false,
-  everyRound: false,
   postsPerSecond: 60_000,
   serve: (databaseUrl) =>
     launch(

@@ -1,6 +1,7 @@
 import type { ActionContext } from '../actions/context.ts'
 import type { StoredMessage } from '../domain/event.ts'
-import type { GroupInput, Stranger } from '../store/ingestGroup.ts'
+import type { GroupInput } from '../store/ingestGroup.ts'
+import type { Stranger } from '../store/strangers.ts'
 import type { Inbound, InboundMessage } from '../whatsapp/inbound.ts'
 import { type Directory, type Entry, senderKey } from './directory.ts'
 import { createReception, type Senders } from './newcomers.ts'

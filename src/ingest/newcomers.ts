@@ -1,6 +1,7 @@
 import { ensureRoom, type KnownRoom } from '../domain/ensureRoom.ts'
-import { identitiesToLookUp } from '../domain/identity.ts'
-import type { GroupInput, Stranger } from '../store/ingestGroup.ts'
+import { type Identity, identitiesToLookUp } from '../domain/identity.ts'
+import type { GroupInput } from '../store/ingestGroup.ts'
+import type { Stranger } from '../store/strangers.ts'
 import type { Sender } from '../whatsapp/inbound.ts'
 import type { Directory, Entry } from './directory.ts'
 import type { Asked } from './resolveSenders.ts'
@@ -24,7 +25,7 @@ export function createReception(
   const late = new Set<string>()
   const fresh = new Map<string, KnownRoom>()
 
-  const addContact = (sender: Sender): string => {
+  const addContact = (sender: Sender, findable: readonly Identity[]): string => {
     const id = newId()
     newcomers.contacts.push({
       id,
@@ -34,7 +35,7 @@ export function createReception(
       profile_name: sender.profileName,
       username: sender.username,
     })
-    for (const { kind, value } of identitiesToLookUp(sender)) taken.add(`${kind}:${value}`)
+    for (const { kind, value } of findable) taken.add(`${kind}:${value}`)
     for (const { kind, value } of identitiesOf(sender)) {
       newcomers.identities.push({ id: newId(), contact_id: id, kind, value })
     }
@@ -42,14 +43,15 @@ export function createReception(
   }
 
   const addCustomer = (key: string, channelId: string, sender: Sender): KnownRoom => {
-    const contactId = addContact(sender)
+    const ids = identitiesToLookUp(sender)
+    const contactId = addContact(sender, ids)
     const room = addRoom(contactId, channelId)
     if (!lookedUp.has(key))
       strangers.set(key, {
         contactId,
         roomId: room.id,
         channelId,
-        ids: identitiesToLookUp(sender),
+        ids,
         asserted: identitiesOf(sender).length,
         profileName: sender.profileName,
         username: sender.username,

@@ -1,9 +1,9 @@
 import { slotsOf } from '../domain/audience.ts'
 import type { KnownRoom } from '../domain/ensureRoom.ts'
 import type { EventRow, RoomBase, RoomFacts, StoredMessage } from '../domain/event.ts'
-import type { Identity } from '../domain/identity.ts'
 import type { Sql } from './database.ts'
 import { numbered } from './events.ts'
+import { columnsOf, type Hits, metIn, type Stranger } from './strangers.ts'
 
 /** What one group of webhook updates writes, as it was decided beforehand. */
 export type GroupInput = {
@@ -42,18 +42,6 @@ export type GroupInput = {
   }[]
 }
 
-/** `contactId` and `roomId` are what its customer and its room become if both are new. */
-export type Stranger = {
-  contactId: string
-  roomId: string
-  channelId: string
-  /** All that could find it, and how many of these it was told with: the rest are other spellings. */
-  ids: readonly Identity[]
-  asserted: number
-  profileName: string | null
-  username: string | null
-}
-
 type NewContact = {
   id: string
   wa_id: string | null
@@ -90,7 +78,7 @@ type NewMessage = {
 /** A column of `messages` that arrives as an array of its own. */
 type Column = Exclude<keyof StoredMessage, 'metadata' | 'added'>
 
-type Answer = {
+type Answer = Hits & {
   first: number | null
   waiting: unknown[] | null
   /** Of each room, in the order they were given: what it was before, and who takes part, as `{uuid,…}`. */
@@ -98,11 +86,6 @@ type Answer = {
   people: string[] | null
   /** The rooms that were opened, in the order of their first messages. */
   born: RoomFacts[] | null
-  /** Of the ids of strangers, from 1: those that somebody has, and whose they are. */
-  hits: number[] | null
-  hit_contacts: string[] | null
-  hit_rooms: string[] | null
-  hit_versions: number[] | null
   others:
     | {
         kind: EventRow['kind']
@@ -179,38 +162,6 @@ export async function ingestGroup(
   const met = metIn(answer, input.strangers)
   const rows = answer.first === null ? [] : numbered(answer.first, draftsOf(answer, messages, met))
   return { rows, met, waiting }
-}
-
-/** All that could find the strangers, and of each id what its stranger came with; null if there are none. */
-function columnsOf(strangers: readonly Stranger[], placeOf: ReadonlyMap<string, number>) {
-  const column = <T>(value: (stranger: Stranger, n: number) => T) => {
-    const values = strangers.flatMap((one) => one.ids.map((_, n) => value(one, n)))
-    return values.some((one) => one !== null) ? values : null
-  }
-  return {
-    kinds: column(({ ids }, n) => ids[n]!.kind),
-    values: column(({ ids }, n) => ids[n]!.value),
-    places: column(({ roomId }) => placeOf.get(roomId)!),
-    channels: column(({ channelId }) => channelId),
-    asserted: column(({ asserted }) => asserted),
-    profiles: column(({ profileName }) => profileName),
-    usernames: column(({ username }) => username),
-  }
-}
-
-/** The rooms of strangers who are known after all, by what they are called in `input`. */
-function metIn(
-  { hits, hit_contacts, hit_rooms, hit_versions }: Answer,
-  strangers: readonly Stranger[],
-): ReadonlyMap<string, KnownRoom> {
-  const met = new Map<string, KnownRoom>()
-  const askedBy = hits && strangers.flatMap((stranger) => stranger.ids.map(() => stranger))
-  hits?.forEach((hit, n) => {
-    const { roomId, channelId } = askedBy![hit - 1]!
-    const [id, contactId, version] = [hit_rooms![n]!, hit_contacts![n]!, hit_versions![n]!]
-    met.set(roomId, { id, contactId, channelId, version })
-  })
-  return met
 }
 
 /** The messages as JSON, a line each; null if there are none. */

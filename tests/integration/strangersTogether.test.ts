@@ -132,4 +132,36 @@ test('a room that is opened while its customer is renamed is found by the new na
   expect(marks.map(({ fits }) => fits)).toEqual([true, true])
 })
 
+test('a customer writes to two of our numbers in one body, known on both', async () => {
+  const who = { phone: newPhone(), name: 'Ana' }
+  const channels = ['902', '903']
+  const known = []
+  for (const channel of channels) {
+    const wamid = newWamid()
+    await openProcess().take(from(who, 'Halo', { wamid, channel }))
+    known.push(await roomOf(wamid))
+  }
+  const wamids = channels.map(() => newWamid())
+  await openProcess().take(
+    ...channels.map((channel, n) => from(who, 'Halo', { wamid: wamids[n]!, channel })),
+  )
+  expect(await Promise.all(wamids.map(roomOf))).toEqual(known)
+})
+
+test('a thousand who are known, in one body, twice over, each land in their own rooms', async () => {
+  const people = Array.from({ length: 1000 }, () => ({ phone: newPhone(), name: 'Ana' }))
+  await openProcess().take(...people.map((who) => from(who, 'one')))
+  const before = sent.lookUps
+  const again = people.toReversed().map((who) => from(who, 'two'))
+  const here = openProcess()
+  await here.take(...again)
+  await here.take(...again)
+  expect(sent.lookUps).toBe(before)
+  const rows = await sql`
+    select r.unread_count as unread, r.last_seq::int as seq from rooms r join contacts c on c.id = r.contact_id
+     where c.wa_id = any(${people.map(({ phone }) => phone)})`
+  expect(rows).toHaveLength(1000)
+  expect(new Set(rows.map(({ unread, seq }) => `${unread} ${seq}`))).toEqual(new Set(['2 2']))
+})
+
 test('the books balance after all of this', () => checkBooks(sql))

@@ -33,6 +33,8 @@ export async function launch(
     WHATSAPP_APP_SECRET: APP_SECRET,
     // Of all that run on Bun, as `bun run start` and the image set it.
     BUN_JSC_numberOfGCMarkers: '1',
+    BUN_JSC_useFTLJIT: '0',
+    MIMALLOC_PURGE_DELAY: '3000',
   }
   const child = start(command, { ...common, ...env })
   try {

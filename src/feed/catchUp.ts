@@ -95,14 +95,17 @@ export async function catchUp(
   for (;;) {
     await missing.turn()
     if (missing.interrupted()) return 'interrupted'
-    const recent = feed.recent(cursor)
+    const recent = feed.recent(cursor, viewer)
     if (recent) {
       page = null
       nextPage = null
       const isLast = recent.length <= LAST_STRETCH
-      if (sendRows(recent, keptPacketsOf).length === 0 && isLast) {
-        missing.goLive(feed.position, replayed)
-        return 'live'
+      if (sendRows(recent, keptPacketsOf).length === 0) {
+        cursor = Math.max(cursor, feed.position)
+        if (isLast) {
+          missing.goLive(feed.position, replayed)
+          return 'live'
+        }
       }
     } else if (page === null) {
       const read = await turnPage()

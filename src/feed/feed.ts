@@ -1,7 +1,9 @@
+import type { Viewer } from '../domain/audience.ts'
 import { changesAccess } from '../domain/authorizeJoin.ts'
-import { type EventRow, erasesCustomer, lastId } from '../domain/event.ts'
+import { type EventRow, lastId } from '../domain/event.ts'
 import type { Sql } from '../store/database.ts'
 import { logPosition, readEvents } from '../store/events.ts'
+import { createMemory } from './memory.ts'
 import { createPace } from './pace.ts'
 
 /** Collects the changes of access that the feed passes while someone decides on an older snapshot. */
@@ -10,7 +12,8 @@ export type AccessWatch = { after: (position: number) => EventRow[]; end: () => 
 export type Feed = ReturnType<typeof createFeed>
 
 const PAGE = 500
-const RING = 2000
+/** Rows that are kept in memory, at least. */
+const KEPT = 2000
 /** How long a row that is not next in line waits for the ones before it, before the database is asked. */
 const OUT_OF_LINE_MS = 20
 
@@ -39,16 +42,14 @@ export function createFeed(options: {
   const pace = createPace(clock)
   let passedAt = Number.NEGATIVE_INFINITY
   const early = new Map<number, EventRow>()
-  const ring: EventRow[] = []
+  const memory = createMemory(KEPT)
   const watches = new Set<EventRow[]>()
   let waiters: { position: number; resolve: () => void }[] = []
 
   const pass = (row: EventRow) => {
     position = lastId(row)
     passedAt = clock()
-    if (erasesCustomer(row)) ring.length = 0
-    ring.push(row)
-    if (ring.length > 2 * RING) ring.splice(0, ring.length - RING)
+    memory.add(row)
     if (changesAccess(row)) for (const seen of watches) seen.push(row)
     emit(row)
     if (waiters.length > 0) {
@@ -127,7 +128,7 @@ export function createFeed(options: {
     /** The log is another one now: follow it from its end. */
     async restart() {
       early.clear()
-      ring.length = 0
+      memory.forget()
       position = await logPosition(sql)
     },
 
@@ -160,13 +161,9 @@ export function createFeed(options: {
       return passed
     },
 
-    /** Rows with a place after `cursor`, if all of them are still in memory; else null. */
-    recent(cursor: number): EventRow[] | null {
-      if (cursor >= position) return []
-      const from = ring.findIndex((row) => lastId(row) > cursor)
-      if (from === -1 || ring[from]!.id > cursor + 1) return null
-      return ring.slice(from)
-    },
+    /** Rows with a place after `cursor` that may reach the viewer, if all of them are still in memory; else null. */
+    recent: (cursor: number, viewer: Viewer): EventRow[] | null =>
+      cursor >= position ? [] : memory.after(cursor, viewer),
 
     /** Begin BEFORE reading a permission; ask `after` the place it was read at; always `end`. */
     watchAccess(): AccessWatch {

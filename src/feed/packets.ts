@@ -1,11 +1,4 @@
-import {
-  concerns,
-  type Delivery,
-  deliveryAt,
-  placesOf,
-  reaches,
-  type Viewer,
-} from '../domain/audience.ts'
+import { type Delivery, deliveryAt, placesOf, reaches, type Viewer } from '../domain/audience.ts'
 import type { EventRow } from '../domain/event.ts'
 
 /** As Socket.IO encodes an event of the default namespace, without its look for binary attachments in every field. */
@@ -22,7 +15,6 @@ const kept = new WeakMap<EventRow, string[]>()
 
 /** As packetsOf, for rows in the feed's memory: who comes back with others hears of what they hear of. */
 export const keptPacketsOf: PacketsOf = (row, cursor, viewer) => {
-  if (!concerns(row, viewer)) return []
   const packets = kept.get(row) ?? []
   kept.set(row, packets)
   return placesFor(row, cursor, viewer).map((place) => {

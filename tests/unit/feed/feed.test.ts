@@ -1,10 +1,18 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { concerns, type Viewer } from '../../../src/domain/audience.ts'
 import { type EventKind, type EventRow, lastId } from '../../../src/domain/event.ts'
 import { createFeed } from '../../../src/feed/feed.ts'
+import { USERS } from '../domain/audienceRows.ts'
 import { fakeLog, rowsOf } from './fakeLog.ts'
 
 const NEVER = 3_600_000
+const staff: Viewer = { userId: USERS.staff, staff: true, joined: () => true }
+const agents: Viewer[] = [USERS.participant, USERS.other].map((userId) => ({
+  userId,
+  staff: false,
+  joined: () => true,
+}))
 
 async function openFeed(
   options: { pollMs?: number; before?: readonly EventRow[]; clock?: () => number } = {},
@@ -205,10 +213,11 @@ describe('who waits for a place', () => {
 })
 
 describe('recent rows', () => {
-  test('[A2] are all of those with a place after the cursor, or it says that it can’t tell', async () => {
+  test('[A2] [A3] are all after the cursor that concern the viewer, or it says that it can’t tell', async () => {
+    const whose = fc.infiniteStream(fc.subarray([USERS.participant, USERS.other]))
     await fc.assert(
-      fc.asyncProperty(kinds, fc.nat(30), async (list, known) => {
-        const rows = rowsOf(list)
+      fc.asyncProperty(kinds, fc.nat(30), whose, async (list, known, users) => {
+        const rows = rowsOf(list).map((row) => ({ ...row, userIds: users.next().value }))
         const old = rows.slice(0, known % (rows.length + 1))
         const { feed, ...world } = await openFeed({ before: old })
         const start = world.position()
@@ -216,8 +225,10 @@ describe('recent rows', () => {
         feed.handOver(rows.slice(old.length))
         const end = world.position()
         for (let cursor = 0; cursor <= end + 1; cursor++) {
-          const after = rows.filter((row) => lastId(row) > cursor)
-          expect(feed.recent(cursor)).toEqual(cursor < start ? null : after)
+          for (const viewer of [staff, ...agents]) {
+            const own = rows.filter((row) => lastId(row) > cursor && concerns(row, viewer))
+            expect(feed.recent(cursor, viewer)).toEqual(cursor < start ? null : own)
+          }
         }
         feed.stop()
       }),
@@ -228,8 +239,12 @@ describe('recent rows', () => {
     const rows = rowsOf(Array.from({ length: 5000 }, () => 'message_status' as const))
     const { feed } = await openFeed()
     for (const row of rows) feed.handOver([row])
-    expect(feed.recent(3000)).toHaveLength(2000)
-    expect(feed.recent(999)).toBeNull()
+    for (const viewer of [staff, agents[0]!]) {
+      expect(feed.recent(3000, viewer)).toHaveLength(2000)
+      expect(feed.recent(999, viewer)).toBeNull()
+    }
+    expect(feed.recent(3000, agents[1]!)).toEqual([])
+    expect(feed.recent(999, agents[1]!)).toBeNull()
     feed.stop()
   })
 
@@ -241,8 +256,11 @@ describe('recent rows', () => {
     ]
     const { feed } = await openFeed()
     feed.handOver([first, { ...erasing, data: { erased: true } } as EventRow, last])
-    expect(feed.recent(0)).toBeNull()
-    expect(feed.recent(lastId(first))?.map(({ id }) => id)).toEqual([erasing.id, last.id])
+    for (const viewer of [staff, agents[0]!]) {
+      expect(feed.recent(0, viewer)).toBeNull()
+      const known = feed.recent(lastId(first), viewer)
+      expect(known?.map(({ id }) => id)).toEqual([erasing.id, last.id])
+    }
     feed.stop()
   })
 })

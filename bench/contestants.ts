@@ -35,6 +35,7 @@ export async function launch(
     BUN_JSC_numberOfGCMarkers: '1',
     BUN_JSC_useFTLJIT: '0',
     MIMALLOC_PURGE_DELAY: '3000',
+    MIMALLOC_PURGE_HOLES_MIN_INTERVAL: '1000',
   }
   const child = start(command, { ...common, ...env })
   try {

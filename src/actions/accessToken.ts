@@ -10,11 +10,14 @@ const NAME = 'ruang'
 const TOLERANCE_SECONDS = 5
 /** Tokens that are remembered as ours: some 300 bytes each. */
 const REMEMBERED = 10_000
+/** As we spell them: nothing else is looked at any further. */
+const SPELLED = /^[\w-]+\.[\w-]+\.[\w-]{43}$/
+const LONGEST = 1000
 
 const claims = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() })
 
 /** Whose token it is. `familyId` is the sign-in that it came from; `expiresAt` is in milliseconds since the epoch. */
-export type AccessClaims = { userId: string; familyId: string; expiresAt: number }
+export type AccessClaims = Readonly<{ userId: string; familyId: string; expiresAt: number }>
 
 export type AccessTokens = ReturnType<typeof createTokens>
 
@@ -82,16 +85,19 @@ export function createTokens({
 
     /** Null for a token that is not ours, not of this kind, or over. */
     async verify(token: string): Promise<AccessClaims | null> {
+      if (token.length > LONGEST || !SPELLED.test(token)) return null
       // SECURITY: by all of it, so that what differs in one bit is another token; and the token itself is not kept.
       const hash = createHash('sha256').update(token).digest('base64')
-      const said = found.get(hash) ?? (await read(token))
-      if (!said || said.expiresAt <= now()) {
-        found.delete(hash)
-        return null
+      let said = found.get(hash) ?? null
+      if (!said) {
+        said = await read(token)
+        if (!said) return null
+        found.set(hash, said)
+        forgetOldest(found, REMEMBERED)
       }
-      found.set(hash, said)
-      forgetOldest(found, REMEMBERED)
-      return said
+      if (said.expiresAt > now()) return said
+      found.delete(hash)
+      return null
     },
   }
 }

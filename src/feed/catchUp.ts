@@ -101,6 +101,7 @@ export async function catchUp(
       nextPage = null
       const isLast = recent.length <= LAST_STRETCH
       if (sendRows(recent, keptPacketsOf).length === 0) {
+        // What follows in the log, up to here, is not the viewer's.
         cursor = Math.max(cursor, feed.position)
         if (isLast) {
           missing.goLive(feed.position, replayed)

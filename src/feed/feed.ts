@@ -33,6 +33,8 @@ export function createFeed(options: {
 }) {
   const { sql, emit, pollMs, clock = () => performance.now() } = options
   let position = 0
+  /** How many logs have been followed: see `restart`. */
+  let logs = 1
   let reading = false
   let readAgain = false
   let stopped = false
@@ -69,11 +71,16 @@ export function createFeed(options: {
 
   const readOn = async () => {
     readAgain = false
+    const log = logs
     const rows = await readEvents(sql, {
       cursor: position,
       upTo: Number.MAX_SAFE_INTEGER,
       limit: PAGE,
     })
+    if (log !== logs) {
+      readAgain = true
+      return
+    }
     for (const row of rows) if (row.id > position) pass(row)
     passInLine()
     if (rows.length === PAGE) readAgain = true
@@ -127,9 +134,12 @@ export function createFeed(options: {
 
     /** The log is another one now: follow it from its end. */
     async restart() {
+      const end = await logPosition(sql)
+      // In one tick: what came of the other log meanwhile goes with the rest of it.
+      logs++
       early.clear()
       memory.forget()
-      position = await logPosition(sql)
+      position = end
     },
 
     stop() {

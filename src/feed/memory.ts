@@ -41,7 +41,7 @@ export function createMemory(least: number) {
   }
 }
 
-/** Where in the log's order the first row stands that has a place after the cursor. */
+/** Where, in rows as the log has them, the first stands that has a place after the cursor. */
 function firstAfter(rows: readonly EventRow[], cursor: number): number {
   let from = 0
   let to = rows.length

@@ -71,6 +71,7 @@ describe('access tokens', () => {
     expect(await tokens.verify(token)).not.toBeNull()
     clock.now = expiresAt
     expect(await tokens.verify(token)).toBeNull()
+    expect(await tokens.verify(token)).toBeNull()
   })
 
   test('a token of a clock that is up to 5 s ahead counts, of one further ahead does not', async () => {
@@ -119,6 +120,45 @@ describe('access tokens', () => {
 
   test('a token signed with another secret under our key id is refused', async () => {
     expect(await clocked().tokens.verify(await forge({}, {}, OTHER))).toBeNull()
+  })
+
+  test('a token with any of its characters changed is refused, even after the true one was shown', async () => {
+    const { tokens } = clocked()
+    const { token } = await tokens.issue(USER, FAMILY)
+    expect(await tokens.verify(token)).not.toBeNull()
+    // The last character has two bits that say nothing.
+    for (let at = 0; at < token.length - 1; at++) {
+      const other = `${token.slice(0, at)}${token[at] === 'A' ? 'B' : 'A'}${token.slice(at + 1)}`
+      expect(await tokens.verify(other)).toBeNull()
+    }
+    for (const other of [` ${token}`, `${token} `, `${token}\n`, `${token}=`, token.slice(0, -1)])
+      expect(await tokens.verify(other)).toBeNull()
+  })
+
+  test('a token that one server has been shown says nothing to one with other secrets', async () => {
+    const shown = clocked({ previousSecret: OTHER }).tokens
+    const { token } = await clocked({ secret: OTHER }).tokens.issue(USER, FAMILY)
+    expect(await shown.verify(token)).not.toBeNull()
+    expect(await clocked().tokens.verify(token)).toBeNull()
+  })
+
+  test('a token is ours however many others were shown meanwhile', async () => {
+    const { tokens } = clocked()
+    const { token } = await tokens.issue(USER, FAMILY)
+    const first = await tokens.verify(token)
+    expect(await tokens.verify(token)).toBe(first)
+    const sids = Array.from(
+      { length: 11_000 },
+      (_, n) => `${FAMILY.slice(0, 24)}${String(n).padStart(12, '0')}`,
+    )
+    for (const sid of sids) {
+      const { token: other } = await tokens.issue(USER, sid)
+      expect((await tokens.verify(other))?.familyId).toBe(sid)
+    }
+    // Forgotten, and checked anew.
+    const again = await tokens.verify(token)
+    expect(again).toEqual(first)
+    expect(again).not.toBe(first)
   })
 
   test('what is no token at all is refused, and throws nothing', async () => {

@@ -11,9 +11,15 @@ const staff: Viewer = { userId: USERS.staff, staff: true, joined: () => true }
 const agent: Viewer = { userId: USERS.participant, staff: false, joined: () => false }
 
 /** A log of which the first rows are in the database only, and the rest in memory too. */
-async function opened(kinds: readonly EventKind[], inMemory: number) {
+async function opened(
+  kinds: readonly EventKind[],
+  inMemory: number,
+  isForeign: (index: number) => boolean = () => false,
+) {
   const log = fakeLog()
-  const rows = rowsOf(kinds)
+  const rows = rowsOf(kinds).map((row, index) =>
+    isForeign(index) ? { ...row, userIds: [USERS.other] } : row,
+  )
   log.rows.push(...rows.slice(0, rows.length - inMemory))
   const feed = createFeed({
     sql: log.sql,
@@ -65,10 +71,13 @@ describe('catching up', () => {
         fc.nat(100),
         fc.boolean(),
         fc.infiniteStream(fc.boolean()),
-        async (kinds, inMemory, at, isStaff, pace) => {
-          const world = await opened(kinds, Math.min(inMemory, kinds.length))
+        fc.infiniteStream(fc.boolean()),
+        fc.boolean(),
+        async (kinds, inMemory, at, isStaff, pace, foreign, joins) => {
+          const isForeign = () => foreign.next().value
+          const world = await opened(kinds, Math.min(inMemory, kinds.length), isForeign)
           const cursor = at % (world.position() + 1)
-          const viewer = isStaff ? staff : agent
+          const viewer = isStaff ? staff : { ...agent, joined: () => joins }
           const { ended, sent, live } = await run(world, {
             viewer,
             cursor,
@@ -187,5 +196,35 @@ describe('catching up', () => {
     })
     expect(ended).toBe('live')
     expect(sent).toHaveLength(700)
+  })
+
+  test('[A2] of a busy log an agent hears what is its own, also when the memory moves on meanwhile', async () => {
+    const kinds = Array.from({ length: 3000 }, () => 'message' as const)
+    const world = await opened(kinds, kinds.length, (index) => index % 10 > 0)
+    const later = rowsOf(kinds, world.position() + 1)
+    const viewer: Viewer = { ...agent, joined: () => true }
+    const sent: number[] = []
+    let isAhead = true
+    const { ended } = await run(world, {
+      viewer,
+      send: (packet) => sent.push(JSON.parse(packet.slice(1))[1].event_id),
+      keepsUp: () => sent.length < 100 || !isAhead,
+      drained: async () => {
+        if (sent.length >= 100 && isAhead) {
+          isAhead = false
+          // Others write on: what was still to be sent is out of memory now.
+          world.rows.push(...later)
+          world.feed.handOver(later)
+          expect(world.feed.recent(0, viewer)).toBeNull()
+        }
+        return true
+      },
+    })
+    const own = world.rows.filter(({ userIds }) => userIds.includes(agent.userId))
+    const expected = own.flatMap((row) =>
+      deliveriesOf(row).filter(({ to }) => reaches(row, to, viewer)),
+    )
+    expect(ended).toBe('live')
+    expect(sent).toEqual(expected.map(({ eventId }) => eventId))
   })
 })

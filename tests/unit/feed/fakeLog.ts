@@ -18,7 +18,13 @@ export function rowsOf(kinds: readonly EventKind[], first = 1): EventRow[] {
 /** The queries of store/events.ts on a log in memory, and what goes wrong with them. */
 export function fakeLog() {
   const rows: EventRow[] = []
-  const state = { failures: 0, reads: 0, pruned: 0 }
+  const state = {
+    failures: 0,
+    reads: 0,
+    pruned: 0,
+    /** Rows that have been read come when it resolves. */
+    held: Promise.resolve(),
+  }
   const position = () => (rows.length > 0 ? lastId(rows.at(-1)!) : 0)
   const sql = async (strings: TemplateStringsArray, ...values: unknown[]) => {
     const text = strings.join('?')
@@ -34,7 +40,7 @@ export function fakeLog() {
     const [, cursor, upTo] = values as number[]
     const limit = values.at(-1) as number
     const user = text.includes('user_ids @>') ? (values[3] as string[])[0]! : null
-    return kept
+    const read = kept
       .filter((row) => lastId(row) > cursor! && row.id <= upTo!)
       .filter((row) => user === null || row.userIds.includes(user))
       .slice(0, limit)
@@ -44,6 +50,8 @@ export function fakeLog() {
         room_id: roomId,
         user_ids: userIds,
       }))
+    await state.held
+    return read
   }
   return { sql: sql as never as Sql, rows, state, position }
 }

@@ -214,7 +214,9 @@ describe('who waits for a place', () => {
 
 describe('recent rows', () => {
   test('[A2] [A3] are all after the cursor that concern the viewer, or it says that it can’t tell', async () => {
-    const whose = fc.infiniteStream(fc.subarray([USERS.participant, USERS.other]))
+    const whose = fc.infiniteStream(
+      fc.array(fc.constantFrom(USERS.participant, USERS.other), { maxLength: 3 }),
+    )
     await fc.assert(
       fc.asyncProperty(kinds, fc.nat(30), whose, async (list, known, users) => {
         const rows = rowsOf(list).map((row) => ({ ...row, userIds: users.next().value }))
@@ -261,6 +263,43 @@ describe('recent rows', () => {
       const known = feed.recent(lastId(first), viewer)
       expect(known?.map(({ id }) => id)).toEqual([erasing.id, last.id])
     }
+    feed.stop()
+  })
+})
+
+describe('when the log is another one', () => {
+  test('nothing of the one before is told or remembered that comes while it is asked for its end', async () => {
+    const old = rowsOf(['message', 'message', 'message'], 1001)
+    const { feed, rows, ids } = await openFeed({ before: old.slice(0, 1) })
+    rows.splice(0)
+    rows.push(...rowsOf(['message']))
+    const restarting = feed.restart()
+    feed.handOver(old.slice(1, 2))
+    await restarting
+    expect(feed.position).toBe(2)
+    const next = rowsOf(['message'], 3)
+    feed.handOver(next)
+    expect(ids()).toEqual([old[1]!.id, 3])
+    expect(feed.recent(2, agents[0]!)).toEqual(next)
+    expect(feed.recent(1, agents[0]!)).toBeNull()
+    feed.stop()
+  })
+
+  test('rows of the one before that were being read are not told', async () => {
+    const old = rowsOf(['message', 'message'], 1001)
+    const { feed, rows, ids, state } = await openFeed({ before: old.slice(0, 1) })
+    rows.push(old[1]!)
+    const { promise, resolve } = Promise.withResolvers<void>()
+    state.held = promise
+    const reading = feed.poke()
+    while (state.reads === 0) await Promise.resolve()
+    rows.splice(0)
+    rows.push(...rowsOf(['message', 'message']))
+    await feed.restart()
+    resolve()
+    await reading
+    expect(ids().filter((id) => id > 1000)).toEqual([])
+    expect(feed.position).toBe(4)
     feed.stop()
   })
 })

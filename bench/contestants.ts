@@ -1,4 +1,5 @@
 import { type Child, freePort, ready, start } from './children.ts'
+import { runtimeSettings } from './runtime.ts'
 
 export const APP_SECRET = 'benchmark-app-secret'
 
@@ -32,10 +33,7 @@ export async function launch(
     HOST: '127.0.0.1',
     WHATSAPP_APP_SECRET: APP_SECRET,
     // Of all that run on Bun, as `bun run start` and the image set it.
-    BUN_JSC_numberOfGCMarkers: '1',
-    BUN_JSC_useFTLJIT: '0',
-    MIMALLOC_PURGE_DELAY: '3000',
-    MIMALLOC_PURGE_HOLES_MIN_INTERVAL: '1000',
+    ...runtimeSettings,
   }
   const child = start(command, { ...common, ...env })
   try {

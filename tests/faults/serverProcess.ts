@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import { runtimeSettings } from '../../bench/runtime.ts'
 import { APP_SECRET } from '../helpers/server.ts'
 
 const ADMIN = { email: 'admin@example.com', password: 'correct horse battery' }
@@ -27,6 +28,7 @@ export async function launchServer(
       PATH: process.env.PATH ?? '',
       HOME: process.env.HOME ?? '',
       NODE_ENV: 'production',
+      ...runtimeSettings,
       PORT: String(port),
       HOST: '127.0.0.1',
       DATABASE_URL: databaseUrl,

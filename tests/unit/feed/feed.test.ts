@@ -268,7 +268,7 @@ describe('recent rows', () => {
 })
 
 describe('when the log is another one', () => {
-  test('nothing of the one before is told or remembered that comes while it is asked for its end', async () => {
+  test('what comes of the one before while the new one is asked for its end is not remembered', async () => {
     const old = rowsOf(['message', 'message', 'message'], 1001)
     const { feed, rows, ids } = await openFeed({ before: old.slice(0, 1) })
     rows.splice(0)

@@ -26,9 +26,11 @@ export function createTurns(
   let going = false
   let stretchEnds = 0
 
+  const isCrowded = () => lines.begun.length + lines.new.length >= CROWD
+
   const restNow = () => {
     if (urgent()) return REST_MS
-    return lines.begun.length + lines.new.length >= CROWD ? CROWD_REST_MS : 0
+    return isCrowded() ? CROWD_REST_MS : 0
   }
 
   const isToRest = () => {
@@ -54,6 +56,9 @@ export function createTurns(
   }
 
   return {
+    /** Whether many wait. */
+    isCrowded,
+
     /** Resolves when it is its turn. What takes longer than a millisecond asks for another one. */
     take(line: 'begun' | 'new'): Promise<void> {
       const turn = new Promise<void>((resolve) => lines[line].push(resolve))

@@ -3,20 +3,20 @@ import { type EventRow, lastId } from '../domain/event.ts'
 import type { Sql } from '../store/database.ts'
 import { oldestCursor, readEvents, readEventsOfUser } from '../store/events.ts'
 import type { Feed } from './feed.ts'
-import { keptPacketsOf, type PacketsOf, packetsOf } from './packets.ts'
+import { type FramesOf, framesOf, keptFramesOf } from './frames.ts'
 
 /** Reading one takes about a millisecond too. */
 const PAGE = 200
 /** What one turn may do: about a millisecond's work. */
-const TURN = { rows: 1000, packets: 64 }
+const TURN = { rows: 1000, frames: 64 }
 /** Rows that may be sent in one go when going live; before more, others have their turn. */
 const LAST_STRETCH = 64
 
 export type CatchUp = {
   viewer: Viewer
   cursor: number
-  send: (packet: string) => void
-  /** Runs work that sends several packets. */
+  send: (frame: string) => void
+  /** Runs work that sends several frames. */
   inOneWrite: (work: () => void) => void
   /** Whether the client takes in what is sent: no row is sent ahead of one that does not. */
   keepsUp: () => boolean
@@ -53,14 +53,14 @@ export async function catchUp(
   let nextPage: Promise<Page | 'too_old'> | null = null
 
   /** @returns those that are left when the turn is over, or the client does not keep up */
-  const sendRows = (rows: readonly EventRow[], packets: PacketsOf): readonly EventRow[] => {
-    const until = replayed + (rows.length > LAST_STRETCH ? TURN.packets : Number.POSITIVE_INFINITY)
+  const sendRows = (rows: readonly EventRow[], frames: FramesOf): readonly EventRow[] => {
+    const until = replayed + (rows.length > LAST_STRETCH ? TURN.frames : Number.POSITIVE_INFINITY)
     let sent = 0
     missing.inOneWrite(() => {
       while (sent < Math.min(rows.length, TURN.rows) && replayed < until && missing.keepsUp()) {
         const row = rows[sent++]!
-        for (const packet of packets(row, cursor, viewer)) {
-          missing.send(packet)
+        for (const frame of frames(row, cursor, viewer)) {
+          missing.send(frame)
           replayed++
         }
         cursor = Math.max(cursor, lastId(row))
@@ -100,7 +100,7 @@ export async function catchUp(
       page = null
       nextPage = null
       const isLast = recent.length <= LAST_STRETCH
-      if (sendRows(recent, keptPacketsOf).length === 0) {
+      if (sendRows(recent, keptFramesOf).length === 0) {
         // What follows in the log, up to here, is not the viewer's.
         cursor = Math.max(cursor, feed.position)
         if (isLast) {
@@ -114,7 +114,7 @@ export async function catchUp(
       page = read
       continue
     } else {
-      page.rows = sendRows(page.rows, packetsOf)
+      page.rows = sendRows(page.rows, framesOf)
       if (page.rows.length === 0) {
         cursor = Math.max(cursor, page.end)
         page = null

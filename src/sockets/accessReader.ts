@@ -1,18 +1,27 @@
 import { createGroupQueue } from '../groupQueue.ts'
 import { type AccessAsked, readAccesses, type SessionAccess } from '../store/access.ts'
 import type { Sql } from '../store/database.ts'
+import type { Turns } from '../turns.ts'
 
 /** Two, so that one which takes long does not stop all. */
 const STATEMENTS = 2
 const MOST = 64
+/** How long the handshakes of a crowd wait for each other: turns let in one in a millisecond or two. */
+const GATHER_MS = 15
 
-/** Reads the rights of handshakes: those that come while others are being read go together, in one statement. */
-export function createAccessReader(sql: Sql) {
-  type Reading = { asked: AccessAsked; known: SessionAccess | null }
-  const queue = createGroupQueue<Reading>({
+type Reading = { asked: AccessAsked; known: SessionAccess | null }
+type Gathering = { readings: Reading[]; read: Promise<void> }
+
+/**
+ * Reads the rights of handshakes: those that come while others are being read go together, in one statement. Of a crowd
+ * they come one by one, as it is their turn; then those of a few milliseconds go together.
+ */
+export function createAccessReader(sql: Sql, turns: Pick<Turns, 'isCrowded'>) {
+  const queue = createGroupQueue<readonly Reading[]>({
     flights: STATEMENTS,
     maxSize: MOST,
-    run: async (group) => {
+    run: async (groups) => {
+      const group = groups.flat()
       const all = await readAccesses(
         sql,
         group.map(({ asked }) => asked),
@@ -21,9 +30,26 @@ export function createAccessReader(sql: Sql) {
       return []
     },
   })
+  let gathering: Gathering | null = null
+
+  const gather = (): Gathering => {
+    const readings: Reading[] = []
+    const read = Bun.sleep(GATHER_MS).then(() => {
+      gathering = null
+      return queue.submit(readings, readings.length)
+    })
+    return { readings, read }
+  }
+
   return async (asked: AccessAsked): Promise<SessionAccess | null> => {
     const reading: Reading = { asked, known: null }
-    await queue.submit(reading, 1)
+    if (gathering || turns.isCrowded()) {
+      gathering ??= gather()
+      gathering.readings.push(reading)
+      await gathering.read
+    } else {
+      await queue.submit([reading], 1)
+    }
     return reading.known
   }
 }

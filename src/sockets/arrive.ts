@@ -11,15 +11,12 @@ import type { Sql } from '../store/database.ts'
 import type { Turns } from '../turns.ts'
 import { end } from './applyAccess.ts'
 import { cutOff } from './cutOff.ts'
-import { drained, inOneWrite, keepsUp } from './engine.ts'
+import { drained, inOneWrite, keepsUp, sendFrame } from './engine.ts'
 import type { Arrival } from './handshake.ts'
 import type { Client } from './io.ts'
 import { EVERYONE, roomTopic, STAFF, userTopic } from './topics.ts'
 
-type Connection = {
-  off: (event: 'close', listener: () => void) => void
-  write: (packet: string) => void
-}
+type Connection = { off: (event: 'close', listener: () => void) => void }
 export type ArriveDeps = {
   sql: Sql
   feed: Feed
@@ -90,7 +87,7 @@ export async function arrive(deps: ArriveDeps, socket: Client, arrival: Arrival)
         staff: isStaff(known.access.role),
         joined: (roomId) => allowed.has(roomId),
       },
-      send: (packet) => conn.write(packet),
+      send: (frame) => sendFrame(conn, frame),
       inOneWrite: (work) => inOneWrite(conn, work),
       keepsUp: () => keepsUp(conn),
       drained: () => drained(conn),

@@ -97,7 +97,9 @@ export function startSockets(io: Io, deps: SocketDeps) {
     this.data.session.state = 'ended'
     deps.presence?.left(this)
   }
-  io.use(createHandshake({ ...deps, readAccess: createAccessReader(deps.sql), arrivals }))
+  io.use(
+    createHandshake({ ...deps, readAccess: createAccessReader(deps.sql, deps.turns), arrivals }),
+  )
   io.on('connection', (socket) => {
     const arrival = arrivals.get(socket)!
     arrivals.delete(socket)

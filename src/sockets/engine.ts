@@ -26,6 +26,7 @@ type RawSocket = Pinged & {
   remoteAddress?: string
   transport: {
     name: string
+    writable: boolean
     socket?: ServerWebSocket<Upgraded>
     onError: (message: string) => void
   }
@@ -34,7 +35,7 @@ type RawSocket = Pinged & {
   on: (event: 'packet', listener: () => void) => void
   pingIntervalTimer: Timer | undefined
   schedulePing: () => void
-  sendPacket: (type: 'ping') => void
+  sendPacket: (type: 'ping' | 'message', data?: string) => void
   onClose: (reason: string) => void
   id: string
   request: { url: string; headers: object; _query: object }
@@ -205,6 +206,17 @@ export function keepsUp(conn: unknown): boolean {
   return transport.socket
     ? transport.socket.getBufferedAmount() <= SENDING_AHEAD_BYTES
     : writeBuffer.length <= PACKETS_AHEAD
+}
+
+/**
+ * Sends a frame, which is a message of Engine.IO. Over a WebSocket it goes as it is: the engine would make a packet and
+ * another string of each, and tell listeners that nobody has set.
+ */
+export function sendFrame(conn: unknown, frame: string): void {
+  const raw = conn as RawSocket
+  const { socket, writable } = raw.transport
+  if (socket && writable && raw.writeBuffer.length === 0) socket.send(frame)
+  else raw.sendPacket('message', frame.slice(1))
 }
 
 /** What `work` sends to a client leaves in as few writes as it fits into. Nothing in it may close the connection. */

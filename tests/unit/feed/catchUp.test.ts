@@ -41,7 +41,7 @@ async function run(world: Awaited<ReturnType<typeof opened>>, given: Partial<Cat
   const ended = await catchUp(world, {
     viewer: staff,
     cursor: 0,
-    send: (packet) => sent.push(JSON.parse(packet.slice(1))[1].event_id),
+    send: (frame) => sent.push(JSON.parse(frame.slice(2))[1].event_id),
     inOneWrite: (work) => work(),
     turn: () => Promise.resolve(),
     keepsUp: () => true,
@@ -188,7 +188,7 @@ describe('catching up', () => {
     )
     const sent: string[] = []
     const { ended } = await run(world, {
-      send: (packet) => sent.push(packet),
+      send: (frame) => sent.push(frame),
       drained: async () => {
         world.state.pruned = sent.length
         return true
@@ -207,7 +207,7 @@ describe('catching up', () => {
     let isAhead = true
     const { ended } = await run(world, {
       viewer,
-      send: (packet) => sent.push(JSON.parse(packet.slice(1))[1].event_id),
+      send: (frame) => sent.push(JSON.parse(frame.slice(2))[1].event_id),
       keepsUp: () => sent.length < 100 || !isAhead,
       drained: async () => {
         if (sent.length >= 100 && isAhead) {

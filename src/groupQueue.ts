@@ -22,6 +22,9 @@ const keyless = () => []
  * Alone, work waits for the end of this round of the event loop, and no longer; under load, groups grow by themselves,
  * and so does what one commit carries. With several `flights`, further groups fly beside the first as soon as
  * `worthAFlight` waits. Work that shares a key never flies beside each other, and keeps its order.
+ *
+ * Where each call costs as much as several works, one that others waited for is followed by a rest as long as it took: a
+ * few more come meanwhile, and share the next call. Who is alone, or many, never meets one.
  * @param run settles a whole group; an entry of its answer is an error for that work alone
  */
 export function createGroupQueue<T>({
@@ -29,6 +32,7 @@ export function createGroupQueue<T>({
   maxSize,
   flights = 1,
   worthAFlight = 1,
+  longestRestMs = 0,
   keysOf = keyless,
 }: {
   run: (group: readonly T[]) => Promise<readonly (unknown | null)[]>
@@ -36,12 +40,15 @@ export function createGroupQueue<T>({
   flights?: number
   /** In the same unit as `maxSize`. */
   worthAFlight?: number
+  /** At most, after a group that others waited for; none when `worthAFlight` waits. */
+  longestRestMs?: number
   keysOf?: (work: T) => readonly string[]
 }): GroupQueue<T> {
   let queue: Waiting<T>[] = []
   let queued = 0
   let flying = 0
   let isToDepart = false
+  let rest: Timer | undefined
   const busy = new Set<string>()
   let whenIdle: (() => void)[] = []
 
@@ -79,17 +86,22 @@ export function createGroupQueue<T>({
 
   const fly = async (group: readonly Waiting<T>[]) => {
     flying++
+    const began = performance.now()
     for (const { keys } of group) for (const key of keys) busy.add(key)
     try {
       const errors = await run(group.map((waiting) => waiting.work))
-      land(group, (index) => errors[index] ?? null)
+      land(group, began, (index) => errors[index] ?? null)
     } catch (error) {
-      land(group, () => error)
+      land(group, began, () => error)
     }
   }
 
   /** All in one tick: what waits is on its way before anybody hears that this group has landed. */
-  const land = (group: readonly Waiting<T>[], errorOf: (index: number) => unknown) => {
+  const land = (
+    group: readonly Waiting<T>[],
+    began: number,
+    errorOf: (index: number) => unknown,
+  ) => {
     for (const { keys } of group) for (const key of keys) busy.delete(key)
     for (const [index, waiting] of group.entries()) {
       const error = errorOf(index)
@@ -97,13 +109,19 @@ export function createGroupQueue<T>({
       else waiting.reject(error)
     }
     flying--
-    depart()
-    if (flying > 0) return
+    if (isToRest()) rest = setTimeout(depart, Math.min(performance.now() - began, longestRestMs))
+    else depart()
+    if (isBusy()) return
     for (const resolve of whenIdle) resolve()
     whenIdle = []
   }
 
+  const isToRest = () =>
+    longestRestMs > 0 && flying === 0 && queue.length > 0 && queued < worthAFlight
+
   const depart = () => {
+    clearTimeout(rest)
+    rest = undefined
     while (queue.length > 0 && flying < flights && (flying === 0 || queued >= worthAFlight)) {
       const group = takeGroup(share())
       if (group.length === 0) return
@@ -127,6 +145,7 @@ export function createGroupQueue<T>({
       new Promise((resolve, reject) => {
         queue.push({ work, size, keys: keysOf(work), resolve, reject })
         queued += size
+        if (rest !== undefined && queued < worthAFlight) return
         if (flying === 0) departSoon()
         else depart()
       }),

@@ -45,6 +45,8 @@ const GROUP_SIZE = 1000
 export const FLIGHTS = 2
 /** Updates that must wait before a group departs beside another: each call costs as much as several messages. */
 const WORTH_A_FLIGHT = 16
+/** Between two calls, while messages come faster than calls return, and fewer than that wait. */
+const LONGEST_REST_MS = 10
 const TRIES = 6
 /** Who misses its message, misses it by moments: two processes stored the two at once. */
 const LATELY_MS = 3_600_000
@@ -158,6 +160,7 @@ export function createIngest(
     maxSize: GROUP_SIZE,
     flights: FLIGHTS,
     worthAFlight: WORTH_A_FLIGHT,
+    longestRestMs: LONGEST_REST_MS,
     keysOf: ({ items }) => customersOf(items),
     run: async (group) => {
       const departedAt = performance.now()

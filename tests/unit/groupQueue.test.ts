@@ -21,6 +21,32 @@ function openQueue(maxSize: number) {
   return { queue, groups }
 }
 
+/** How long a test keeps a group in the air. */
+const FLIGHT_MS = 150
+
+/** A queue that rests after a group, until three wait. */
+function openRestfulQueue() {
+  const groups: Group[] = []
+  const departures = new Map<number, () => void>()
+  const queue = createGroupQueue<number>({
+    maxSize: 10,
+    flights: 2,
+    worthAFlight: 3,
+    longestRestMs: 10_000,
+    run: (works) =>
+      new Promise((resolve, reject) => {
+        groups.push({ works, done: (errors = []) => resolve(errors), fail: reject })
+        departures.get(groups.length)?.()
+      }),
+  })
+  const departed = (nth: number) =>
+    new Promise<void>((resolve) => {
+      if (groups.length >= nth) resolve()
+      else departures.set(nth, resolve)
+    })
+  return { queue: { ...queue, departed }, groups }
+}
+
 /** The end of a round of the event loop. */
 const round = () => new Promise((resolve) => setImmediate(resolve))
 
@@ -125,6 +151,54 @@ describe('the group queue', () => {
     await all[2]
     expect(groups.map(({ works }) => works)).toEqual([[1], [2, 3], [4, 5, 6]])
     for (const group of groups) group.done()
+    await Promise.all(all)
+    await queue.idle()
+  })
+
+  test('a group that others waited for is followed by a rest, in which more come to share the next', async () => {
+    const { queue, groups } = openRestfulQueue()
+    const all = [queue.submit(1, 1)]
+    await round()
+    all.push(queue.submit(2, 1))
+    await Bun.sleep(FLIGHT_MS)
+    let isIdle = false
+    const idle = queue.idle().then(() => {
+      isIdle = true
+    })
+    const landedAt = performance.now()
+    groups[0]!.done()
+    await all[0]
+    all.push(queue.submit(3, 1))
+    await round()
+    expect(groups).toHaveLength(1)
+    await queue.departed(2)
+    expect(isIdle).toBe(false)
+    expect(performance.now() - landedAt).toBeGreaterThan(FLIGHT_MS / 2)
+    expect(groups[1]!.works).toEqual([2, 3])
+    groups[1]!.done()
+    await idle
+    expect(await settled(all)).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
+  })
+
+  test('nobody rests who is alone, nor when enough for a flight wait', async () => {
+    const { queue, groups } = openRestfulQueue()
+    const all = [queue.submit(1, 1)]
+    await round()
+    await Bun.sleep(FLIGHT_MS)
+    groups[0]!.done()
+    await all[0]
+    all.push(queue.submit(2, 1))
+    await round()
+    expect(groups.map(({ works }) => works)).toEqual([[1], [2]])
+    all.push(queue.submit(3, 1))
+    await Bun.sleep(FLIGHT_MS)
+    groups[1]!.done()
+    await all[1]
+    expect(groups).toHaveLength(2)
+    all.push(queue.submit(4, 1), queue.submit(5, 1))
+    await round()
+    expect(groups[2]!.works).toEqual([3, 4, 5])
+    groups[2]!.done()
     await Promise.all(all)
     await queue.idle()
   })

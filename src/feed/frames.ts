@@ -5,13 +5,13 @@ import type { EventRow } from '../domain/event.ts'
  * A message of Engine.IO with an event of the default namespace, as Socket.IO encodes it, without its look for binary
  * attachments in every field.
  */
-const encoded = ({ event, payload }: Delivery) => `42${JSON.stringify([event, payload])}`
+export const frameOf = ({ event, payload }: Delivery) => `42${JSON.stringify([event, payload])}`
 
 /** The frames of a row that a viewer with this cursor has missed. */
 export type FramesOf = (row: EventRow, cursor: number, viewer: Viewer) => string[]
 
 export const framesOf: FramesOf = (row, cursor, viewer) =>
-  placesFor(row, cursor, viewer).map((place) => encoded(deliveryAt(row, place)))
+  placesFor(row, cursor, viewer).map((place) => frameOf(deliveryAt(row, place)))
 
 /** By row, then by place. A row that the feed forgets takes its frames along. */
 const kept = new WeakMap<EventRow, string[]>()
@@ -21,7 +21,7 @@ export const keptFramesOf: FramesOf = (row, cursor, viewer) => {
   const frames = kept.get(row) ?? []
   kept.set(row, frames)
   return placesFor(row, cursor, viewer).map((place) => {
-    frames[place] ??= encoded(deliveryAt(row, place))
+    frames[place] ??= frameOf(deliveryAt(row, place))
     return frames[place]
   })
 }

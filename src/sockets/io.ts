@@ -1,6 +1,7 @@
 import type { Server, Socket } from 'socket.io'
 import type { ClientToServer, ServerToClient } from '../protocol/events.ts'
 import type { Budget } from './frameBudget.ts'
+import type { ToTopics } from './nativeAdapter.ts'
 import type { BetweenProcesses } from './others.ts'
 import type { Session } from './session.ts'
 
@@ -15,3 +16,9 @@ type SocketData = {
 }
 export type Io = Server<ClientToServer, ServerToClient, BetweenProcesses, SocketData>
 export type Client = Socket<ClientToServer, ServerToClient, BetweenProcesses, SocketData>
+
+/** To the sockets of this process in a room (see `topics.ts`): a frame that is made once, for all rooms it goes to. */
+export function publishFrame(io: Io, room: string, frame: string): void {
+  const adapter = io.of('/').adapter as unknown as ToTopics
+  adapter.publishFrame(room, frame)
+}

@@ -24,6 +24,15 @@ type Encoder = { encode: (packet: Packet) => unknown[] }
 /** Hands one frame to every WebSocket that subscribed to a topic: `server.publish` of Bun.serve. */
 export type Publish = (topic: string, frame: string) => void
 
+/** What adapters that keep rooms as topics can do beside. */
+export type ToTopics = {
+  /**
+   * Sends a frame, a message of Engine.IO with an encoded packet of this namespace, to all sockets of a room in this
+   * process: a broadcast whose packet was encoded by who calls. Outgoing listeners do not hear of it.
+   */
+  publishFrame: (room: string, frame: string) => void
+}
+
 export type NativeOptions = {
   /** Whether `socket.onAnyOutgoing` hears broadcasts, as it does on the stock adapter; costs a look at each receiver. */
   outgoingListeners?: boolean
@@ -118,6 +127,12 @@ export function roomsAsTopics(
       if (many.has(id)) nsp.sockets.get(id)?.client.writeToEngine(encoded, { preEncoded: true })
   }
 
+  const publishFrame = (room: Room | undefined, frame: string) => {
+    publish(room === undefined ? everyone : topicOf(room), frame)
+    if (polling.size > 0) sendToPollers(room, [frame.slice(MESSAGE.length)])
+  }
+  Object.assign(adapter, { publishFrame } satisfies ToTopics)
+
   return (packet, opts) => {
     const [room] = opts.rooms
     const isTopic = room === undefined || (hasTopic(room) && !nsp.sockets.has(room))
@@ -129,8 +144,7 @@ export function roomsAsTopics(
     if (encoded.length > 1 || typeof text !== 'string') return broadcast.call(adapter, packet, opts)
     if (outgoingListeners)
       for (const id of members(room).keys()) nsp.sockets.get(id)?.notifyOutgoingListeners(packet)
-    publish(room === undefined ? everyone : topicOf(room), MESSAGE + text)
-    if (polling.size > 0) sendToPollers(room, encoded)
+    publishFrame(room, MESSAGE + text)
   }
 }
 

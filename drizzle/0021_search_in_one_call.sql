@@ -40,8 +40,8 @@ BEGIN
   END IF;
 
   SELECT count(*), coalesce(max(e.last), place),
-         array_agg(DISTINCT (e.data->>'id')::uuid) FILTER (WHERE e.kind IN ('room_created', 'message', 'message_updated')),
-         array_agg((e.data->>'from_room_id')::uuid) FILTER (WHERE e.kind = 'room_merged')
+         (array_agg(DISTINCT e.data->>'id') FILTER (WHERE e.kind IN ('room_created', 'message', 'message_updated')))::uuid[],
+         (array_agg(e.data->>'from_room_id') FILTER (WHERE e.kind = 'room_merged'))::uuid[]
     INTO taken, reached, told, merged
     FROM (SELECT id + slots - 1 AS last, kind, data FROM events WHERE id > place ORDER BY id LIMIT events_at_once) e;
   done := taken < events_at_once;

@@ -96,7 +96,7 @@ export function createGroupQueue<T>({
     }
   }
 
-  /** All in one tick: what waits is on its way before anybody hears that this group has landed. */
+  /** All in one tick: what waits is on its way, or at rest, before anybody hears that this group has landed. */
   const land = (
     group: readonly Waiting<T>[],
     began: number,

@@ -35,7 +35,7 @@ export function createAccessReader(sql: Sql, turns: Pick<Turns, 'isCrowded'>) {
   const gather = (): Gathering => {
     const readings: Reading[] = []
     const read = Bun.sleep(GATHER_MS).then(() => {
-      gathering = null
+      if (gathering?.readings === readings) gathering = null
       return queue.submit(readings, readings.length)
     })
     return { readings, read }
@@ -45,8 +45,10 @@ export function createAccessReader(sql: Sql, turns: Pick<Turns, 'isCrowded'>) {
     const reading: Reading = { asked, known: null }
     if (gathering || turns.isCrowded()) {
       gathering ??= gather()
-      gathering.readings.push(reading)
-      await gathering.read
+      const { readings, read } = gathering
+      readings.push(reading)
+      if (readings.length === MOST) gathering = null
+      await read
     } else {
       await queue.submit([reading], 1)
     }

@@ -28,7 +28,8 @@ export type Publish = (topic: string, frame: string) => void
 export type ToTopics = {
   /**
    * Sends a frame, a message of Engine.IO with an encoded packet of this namespace, to all sockets of a room in this
-   * process: a broadcast whose packet was encoded by who calls. Outgoing listeners do not hear of it.
+   * process: a broadcast whose packet was encoded by who calls. Outgoing listeners do not hear of it. A socket's own
+   * room has no topic: not for that one.
    */
   publishFrame: (room: string, frame: string) => void
 }

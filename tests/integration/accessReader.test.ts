@@ -58,17 +58,23 @@ describe('the rights of handshakes', () => {
     expect(asked).toBeLessThanOrEqual(3)
   })
 
-  test('of one that comes alone are read at once', async () => {
-    let isCrowded = false
-    const read = createAccessReader(sql, { isCrowded: () => isCrowded })
+  test('of one that comes alone are asked for at once', async () => {
+    const read = createAccessReader(sql, { isCrowded: () => false })
     const alone = read(asking(userIds[0]!))
-    isCrowded = true
-    const one = read(asking(userIds[1]!))
-    // It is on its way before the crowd has gathered.
-    await alone
+    await round()
+    await round()
     expect(asked).toBe(1)
-    expect((await one)?.access.userId).toBe(userIds[1]!)
-    expect(asked).toBe(2)
+    expect((await alone)?.access.userId).toBe(userIds[0]!)
+  })
+
+  test('of more than go together are read in parts', async () => {
+    const read = createAccessReader(sql, crowd)
+    const many = Array.from({ length: 150 }, (_, n) => read(asking(userIds[n % userIds.length]!)))
+    const answers = await Promise.all(many)
+    expect(answers.map((answer) => answer?.access.userId)).toEqual(
+      answers.map((_, n) => userIds[n % userIds.length]!),
+    )
+    expect(asked).toBe(3)
   })
 
   test('that can’t be read are refused to all who asked together, and to none who ask later', async () => {

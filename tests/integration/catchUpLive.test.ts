@@ -123,6 +123,25 @@ describe('many missed events', () => {
     }, 120_000)
   }
 
+  test('10,000 arrive whole and in order by a client that goes over to a WebSocket in the midst of them', async () => {
+    let stateThen: string | undefined
+    fresh.io.once('connection', ({ conn, data }) => {
+      conn.once('upgrade', () => {
+        stateThen = data.session.state
+      })
+    })
+    const client = await fresh.connect(
+      admin,
+      { last_event_id: 3 },
+      { transports: ['polling', 'websocket'] },
+    )
+    const ids = client.durable().map(({ payload }) => payload.event_id)
+    expect(ids).toEqual(Array.from({ length: 10_000 }, (_, n) => 4 + 2 * n))
+    expect(client.socket.io.engine.transport.name).toBe('websocket')
+    expect(stateThen).toBe('catching_up')
+    client.close()
+  }, 120_000)
+
   test('a client that takes its time is waited for, and cut off by nobody', async () => {
     // Texts as long as Meta allows: a page of them is far more than a socket's backlog may be.
     for (let n = 0; n < 4; n++) {

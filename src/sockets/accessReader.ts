@@ -34,7 +34,8 @@ export function createAccessReader(sql: Sql, turns: Pick<Turns, 'isCrowded'>) {
 
   const gather = (): Gathering => {
     const readings: Reading[] = []
-    const read = Bun.sleep(GATHER_MS).then(() => {
+    const gathered = turns.isCrowded() ? Bun.sleep(GATHER_MS) : Promise.resolve()
+    const read = gathered.then(() => {
       if (gathering?.readings === readings) gathering = null
       return queue.submit(readings, readings.length)
     })
@@ -43,15 +44,11 @@ export function createAccessReader(sql: Sql, turns: Pick<Turns, 'isCrowded'>) {
 
   return async (asked: AccessAsked): Promise<SessionAccess | null> => {
     const reading: Reading = { asked, known: null }
-    if (gathering || turns.isCrowded()) {
-      gathering ??= gather()
-      const { readings, read } = gathering
-      readings.push(reading)
-      if (readings.length === MOST) gathering = null
-      await read
-    } else {
-      await queue.submit([reading], 1)
-    }
+    gathering ??= gather()
+    const { readings, read } = gathering
+    readings.push(reading)
+    if (readings.length === MOST) gathering = null
+    await read
     return reading.known
   }
 }

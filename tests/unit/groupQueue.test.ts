@@ -8,44 +8,33 @@ type Group = {
   fail: (e: Error) => void
 }
 
+type Options = Omit<Parameters<typeof createGroupQueue<number>>[0], 'run'>
+
 /** A queue whose groups a test lands by hand. */
-function openQueue(maxSize: number) {
-  const groups: Group[] = []
-  const queue = createGroupQueue<number>({
-    maxSize,
-    run: (works) =>
-      new Promise((resolve, reject) => {
-        groups.push({ works, done: (errors = []) => resolve(errors), fail: reject })
-      }),
-  })
-  return { queue, groups }
-}
-
-/** How long a test keeps a group in the air. */
-const FLIGHT_MS = 150
-
-/** A queue that rests after a group, until three wait. */
-function openRestfulQueue() {
+function openQueue(options: Options) {
   const groups: Group[] = []
   const departures = new Map<number, () => void>()
   const queue = createGroupQueue<number>({
-    maxSize: 10,
-    flights: 2,
-    worthAFlight: 3,
-    longestRestMs: 10_000,
+    ...options,
     run: (works) =>
       new Promise((resolve, reject) => {
         groups.push({ works, done: (errors = []) => resolve(errors), fail: reject })
         departures.get(groups.length)?.()
       }),
   })
-  const departed = (nth: number) =>
+  /** Resolves when so many groups have taken off. */
+  const departed = (count: number) =>
     new Promise<void>((resolve) => {
-      if (groups.length >= nth) resolve()
-      else departures.set(nth, resolve)
+      if (groups.length >= count) resolve()
+      else departures.set(count, resolve)
     })
-  return { queue: { ...queue, departed }, groups }
+  return { queue, groups, departed }
 }
+
+/** Rests after a group, until three wait. */
+const RESTFUL = { maxSize: 10, flights: 2, worthAFlight: 3, longestRestMs: 10_000 }
+/** How long a test keeps a group in the air. */
+const FLIGHT_MS = 150
 
 /** The end of a round of the event loop. */
 const round = () => new Promise((resolve) => setImmediate(resolve))
@@ -55,7 +44,7 @@ const settled = (promises: Promise<void>[]) =>
 
 describe('the group queue', () => {
   test('what comes in one round takes off together when nothing is in flight; what comes meanwhile shares the next group', async () => {
-    const { queue, groups } = openQueue(10)
+    const { queue, groups } = openQueue({ maxSize: 10 })
     const [first, second] = [1, 2].map((work) => queue.submit(work, 1))
     await round()
     const rest = [3, 4, 5].map((work) => queue.submit(work, 1))
@@ -73,7 +62,7 @@ describe('the group queue', () => {
   })
 
   test('nobody is answered before their group has landed', async () => {
-    const { queue, groups } = openQueue(10)
+    const { queue, groups } = openQueue({ maxSize: 10 })
     const answered: number[] = []
     const answer = (work: number) => queue.submit(work, 1).then(() => answered.push(work))
     const all = [answer(1)]
@@ -89,7 +78,7 @@ describe('the group queue', () => {
   })
 
   test('an error for one work is its own; a group that fails fails for all of it, and the next one flies', async () => {
-    const { queue, groups } = openQueue(10)
+    const { queue, groups } = openQueue({ maxSize: 10 })
     const all = [queue.submit(1, 1)]
     await round()
     all.push(queue.submit(2, 1), queue.submit(3, 1))
@@ -131,16 +120,7 @@ describe('the group queue', () => {
   })
 
   test('a second group flies beside the first once enough waits, and no third', async () => {
-    const groups: Group[] = []
-    const queue = createGroupQueue<number>({
-      maxSize: 10,
-      flights: 2,
-      worthAFlight: 2,
-      run: (works) =>
-        new Promise((resolve, reject) => {
-          groups.push({ works, done: (errors = []) => resolve(errors), fail: reject })
-        }),
-    })
+    const { queue, groups } = openQueue({ maxSize: 10, flights: 2, worthAFlight: 2 })
     const all = [queue.submit(1, 1)]
     await round()
     all.push(queue.submit(2, 1))
@@ -156,7 +136,7 @@ describe('the group queue', () => {
   })
 
   test('a group that others waited for is followed by a rest, in which more come to share the next', async () => {
-    const { queue, groups } = openRestfulQueue()
+    const { queue, groups, departed } = openQueue(RESTFUL)
     const all = [queue.submit(1, 1)]
     await round()
     all.push(queue.submit(2, 1))
@@ -171,7 +151,7 @@ describe('the group queue', () => {
     all.push(queue.submit(3, 1))
     await round()
     expect(groups).toHaveLength(1)
-    await queue.departed(2)
+    await departed(2)
     expect(isIdle).toBe(false)
     expect(performance.now() - landedAt).toBeGreaterThan(FLIGHT_MS / 2)
     expect(groups[1]!.works).toEqual([2, 3])
@@ -181,7 +161,7 @@ describe('the group queue', () => {
   })
 
   test('nobody rests who is alone, nor when enough for a flight wait', async () => {
-    const { queue, groups } = openRestfulQueue()
+    const { queue, groups } = openQueue(RESTFUL)
     const all = [queue.submit(1, 1)]
     await round()
     await Bun.sleep(FLIGHT_MS)

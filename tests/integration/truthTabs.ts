@@ -32,8 +32,11 @@ export function openTab(server: Server, person: Person) {
   })
   const { socket } = inbox.connection
   let ready = Promise.withResolvers<void>()
+  let isReady = false
   socket.on('disconnect', () => {
-    ready = Promise.withResolvers()
+    // One that is still waited for stays: it is also cut off before it is ready, when it asks to be connected twice.
+    if (isReady) ready = Promise.withResolvers()
+    isReady = false
   })
   socket.onAny((event: keyof typeof serverEvents, payload) => {
     const declared = serverEvents[event]?.payload.safeParse(payload)
@@ -44,6 +47,7 @@ export function openTab(server: Server, person: Person) {
         const after = trace.seen.at(-1)?.id ?? trace.from
         trace.missed.push({ after, upTo: payload.event_id })
       }
+      isReady = true
       return ready.resolve()
     }
     // The client follows a room to where it lives on.

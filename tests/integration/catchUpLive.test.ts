@@ -4,6 +4,7 @@ import { unassign } from '../../src/actions/unassign.ts'
 import { textMessage } from '../helpers/webhooks.ts'
 import { expectedOf, readLog } from './feedReference.ts'
 import { slowReader } from './feedSlowReader.ts'
+import { upgradeAtFirstEvent } from './feedUpgrade.ts'
 import { type FeedWorld, openFeedWorld, type Someone, seenBy } from './feedWorld.ts'
 
 const SEED = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31))
@@ -125,16 +126,19 @@ describe('many missed events', () => {
 
   test('10,000 arrive whole and in order by a client that goes over to a WebSocket in the midst of them', async () => {
     let stateThen: string | undefined
+    const upgraded = Promise.withResolvers<void>()
     fresh.io.once('connection', ({ conn, data }) => {
       conn.once('upgrade', () => {
         stateThen = data.session.state
+        upgraded.resolve()
       })
     })
     const client = await fresh.connect(
       admin,
       { last_event_id: 3 },
-      { transports: ['polling', 'websocket'] },
+      { transports: upgradeAtFirstEvent() },
     )
+    await upgraded.promise
     const ids = client.durable().map(({ payload }) => payload.event_id)
     expect(ids).toEqual(Array.from({ length: 10_000 }, (_, n) => 4 + 2 * n))
     expect(client.socket.io.engine.transport.name).toBe('websocket')

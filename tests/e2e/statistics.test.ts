@@ -20,6 +20,8 @@ test('counters change as things happen, charts have their numbers, and who waits
   await team.newRoom()
   await team.newRoom()
   await figures.getByText('3', { exact: true }).first().waitFor()
+  // Not of today: soon after midnight that has one of the two samples.
+  await page.getByRole('button', { name: '7 days' }).click()
   const rooms = page.getByRole('region', { name: 'Rooms by state' }).first()
   for (const name of ['Waiting on us', 'Waiting on customer', 'Unassigned'])
     await rooms.getByRole('figure').getByText(name).waitFor()

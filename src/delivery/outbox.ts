@@ -9,14 +9,17 @@ export type OutboxTimes = {
   lostMs: number
   /** An upload that was not renewed for so long has died with its process. */
   uploadMs: number
+  /** At most, between two looks at everything. */
   pollMs: number
 }
 /** The Graph call is cut off after 9 s: before its room goes on. */
-const TIMES: OutboxTimes = { heldMs: 9_500, lostMs: 120_000, uploadMs: 30_000, pollMs: 400 }
+const TIMES: OutboxTimes = { heldMs: 9_500, lostMs: 120_000, uploadMs: 30_000, pollMs: 2_000 }
 
 /** Graph calls of one process at once. */
 const MOST = 256
 const AFTER_FAILURE_MS = 500
+/** Polls, in the time of one, while there is something that has been held for too long. */
+const OFTEN = 5
 
 /**
  * Takes sends out of the outbox and has them flown, many at once, one a room. Woken by commits, by the feed, by what
@@ -84,27 +87,37 @@ export function createOutbox(deps: {
     if (!stopped) looking ??= look()
   }
 
-  let sweeping: Promise<void> | undefined
+  let poll: Timer | undefined
+  const pollIn = (ms: number) => {
+    if (!stopped) poll = setTimeout(() => void pollNow(), ms)
+  }
+  let sweeping: Promise<number> | undefined
+  const pollNow = async () => {
+    wake()
+    sweeping = sweep()
+    pollIn(await sweeping)
+  }
+
+  /** @returns in how many ms to do so again: nothing that is claimed later is overdue sooner */
   const sweep = async () => {
+    const { heldMs, lostMs, uploadMs, pollMs } = times
     try {
-      const overdue = await findOverdue(sql, {
-        held: now() - times.heldMs,
-        lost: now() - times.lostMs,
-        upload: now() - times.uploadMs,
+      const { overdue, oldestAt } = await findOverdue(sql, {
+        held: now() - heldMs,
+        lost: now() - lostMs,
+        upload: now() - uploadMs,
       })
       await Promise.all(overdue.map(deps.settle))
       if (overdue.length > 0) wake()
+      if (oldestAt === null) return pollMs
+      return Math.min(pollMs, Math.max(pollMs / OFTEN, oldestAt + heldMs - now()))
     } catch (error) {
       const { code } = error as { code?: unknown }
       deps.log.warn({ code }, 'sends that are overdue could not be looked for, and will be')
-    } finally {
-      sweeping = undefined
+      return pollMs / OFTEN
     }
   }
-  const poll = setInterval(() => {
-    wake()
-    sweeping ??= sweep()
-  }, times.pollMs)
+  pollIn(times.pollMs / OFTEN)
 
   return {
     wake,
@@ -118,7 +131,7 @@ export function createOutbox(deps: {
     /** Takes nothing more, and lets what flies land. */
     async stop(): Promise<void> {
       stopped = true
-      clearInterval(poll)
+      clearTimeout(poll)
       clearTimeout(due)
       await looking
       await sweeping

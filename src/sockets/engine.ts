@@ -11,7 +11,8 @@ export const SOCKET_PATH = '/socket.io/'
 const MAX_FRAME_BYTES = 100_000
 const PING_MS = 15_000
 const PONG_MS = 10_000
-const TICK_MS = 250
+/** Whoever is pinged together answers together: fewer rounds of the event loop than with many small ticks. */
+const TICK_MS = 1000
 /** Bytes that a client may leave unread before it is cut off; it catches up by its cursor. */
 export const BACKPRESSURE_BYTES = 1 << 20
 

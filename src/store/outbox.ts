@@ -102,25 +102,33 @@ export async function sendOutcomes(
 
 /**
  * Attempts whose process has died, or that nobody has told of for long: their room has waited long enough, or nobody will
- * tell of them any more, or their file was never uploaded.
+ * tell of them any more, or their file was never uploaded. `oldestAt`: when the oldest of all attempts that are under way,
+ * or that nobody has told of, was claimed (ms); null when there is none.
  */
 export async function findOverdue(
   sql: Sql,
   times: { held: number; lost: number; upload: number },
-): Promise<OutcomeInput[]> {
+): Promise<{ overdue: OutcomeInput[]; oldestAt: number | null }> {
   const [held, lost, upload] = [times.held, times.lost, times.upload].map((ms) =>
     new Date(ms).toISOString(),
   ) as [string, string, string]
-  const rows = await sql<(Which & { kind: 'overdue' | 'lost' | 'requeue' })[]>`
-    select message_id, attempt,
-           case when state = 'uploading' then 'requeue' when claimed_at <= ${lost}::text::timestamptz then 'lost' else 'overdue' end as kind
-      from outbox
-     where state <> 'queued' and claimed_at <= ${held}::text::timestamptz
-       and case when state = 'uploading' then claimed_at <= ${upload}::text::timestamptz
-                else turn or claimed_at <= ${lost}::text::timestamptz end
-     limit 1000`
+  type Overdue = Which & { kind: 'overdue' | 'lost' | 'requeue' }
+  const [row] = await sql<{ overdue: Overdue[] | null; oldest: Date | null }[]>`
+    with overdue as (
+      select message_id, attempt,
+             case when state = 'uploading' then 'requeue' when claimed_at <= ${lost}::text::timestamptz then 'lost' else 'overdue' end as kind
+        from outbox
+       where state <> 'queued' and claimed_at <= ${held}::text::timestamptz
+         and case when state = 'uploading' then claimed_at <= ${upload}::text::timestamptz
+                  else turn or claimed_at <= ${lost}::text::timestamptz end
+       limit 1000)
+    select (select json_agg(overdue) from overdue) as overdue,
+           (select min(claimed_at) from outbox where state <> 'queued') as oldest`
   const before = { overdue: held, lost, requeue: upload }
-  return rows.map((row) => ({ ...row, claimed_before: before[row.kind] }))
+  return {
+    overdue: (row!.overdue ?? []).map((one) => ({ ...one, claimed_before: before[one.kind] })),
+    oldestAt: row!.oldest?.getTime() ?? null,
+  }
 }
 
 /** The upload goes on: nobody else may take it for dead. */

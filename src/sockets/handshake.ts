@@ -53,6 +53,8 @@ export function createHandshake(deps: {
     try {
       const { userId, familyId, expiresAt } = claims
       const known = await deps.readAccess({ userId, familyId, roomIds: rooms })
+      // Of a crowd many are read together; they come in one by one all the same.
+      await deps.turns.take('begun')
       if (!known || known.access.disabled || known.familyRevoked) return refuse('unauthorized')
       // Gone meanwhile: nothing would ever uncount it.
       if (socket.conn.readyState !== 'open') return refuse('unauthorized')

@@ -9,7 +9,7 @@ export type OutboxTimes = {
   lostMs: number
   /** An upload that was not renewed for so long has died with its process. */
   uploadMs: number
-  /** At most, between two looks at everything. */
+  /** At most, between two looks for what nobody was woken for. */
   pollMs: number
 }
 /** The Graph call is cut off after 9 s: before its room goes on. */
@@ -18,7 +18,7 @@ const TIMES: OutboxTimes = { heldMs: 9_500, lostMs: 120_000, uploadMs: 30_000, p
 /** Graph calls of one process at once. */
 const MOST = 256
 const AFTER_FAILURE_MS = 500
-/** Polls, in the time of one, while there is something that has been held for too long. */
+/** Sweeps in the time of a poll while attempts hang that have been held for long. */
 const OFTEN = 5
 
 /**
@@ -84,18 +84,18 @@ export function createOutbox(deps: {
 
   function wake(): void {
     again = true
-    if (!stopped) looking ??= look()
+    // With its hands full it is woken by the next that lands.
+    if (!stopped && flights.size < MOST) looking ??= look()
   }
 
-  let poll: Timer | undefined
-  const pollIn = (ms: number) => {
-    if (!stopped) poll = setTimeout(() => void pollNow(), ms)
-  }
-  let sweeping: Promise<number> | undefined
-  const pollNow = async () => {
-    wake()
-    sweeping = sweep()
-    pollIn(await sweeping)
+  const poll = setInterval(wake, times.pollMs)
+  let nextSweep: Timer | undefined
+  let sweeping: Promise<void> | undefined
+  const sweepIn = (ms: number) => {
+    if (stopped) return
+    nextSweep = setTimeout(() => {
+      sweeping = sweep().then(sweepIn)
+    }, ms)
   }
 
   /** @returns in how many ms to do so again: nothing that is claimed later is overdue sooner */
@@ -117,7 +117,7 @@ export function createOutbox(deps: {
       return pollMs / OFTEN
     }
   }
-  pollIn(times.pollMs / OFTEN)
+  sweepIn(times.pollMs / OFTEN)
 
   return {
     wake,
@@ -131,7 +131,8 @@ export function createOutbox(deps: {
     /** Takes nothing more, and lets what flies land. */
     async stop(): Promise<void> {
       stopped = true
-      clearTimeout(poll)
+      clearInterval(poll)
+      clearTimeout(nextSweep)
       clearTimeout(due)
       await looking
       await sweeping

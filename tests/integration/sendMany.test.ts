@@ -1,0 +1,33 @@
+import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { newPhone, newWamid } from '../helpers/webhooks.ts'
+import { openSending } from './sendingWorld.ts'
+import { from } from './webhookWorld.ts'
+
+setDefaultTimeout(60_000)
+
+const world = await openSending()
+afterAll(world.end)
+
+test('more sends than may be under way at once all go, once those before them have landed', async () => {
+  const MOST = 256
+  const wamids = Array.from({ length: MOST + 20 }, () => newWamid())
+  await Promise.all(
+    wamids.map((wamid) => world.take(from({ phone: newPhone(), name: 'Ana' }, 'Halo', { wamid }))),
+  )
+  const rooms = await Promise.all(wamids.map((wamid) => world.roomOf(wamid)))
+  await world.sql`update channels set sends_per_second = 1000`
+  const gate = Promise.withResolvers<null>()
+  world.meta.answers(() => gate.promise)
+  const first = rooms.slice(0, MOST)
+  await Promise.all(first.map((room) => world.say(room, 'first')))
+  await world.meta.until(() => world.meta.sends.length === MOST, 'as many as may be')
+  // Each of these wakes an outbox that has its hands full. By socket: Bun has so many requests of a process under way at
+  // once, and these are all taken.
+  for (const room_id of rooms.slice(MOST))
+    expect(await world.dashboard.emit('message:send', { room_id, text: 'late' })).toMatchObject({
+      status: 1,
+    })
+  expect(world.meta.sends.length).toBe(MOST)
+  gate.resolve(null)
+  await world.meta.until(() => world.meta.sends.length === rooms.length, 'the late ones')
+})

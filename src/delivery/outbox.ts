@@ -15,8 +15,8 @@ export type OutboxTimes = {
 /** The Graph call is cut off after 9 s: before its room goes on. */
 const TIMES: OutboxTimes = { heldMs: 9_500, lostMs: 120_000, uploadMs: 30_000, pollMs: 2_000 }
 
-/** Graph calls of one process at once. */
-const MOST = 256
+/** Graph calls of one process at once: Bun has 256 requests under way, and files and templates need some of them. */
+export const MOST_FLIGHTS = 192
 const AFTER_FAILURE_MS = 500
 /** Sweeps in the time of a poll while attempts hang that have been held for long. */
 const OFTEN = 5
@@ -66,9 +66,12 @@ export function createOutbox(deps: {
 
   const look = async () => {
     try {
-      while (again && !stopped && flights.size < MOST) {
+      while (again && !stopped && flights.size < MOST_FLIGHTS) {
         again = false
-        const { jobs, nextAt } = await claimSends(sql, { now: now(), most: MOST - flights.size })
+        const { jobs, nextAt } = await claimSends(sql, {
+          now: now(),
+          most: MOST_FLIGHTS - flights.size,
+        })
         for (const job of jobs) launch(job)
         if (nextAt !== null) wakeIn(Math.max(2, nextAt - now()))
       }
@@ -78,14 +81,14 @@ export function createOutbox(deps: {
       wakeIn(AFTER_FAILURE_MS)
     } finally {
       looking = undefined
-      if (again && !stopped && flights.size < MOST) wakeIn(1)
+      if (again && !stopped && flights.size < MOST_FLIGHTS) wakeIn(1)
     }
   }
 
   function wake(): void {
     again = true
     // With its hands full it is woken by the next that lands.
-    if (!stopped && flights.size < MOST) looking ??= look()
+    if (!stopped && flights.size < MOST_FLIGHTS) looking ??= look()
   }
 
   const poll = setInterval(wake, times.pollMs)

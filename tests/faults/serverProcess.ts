@@ -12,6 +12,7 @@ export type Person = { id: string; token: string }
 /**
  * `bun src/index.ts` as production runs it, in a process of its own that a test may kill.
  * @param entry another program that serves the same way
+ * @param cwd another folder to start in
  */
 export async function launchServer(
   databaseUrl: string,
@@ -20,10 +21,11 @@ export async function launchServer(
     entry = 'src/index.ts',
     env = {},
     keepOutput = KEPT_OUTPUT,
-  }: { entry?: string; env?: Record<string, string>; keepOutput?: number } = {},
+    cwd = `${import.meta.dir}/../..`,
+  }: { entry?: string; env?: Record<string, string>; keepOutput?: number; cwd?: string } = {},
 ) {
   const child = Bun.spawn([process.execPath, entry], {
-    cwd: `${import.meta.dir}/../..`,
+    cwd,
     env: {
       PATH: process.env.PATH ?? '',
       HOME: process.env.HOME ?? '',

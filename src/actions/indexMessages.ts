@@ -29,6 +29,8 @@ export function startIndexing(deps: {
     return waited > 0
   }
   const run = async () => {
+    // The log of a database that was restored, or has failed over, may be shorter.
+    if (deps.position() < seen) indexed = -1
     if (deps.position() <= indexed || crowded()) return
     try {
       const followed = await followForSearch(deps.sql)

@@ -31,6 +31,7 @@ export function startBackground(
   },
 ) {
   const { mediaRetentionMs } = config
+  let isBehind = false
   const upkeep = startUpkeep({
     sql,
     now,
@@ -45,9 +46,14 @@ export function startBackground(
     clearMedia: media.clear,
     tellWebhooks: watch.webhooks.tell,
     refreshEpoch: async () => {
-      if (!(await epochChanged())) return
-      log.warn('the database was restored or has failed over')
+      if (await epochChanged()) {
+        log.warn('the database was restored or has failed over')
+        isBehind = true
+      }
+      if (!isBehind) return
+      // Until it has been done: of a database that has just failed over, not every connection answers at once.
       await realtime.followAnew()
+      isBehind = false
     },
   })
   const indexing = startIndexing({ sql, position: () => realtime.feed.position, log })

@@ -46,7 +46,7 @@ export function createFeed(options: {
   const early = new Map<number, EventRow>()
   const memory = createMemory(KEPT)
   const watches = new Set<EventRow[]>()
-  let waiters: { position: number; resolve: () => void }[] = []
+  let waiters: { position: number; resolve: () => void; reject: (error: Error) => void }[] = []
 
   const pass = (row: EventRow) => {
     position = lastId(row)
@@ -140,6 +140,8 @@ export function createFeed(options: {
       early.clear()
       memory.forget()
       position = end
+      for (const { reject } of waiters) reject(new Error('the log is another one now'))
+      waiters = []
     },
 
     stop() {
@@ -162,11 +164,13 @@ export function createFeed(options: {
     /** Looks for new rows now: somebody said that there are some. */
     poke,
 
-    /** Resolves once the feed has passed this place. */
+    /** Resolves once the feed has passed this place; rejects if another log is followed before. */
     passed(place: number): Promise<void> {
       if (place > position) depart()
       if (place <= position) return Promise.resolve()
-      const passed = new Promise<void>((resolve) => waiters.push({ position: place, resolve }))
+      const passed = new Promise<void>((resolve, reject) => {
+        waiters.push({ position: place, resolve, reject })
+      })
       void poke()
       return passed
     },

@@ -2,8 +2,11 @@ import type { KnownRoom } from '../domain/ensureRoom.ts'
 import { forgetOldest } from '../forgetOldest.ts'
 import type { Sender } from '../whatsapp/inbound.ts'
 
-/** What the server remembers of a sender. The database checks it (`identity_version`) each time it is used. */
-export type Entry = { contactId: string; room: KnownRoom | null }
+/**
+ * What the server remembers of a sender. The database checks it (`identity_version`) each time it is used. `passing`: it
+ * holds for this group alone.
+ */
+export type Entry = { contactId: string; room: KnownRoom | null; passing?: boolean }
 
 export type Names = { profileName: string | null; username: string | null }
 

@@ -7,8 +7,8 @@ import { registerChannels } from '../store/channels.ts'
 import type { Sql } from '../store/database.ts'
 import { findStored, ingestGroup, isStoredAlready, WORLD_CHANGED } from '../store/ingestGroup.ts'
 import { putInQuarantine } from '../store/quarantine.ts'
-import { isDatabaseUnavailable, isOfAnotherVersion } from '../store/unavailable.ts'
-import { readDueUpdates } from '../store/waiting.ts'
+import { isCancelled, isDatabaseUnavailable, isOfAnotherVersion } from '../store/unavailable.ts'
+import { readDueUpdates, readUpdatesOf } from '../store/waiting.ts'
 import type { Inbound, InboundChannel } from '../whatsapp/inbound.ts'
 import { customersOf } from './customersOf.ts'
 import { decideGroup } from './decideGroup.ts'
@@ -80,6 +80,12 @@ export function createIngest(
     for (const [number, id] of await registerChannels(ctx.sql, rows)) channels.set(number, id)
   }
 
+  /** A database that was restored, or has failed over, may know a number by another id, or not at all. */
+  const forgetChannels = (items: readonly Inbound[]) => {
+    for (const item of items)
+      if ('channel' in item && item.channel) channels.delete(item.channel.phoneNumberId)
+  }
+
   /** Stores what can be stored in one transaction; answers what has to wait for it. */
   const storeOnce = async (
     items: readonly Inbound[],
@@ -106,6 +112,7 @@ export function createIngest(
       return [...deferred, ...(waiting as Inbound[])]
     } catch (error) {
       for (const key of asked.keys()) directory.forget(key)
+      forgetChannels(items)
       throw error
     }
   }
@@ -148,7 +155,9 @@ export function createIngest(
       )
     } catch (error) {
       // What is not the payload's fault is Meta's to deliver again.
-      if (isDatabaseUnavailable(error) || isOfAnotherVersion(error)) throw error
+      const isOurs = isDatabaseUnavailable(error) || isOfAnotherVersion(error)
+      // Cut off for taking too long: a smaller group may pass.
+      if (isOurs && (work.length === 1 || !isCancelled(error))) throw error
       if (work.length === 1) return quarantine(work[0]!, error)
       const half = Math.ceil(work.length / 2)
       await settle(work.slice(0, half), flight)
@@ -189,9 +198,13 @@ export function createIngest(
   }
 }
 
-/** Meta delivers again what it is not sure of: what is stored already is done. */
+/**
+ * Meta delivers again what it is not sure of: what is stored already is done. Whoever stored it may have been lost
+ * before it applied what waited for it.
+ */
 async function withoutStored(sql: Sql, items: readonly Inbound[]): Promise<Inbound[]> {
   const wamids = items.flatMap((item) => (item.kind === 'message' ? [item.wamid] : []))
   const stored = await findStored(sql, wamids)
-  return items.filter((item) => item.kind !== 'message' || !stored.has(item.wamid))
+  const left = items.filter((item) => item.kind !== 'message' || !stored.has(item.wamid))
+  return [...left, ...((await readUpdatesOf(sql, [...stored])) as Inbound[])]
 }

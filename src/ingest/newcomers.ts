@@ -92,7 +92,7 @@ export function createReception(
       const room = entry
         ? roomOfKnown(entry.contactId, channelId)
         : addCustomer(key, channelId, sender)
-      learned.set(key, { contactId: room.contactId, room })
+      learned.set(key, { contactId: room.contactId, room, passing: entry?.passing ?? false })
       return room
     },
   }

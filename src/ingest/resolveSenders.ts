@@ -6,7 +6,7 @@ import { type Identity, identitiesToLookUp, resolveIdentity } from '../domain/id
 import { findHoldersAndRooms } from '../store/identities.ts'
 import { findStored } from '../store/ingestGroup.ts'
 import type { IdentityChange, Inbound, Sender } from '../whatsapp/inbound.ts'
-import { type Directory, senderKey } from './directory.ts'
+import { type Directory, type Names, senderKey } from './directory.ts'
 import { senderOf } from './planGroup.ts'
 
 /** `writes`: it sent one of the messages; of the others a status tells. */
@@ -75,20 +75,32 @@ export async function resolveSenders(
   asked: ReadonlyMap<string, Asked>,
   everybody: boolean,
 ): Promise<ReadonlySet<string>> {
+  for (const { key } of asked.values()) if (directory.get(key)?.passing) directory.forget(key)
   const unknown = [...asked.values()].filter(({ key }) => directory.get(key) === undefined)
-  const looked = everybody || takesALook(unknown) ? unknown : []
+  const renamed = [...asked.values()].filter((one) => newNames(directory, one) !== null)
+  // Before a name is written: whom this memory is of may have another number by now, or have been erased.
+  for (const { key } of renamed) directory.forget(key)
+  const looked = [...(everybody || takesALook(unknown) ? unknown : []), ...renamed]
   if (looked.length > 0) await lookUp(ctx, directory, looked, settleIdentity)
-  for (const { key, sender } of asked.values()) {
-    const entry = directory.get(key)
-    const known = entry && directory.namesOf(entry.contactId)
-    if (!entry || !known) continue
-    const profileName = sender.profileName ?? known.profileName
-    const username = sender.username ?? known.username
-    if (profileName === known.profileName && username === known.username) continue
-    await renameContact(ctx, entry.contactId, { profileName, username })
-    directory.setNames(entry.contactId, { profileName, username })
+  for (const one of asked.values()) {
+    const names = newNames(directory, one)
+    if (!names) continue
+    const { contactId } = directory.get(one.key)!
+    await renameContact(ctx, contactId, names)
+    directory.setNames(contactId, names)
   }
   return new Set(looked.map(({ key }) => key))
+}
+
+/** What a known customer is called from now on; null if nothing of it is new. */
+function newNames(directory: Directory, { key, sender }: Asked): Names | null {
+  const entry = directory.get(key)
+  const known = entry && directory.namesOf(entry.contactId)
+  if (!known) return null
+  const profileName = sender.profileName ?? known.profileName
+  const username = sender.username ?? known.username
+  const isNew = profileName !== known.profileName || username !== known.username
+  return isNew ? { profileName, username } : null
 }
 
 /**
@@ -128,7 +140,9 @@ async function lookUp(
     if (resolution.kind !== 'known') continue
     const { id, profileName, username } = resolution.contact
     const plan = ensureRoom(id, channelId, roomsOf.get(id) ?? [])
-    directory.set(key, { contactId: id, room: plan.kind === 'known' ? plan.room : null })
+    const room = plan.kind === 'known' ? plan.room : null
+    // [I10] [I12] An id that was given up says for a while who this is.
+    directory.set(key, { contactId: id, room, passing: own.some(({ active }) => !active) })
     directory.setNames(id, { profileName, username })
   }
 }

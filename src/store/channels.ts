@@ -8,7 +8,10 @@ export type ChannelSeen = {
   wabaId: string | null
 }
 
-/** Registers business numbers that a signed webhook named, and answers the ids of all of them. */
+/**
+ * Registers business numbers that a signed webhook named, or that send, and answers the ids of all of them. What is told of a
+ * number that is known already is kept; what is not told is left as it is.
+ */
 export async function registerChannels(
   sql: Sql,
   seen: readonly ChannelSeen[],
@@ -25,7 +28,11 @@ export async function registerChannels(
       from json_to_recordset(${JSON.stringify(rows)}::text::json)
         as (id uuid, phone_number_id text, display_phone_number text, waba_id text)
      order by phone_number_id
-    on conflict (phone_number_id) do nothing`
+    on conflict (phone_number_id) do update set
+      display_phone_number = coalesce(excluded.display_phone_number, channels.display_phone_number),
+      waba_id = coalesce(excluded.waba_id, channels.waba_id)
+    where coalesce(excluded.display_phone_number, channels.display_phone_number) is distinct from channels.display_phone_number
+       or coalesce(excluded.waba_id, channels.waba_id) is distinct from channels.waba_id`
   const known = await sql<{ id: string; phone_number_id: string }[]>`
     select id, phone_number_id from channels where phone_number_id = any(${rows.map((row) => row.phone_number_id)})`
   return new Map(known.map((row) => [row.phone_number_id, row.id]))

@@ -16,10 +16,10 @@ const CONNECTION_CODES = new Set([
 
 /**
  * SQLSTATEs of a server that can't serve now and may again: 08 connection, 53 out of connections, memory or disk,
- * 57P01-03 shutting down, crashed or starting, 25006 read-only (a standby after a failover), 55P03 locked for too
- * long, 58030 I/O.
+ * 57014 cut off by a limit of its own or an operator, 57P01-03 shutting down, crashed or starting, 25006 read-only (a
+ * standby after a failover), 55P03 locked for too long, 58030 I/O.
  */
-const SERVER_STATES = /^(08...|53...|57P0[1-3]|25006|55P03|58030)$/
+const SERVER_STATES = /^(08...|53...|57014|57P0[1-3]|25006|55P03|58030)$/
 
 const MAX_CAUSES = 4
 
@@ -46,3 +46,7 @@ const SCHEMA_STATES = new Set(['42883', '42P01', '42703'])
  */
 export const isOfAnotherVersion = (error: unknown): boolean =>
   SCHEMA_STATES.has(String((error as { code?: unknown } | null)?.code))
+
+/** Whether a statement was cut off by a limit of the server's (`statement_timeout`), or by an operator: a smaller one may pass. */
+export const isCancelled = (error: unknown): boolean =>
+  (error as { code?: unknown } | null)?.code === '57014'

@@ -13,3 +13,10 @@ export async function readDueUpdates(
      order by w.received_at limit ${limit}`
   return rows.map((row) => row.update)
 }
+
+/** What waits for these messages, in the order it came. */
+export async function readUpdatesOf(sql: Sql, wamids: readonly string[]): Promise<unknown[]> {
+  const rows = await sql<{ update: unknown }[]>`
+    select update from waiting_updates where wa_message_id = any(${wamids as string[]}) order by received_at`
+  return rows.map((row) => row.update)
+}

@@ -16,6 +16,7 @@ describe('a call that failed because the database is out of reach', () => {
     ['a start', '57P03'],
     ['a standby', '25006'],
     ['a lock that was held for too long', '55P03'],
+    ['a cancelled statement', '57014'],
   ])('%s', (_, code) => {
     expect(isDatabaseUnavailable(failed(code))).toBe(true)
     expect(isDatabaseUnavailable(new Error('of it', { cause: failed(code) }))).toBe(true)
@@ -26,7 +27,6 @@ describe('a call that failed because the database is out of reach', () => {
     ['a unique key', '23505'],
     ['a deadlock', '40P01'],
     ['a syntax error', '42601'],
-    ['a cancelled statement', '57014'],
   ])('%s is none', (_, code) => {
     expect(isDatabaseUnavailable(failed(code))).toBe(false)
   })

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, describe, expect, test } from 'bun:test'
 import { unassign } from '../../src/actions/unassign.ts'
+import { logPosition } from '../../src/store/events.ts'
 import { waitForWaiting } from '../helpers/locks.ts'
 import { newPhone, statuses, textMessage } from '../helpers/webhooks.ts'
 import { hold, holdLog, holdRoom, outgoing } from './feedWorld.ts'
@@ -160,7 +161,7 @@ describe('two ingests', () => {
 
   test('whose commits are held at the log get their places in the order of their commits, with no gap', async () => {
     const [one, two] = [await a.newRoom(), await a.newRoom()]
-    const before = a.feed.position
+    const before = await logPosition(a.sql)
     const log = await holdLog(a.databaseUrl)
     const storing = [a.say(one, '1')]
     await waitForWaiting(a.sql, 1)

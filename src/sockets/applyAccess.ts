@@ -35,7 +35,7 @@ export function end(socket: Client, reason: string): void {
   socket.disconnect(true)
 }
 
-/** Live sockets of one user. One that still catches up learns of the change when it goes live. */
+/** Live sockets of one user. One that still catches up is not sent another row before it asks what changed: see `arrive`. */
 function socketsOf(io: Io, userId: string): Client[] {
   return [...io.of('/').sockets.values()].filter(
     ({ data: { session } }) => session?.userId === userId && session.state === 'live',

@@ -27,7 +27,8 @@ export type ArriveDeps = {
 
 /**
  * From the handshake to live: joins rooms where allowed, replays what was missed, then subscribes in the same tick.
- * A change of the user's role on the way ends the replay with `resync_required`.
+ * A change of the user's role on the way ends the replay with `resync_required`. With the end of its session nothing more
+ * is written, whatever is still to be told: the connection may outlive it.
  */
 export async function arrive(deps: ArriveDeps, socket: Client, arrival: Arrival): Promise<void> {
   const { feed } = deps
@@ -36,22 +37,27 @@ export async function arrive(deps: ArriveDeps, socket: Client, arrival: Arrival)
   const conn = socket.conn as unknown as Connection
   try {
     await feed.passed(known.position)
-    const accessNow = () => accessAfter(known.access, watch.after(known.position))
+    const changes = () => watch.after(known.position)
+    const accessNow = () => accessAfter(known.access, changes())
     const exists = (roomId: string) => known.existing.has(roomId)
     const allowed = new Set(
       arrival.rooms.filter((roomId) => authorizeJoin(accessNow(), roomId, exists)),
     )
-    const roleChanged = () => {
-      const { role, disabled } = accessNow()
-      return disabled || role !== known.access.role
+    const isGone = () => !socket.connected || session.state === 'ended'
+    const whyOver = ({ disabled }: Access) =>
+      disabled ? 'disabled' : endOfSignIn(changes(), session.familyId)
+    const interrupted = () => {
+      if (isGone()) return true
+      const access = accessNow()
+      return access.role !== known.access.role || whyOver(access) !== null
     }
 
-    const goLive = (position: number, replayed: number, resync: boolean) => {
+    const goLive = (position: number, replayed: number, resync: string | null) => {
+      if (isGone()) return
       const access = accessNow()
-      if (!socket.connected || session.state === 'ended') return
-      if (access.disabled) return end(socket, 'disabled')
-      const ended = endOfSignIn(watch.after(known.position), session.familyId)
-      if (ended) return end(socket, ended)
+      const over = whyOver(access)
+      if (over) return end(socket, over)
+      if (resync) socket.emit('resync_required', { reason: resync })
       session.role = access.role
       session.state = 'live'
       session.toldPosition = position
@@ -69,16 +75,13 @@ export async function arrive(deps: ArriveDeps, socket: Client, arrival: Arrival)
         event_id: position,
         epoch: deps.epoch(),
         replayed,
-        resync,
+        resync: resync !== null,
         rooms_refused,
       })
     }
 
     const outdated = whyOutdated(deps, arrival)
-    if (outdated) {
-      socket.emit('resync_required', { reason: outdated })
-      return goLive(feed.position, 0, true)
-    }
+    if (outdated) return goLive(feed.position, 0, outdated)
     const cursor = arrival.lastEventId ?? feed.position
     const caughtUp = await catchUp(deps, {
       cursor,
@@ -92,17 +95,15 @@ export async function arrive(deps: ArriveDeps, socket: Client, arrival: Arrival)
       keepsUp: () => keepsUp(conn),
       drained: () => drained(conn),
       turn: () => deps.turns.take('begun'),
-      interrupted: roleChanged,
-      goLive: (position, replayed) => goLive(position, replayed, false),
+      interrupted,
+      goLive: (position, replayed) => goLive(position, replayed, null),
     })
-    if (caughtUp === 'live' || !socket.connected) return
+    if (caughtUp === 'live' || isGone()) return
     if (caughtUp === 'left') {
       deps.slow?.()
       return cutOff(socket)
     }
-    const reason = caughtUp === 'too_old' ? 'too_old' : 'role_changed'
-    socket.emit('resync_required', { reason })
-    goLive(feed.position, 0, true)
+    goLive(feed.position, 0, caughtUp === 'too_old' ? 'too_old' : 'role_changed')
   } finally {
     watch.end()
     conn.off('close', watch.end)

@@ -24,6 +24,27 @@ export function acknowledge<E extends ClientEvent>(
   handle: (socket: Client, payload: ClientPayload<E>) => Promise<Record<string, unknown>>,
   also: (socket: Client, answer: Ack, payload?: ClientPayload<E>) => void = () => {},
 ): void {
+  /** Apart, so that an event that waits keeps what was understood of it, and not all that came with it. */
+  const reply = async (
+    socket: Client,
+    payload: ClientPayload<E>,
+    answer: (ack: Ack) => void,
+  ): Promise<void> => {
+    try {
+      answer({ status: 1, ...(await handle(socket, payload)) })
+    } catch (error) {
+      if (error instanceof AppError)
+        return answer({
+          status: 0,
+          code: error.code,
+          message: error.message,
+          ...(error.details !== undefined && { details: error.details }),
+        })
+      const code = isDatabaseUnavailable(error) ? 'unavailable' : 'internal'
+      log.error({ event, error: String(error) }, 'a socket event failed')
+      answer({ status: 0, code, message: 'Something went wrong on our side.' })
+    }
+  }
   handlers.set(event, async (socket, args) => {
     const last = args.at(-1)
     const callback = typeof last === 'function' ? (last as (ack: Ack) => void) : () => {}
@@ -44,20 +65,7 @@ export function acknowledge<E extends ClientEvent>(
         message: 'The payload is not as it should be.',
       })
     }
-    try {
-      answer({ status: 1, ...(await handle(socket, payload)) })
-    } catch (error) {
-      if (error instanceof AppError)
-        return answer({
-          status: 0,
-          code: error.code,
-          message: error.message,
-          ...(error.details !== undefined && { details: error.details }),
-        })
-      const code = isDatabaseUnavailable(error) ? 'unavailable' : 'internal'
-      log.error({ event, error: String(error) }, 'a socket event failed')
-      answer({ status: 0, code, message: 'Something went wrong on our side.' })
-    }
+    return reply(socket, payload, answer)
   })
 }
 

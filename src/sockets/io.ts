@@ -11,6 +11,8 @@ type SocketData = {
   live: Promise<unknown>
   /** Resolves when the joins and leaves that it asked for have been made. */
   joined: Promise<unknown>
+  /** Events that were kept until it is live: see `waiting.ts`. */
+  waiting?: number
   /** How much this socket may still say; none while nothing is limited. */
   events?: Budget
 }

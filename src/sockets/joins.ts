@@ -12,6 +12,7 @@ import { acknowledge, type Handlers } from './acknowledge.ts'
 import type { Client } from './io.ts'
 import { joinRoom } from './joinRoom.ts'
 import { listTopic, roomTopic } from './topics.ts'
+import { countWaiting } from './waiting.ts'
 
 type Deps = { sql: Sql; feed: Feed; log: { error: (fields: object, text: string) => void } }
 
@@ -20,7 +21,9 @@ type Deps = { sql: Sql; feed: Feed; log: { error: (fields: object, text: string)
  * once is out. The first waits until the socket has all it missed.
  */
 export function handleJoins(deps: Deps, handlers: Handlers): void {
-  const inTurn = <T>({ data }: Client, work: () => T | Promise<T>): Promise<T> => {
+  const inTurn = <T>(socket: Client, work: () => T | Promise<T>): Promise<T> => {
+    countWaiting(socket)
+    const { data } = socket
     const turn = data.joined.then(work)
     data.joined = turn.catch(() => {})
     return turn

@@ -2,6 +2,7 @@ import type { ActionContext } from '../actions/context.ts'
 import type { SendMessage } from '../actions/send.ts'
 import { acknowledge, type Handlers } from './acknowledge.ts'
 import { callerNow } from './callerNow.ts'
+import { countWaiting } from './waiting.ts'
 
 type Deps = {
   ctx: ActionContext
@@ -14,6 +15,7 @@ export function handleSending(deps: Deps, handlers: Handlers): void {
   for (const name of ['message:send', 'send_message'] as const) {
     acknowledge(handlers, name, deps.log, async (socket, asked) => {
       const { text: body, preview_url, ...envelope } = asked
+      countWaiting(socket)
       await socket.data.live
       const caller = await callerNow(deps.ctx.sql, socket)
       const text = { body, ...(preview_url !== undefined && { preview_url }) }

@@ -3,6 +3,7 @@ import { acknowledge, type Handlers } from './acknowledge.ts'
 import type { Client, Io } from './io.ts'
 import type { Others, TypingElsewhere } from './others.ts'
 import { roomTopic } from './topics.ts'
+import { countWaiting } from './waiting.ts'
 
 export type TypingTimes = {
   /** The same state of a socket in a room is told again after this (ms). */
@@ -137,6 +138,7 @@ export function createTyping({
   return {
     handle(handlers: Handlers): void {
       acknowledge(handlers, 'typing_indicator', log, async (socket, { room_id, is_typing }) => {
+        countWaiting(socket)
         await socket.data.live
         if (!socket.rooms.has(roomTopic(room_id)))
           throw new AppError('not_found', 'There is no such room.')

@@ -89,16 +89,23 @@ function handlersOf(deps: SocketDeps, typing: ReturnType<typeof createTyping>): 
 /** Lets sockets in. Nothing is made for each of them that can be made once: they are many. */
 export function startSockets(io: Io, deps: SocketDeps) {
   const arrivals = new WeakMap<Client, Arrival>()
+  const asked = new WeakSet<Client['conn']>()
   /** Sign-ins that ended lately: a handshake that read its rights before may still be on its way. */
   const endedFamilies = new Set<string>()
   const typing = createTyping({ ...deps, io, times: deps.typingTimes })
   const handle = handleBy(handlersOf(deps, typing))
   const left = function (this: Client) {
+    if (this.conn.readyState === 'open') asked.add(this.conn)
     this.data.session.state = 'ended'
     deps.presence?.left(this)
   }
   io.use(
-    createHandshake({ ...deps, readAccess: createAccessReader(deps.sql, deps.turns), arrivals }),
+    createHandshake({
+      ...deps,
+      readAccess: createAccessReader(deps.sql, deps.turns),
+      arrivals,
+      asked,
+    }),
   )
   io.on('connection', (socket) => {
     const arrival = arrivals.get(socket)!

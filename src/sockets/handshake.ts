@@ -26,12 +26,12 @@ export function createHandshake(deps: {
   turns: Turns
   readAccess: (asked: AccessAsked) => Promise<SessionAccess | null>
   arrivals: WeakMap<Client, Arrival>
+  /** Connections that have had their CONNECT and have no session: it is being decided, was refused, or has been left. */
+  asked: WeakSet<Client['conn']>
   /** Of one user, at the same time; null for any number. */
   socketsPerUser?: number | null
 }) {
   const count = createSocketCount(deps.socketsPerUser ?? Number.POSITIVE_INFINITY)
-  /** Connections whose first CONNECT is being decided. */
-  const deciding = new WeakSet<Client['conn']>()
 
   const decide = async (socket: Client, next: (error?: Error) => void): Promise<void> => {
     await deps.turns.take('begun')
@@ -47,6 +47,7 @@ export function createHandshake(deps: {
     socket.conn.once('close', watch.end)
     const refuse = (reason: string) => {
       watch.end()
+      socket.conn.off('close', watch.end)
       next(new Error(reason))
     }
     if (socket.conn.readyState !== 'open') return refuse('unauthorized')
@@ -86,18 +87,19 @@ export function createHandshake(deps: {
 
   return (socket: Client, next: (error?: Error) => void): void => {
     const { conn } = socket
-    if (deciding.has(conn)) {
-      // Two sockets on one connection would hear everything twice, and each leave the other's topics. As Socket.IO does
-      // with a CONNECT that comes later still, the connection is closed; `next` drops a socket that has none.
+    if (deps.asked.has(conn)) {
+      // SECURITY: what limits handshakes counts connections, and two sockets on one would hear everything twice. As
+      // Socket.IO does while there is a session, the connection is closed; stock clients come back on another one.
+      // `next` drops a socket that has none.
       conn.close()
       next()
       return
     }
-    deciding.add(conn)
+    deps.asked.add(conn)
     const decided = (error?: Error) => {
       next(error)
-      // `next` lets it in, or refuses it, in the tick before this one.
-      process.nextTick(() => deciding.delete(conn))
+      // `next` lets it in in the tick before this one. Sockets are many: those that live are not kept count of here too.
+      if (!error) process.nextTick(() => deps.asked.delete(conn))
     }
     decide(socket, decided).catch(() => decided(new Error('unavailable')))
   }

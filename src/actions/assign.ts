@@ -1,21 +1,19 @@
 import type { Participant } from '../protocol/room.ts'
-import { lockRoom } from '../store/rooms.ts'
 import { type ActionContext, transact } from './context.ts'
-import { noRoom } from './noRoom.ts'
+import { lockRoomForStaff } from './lockRoomForStaff.ts'
 import { admit } from './participation.ts'
 
 /**
  * Makes a user a participant of a room: `agent_assigned`, once; again is no change and no event.
  * @param by who assigns; null for automatic assignment
- * @throws AppError not_found (room), unprocessable (no such user, or one who is disabled)
+ * @throws AppError not_found (room), forbidden (no longer staff), unprocessable (no such user, or one who is disabled)
  */
 export function assign(
   ctx: ActionContext,
   { roomId, agentId, by }: { roomId: string; agentId: string; by: string | null },
 ): Promise<Participant[]> {
   return transact(ctx, async (tx, emit) => {
-    const room = await lockRoom(tx, roomId)
-    if (!room) throw noRoom()
+    const room = await lockRoomForStaff(tx, { roomId, by, userId: agentId })
     return admit(ctx, tx, emit, { room, agentId, by })
   })
 }

@@ -2,22 +2,20 @@ import { decideHandOver } from '../domain/participation.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { Participant } from '../protocol/room.ts'
 import { readParticipants } from '../store/participants.ts'
-import { lockRoom } from '../store/rooms.ts'
 import { type ActionContext, transact } from './context.ts'
-import { noRoom } from './noRoom.ts'
+import { lockRoomForStaff } from './lockRoomForStaff.ts'
 import { admit, dismiss } from './participation.ts'
 
 /**
  * Moves a room from one user to another in one step: `agent_unassigned`, then `agent_assigned`. Nobody sees it without either.
- * @throws AppError not_found (room), unprocessable (no such user to assign), conflict (`from` has no longer got it)
+ * @throws AppError not_found (room), forbidden (no longer staff), unprocessable (no such user to assign), conflict (`from` has no longer got it)
  */
 export function handOver(
   ctx: ActionContext,
   { roomId, from, to, by }: { roomId: string; from: string; to: string; by: string },
 ): Promise<Participant[]> {
   return transact(ctx, async (tx, emit) => {
-    const room = await lockRoom(tx, roomId)
-    if (!room) throw noRoom()
+    const room = await lockRoomForStaff(tx, { roomId, by, userId: to })
     const decision = decideHandOver(room.participantIds, { from, to })
     if (decision === 'done') return readParticipants(tx, roomId)
     if (decision === 'lost') {

@@ -91,6 +91,14 @@ export async function readAssignable(
   return row ?? null
 }
 
+/** Of these users those who are not disabled: that, and their role, stay so until the commit. One order for everybody. */
+export async function holdEnabled(tx: Tx, userIds: readonly string[]): Promise<Map<string, Role>> {
+  const rows = await tx<{ id: string; role: Role }[]>`
+    select id, role from users where id = any(${userIds as string[]}::uuid[]) and not disabled
+     order by id for share`
+  return new Map(rows.map(({ id, role }) => [id, role]))
+}
+
 export async function isOtherAdminEnabled(tx: Tx, userId: string): Promise<boolean> {
   const [row] = await tx<{ any: boolean }[]>`
     select exists (select 1 from users where role = 'admin' and not disabled and id <> ${userId}) as any`

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { openDatabase } from '../../src/store/database.ts'
+import { waitForWaiting } from '../helpers/locks.ts'
+import { type Person, type Server, startServer } from '../helpers/server.ts'
+import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
+import { holdRoom } from './feedWorld.ts'
+
+setDefaultTimeout(60_000)
+
+let server: Server
+let database: ReturnType<typeof openDatabase>
+beforeAll(async () => {
+  server = await startServer()
+  database = openDatabase(server.databaseUrl, { max: 1 })
+})
+afterAll(async () => {
+  await database.close()
+  await server.stop()
+})
+
+const call = (by: { token: string }, method: string, path: string, body?: object) =>
+  server.api(method, path, { token: by.token, ...(body && { body }) })
+
+async function newRoom(): Promise<string> {
+  const phone = newPhone()
+  await server.deliver(webhook(textMessage(phone, 'Halo')))
+  const { body } = await call(server.admin, 'GET', `/rooms?q=${phone}`)
+  return body.data[0].room_id
+}
+const assign = (room: string, agent: Person, by: { token: string }) =>
+  call(by, 'POST', `/rooms/${room}/assign`, { agent_id: agent.id })
+
+for (const [what, change] of [
+  ['demoted', { role: 'agent' }],
+  ['disabled', { disabled: true }],
+] as const)
+  test(`who is ${what} while a room is waited for does nothing to it as staff, and is not shown it`, async () => {
+    const room = await newRoom()
+    const [supervisor, one, two] = await Promise.all([
+      server.person('supervisor'),
+      server.person('agent'),
+      server.person('agent'),
+    ])
+    await assign(room, one, server.admin)
+    const before = (await call(server.admin, 'GET', `/rooms/${room}`)).body.data
+    const held = await holdRoom(server.databaseUrl, room)
+    const path = `/rooms/${room}`
+    const asked = [
+      call(supervisor, 'PATCH', path, { title: 'theirs' }),
+      call(supervisor, 'PUT', `${path}/tags`, { tags: ['theirs'] }),
+      call(supervisor, 'POST', `${path}/notes`, { text: 'theirs' }),
+      call(supervisor, 'POST', `${path}/assign`, { agent_id: two.id }),
+      call(supervisor, 'POST', `${path}/assign`, { agent_id: two.id, from: one.id }),
+      call(supervisor, 'POST', `${path}/unassign`, { agent_id: one.id }),
+    ]
+    await waitForWaiting(database.sql, asked.length)
+    const { status } = await call(server.admin, 'PATCH', `/users/${supervisor.id}`, change)
+    expect(status).toBe(200)
+    await held.release()
+    const statuses = (await Promise.all(asked)).map((answer) => answer.status)
+    expect(statuses).toEqual([404, 404, 404, 403, 403, 403])
+    const { event_id: _, ...after } = (await call(server.admin, 'GET', path)).body.data
+    expect(before).toMatchObject(after)
+  })
+
+test('an agent who is disabled while its room is waited for writes nothing in it', async () => {
+  const room = await newRoom()
+  const agent = await server.person('agent')
+  await assign(room, agent, server.admin)
+  const held = await holdRoom(server.databaseUrl, room)
+  const noted = call(agent, 'POST', `/rooms/${room}/notes`, { text: 'theirs' })
+  await waitForWaiting(database.sql)
+  const disabled = { disabled: true }
+  expect((await call(server.admin, 'PATCH', `/users/${agent.id}`, disabled)).status).toBe(200)
+  await held.release()
+  expect((await noted).status).toBe(404)
+})

@@ -5,6 +5,7 @@ import { fitsKind, fullMime, INBOUND_MAX_BYTES } from '../domain/mediaRules.ts'
 import { download } from '../media/download.ts'
 import type { Inspector } from '../media/inspector.ts'
 import { type ObjectStore, objectName } from '../media/objects.ts'
+import { Unreadable } from '../media/unreadable.ts'
 import type { WorkFile, Workshop } from '../media/workshop.ts'
 import { findKnownObjects } from '../store/mediaObjects.ts'
 import { claimRemoteMedia, postponeRemoteMedia, type RemoteMedia } from '../store/remoteMedia.ts'
@@ -160,7 +161,9 @@ async function fetchOne(
 
 async function keep(deps: FetchDeps, media: RemoteMedia, file: WorkFile): Promise<Outcome> {
   const { ctx, objects, workshop, inspector } = deps
-  const found = await inspector.inspect(file.path)
+  const found = await inspector.inspect(file.path).catch(orUnread)
+  // It says nothing of the file, and Meta keeps it for days.
+  if (found instanceof Unreadable) return { kind: 'retry', reason: found.code }
   if (!fitsKind(media.kind, found.mime)) return { kind: 'failed', reason: 'type_mismatch' }
   const object = objectName(media.messageId, media.since, found.extension)
   const named = await workshop.nameAfter(file, object)
@@ -179,6 +182,11 @@ async function keep(deps: FetchDeps, media: RemoteMedia, file: WorkFile): Promis
   } finally {
     await workshop.discard(named)
   }
+}
+
+function orUnread(error: unknown): Unreadable {
+  if (error instanceof Unreadable) return error
+  throw error
 }
 
 async function dropUnknown({ ctx, objects }: FetchDeps, object: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { Context, ErrorHandler, NotFoundHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import type { ZodError } from 'zod'
 import { isDiskFull } from '../media/diskFull.ts'
+import { Unreadable } from '../media/unreadable.ts'
 import { AppError, type ErrorCode, HTTP_STATUS } from '../protocol/errors.ts'
 import { isDatabaseUnavailable } from '../store/unavailable.ts'
 import type { HttpLog } from './deps.ts'
@@ -13,18 +14,17 @@ export function createErrorHandler(log: HttpLog): ErrorHandler {
     if (error instanceof HTTPException) return fail(c, refusalOf(error))
     // A caller who hung up while its body was read: nobody waits for the answer.
     if (c.req.raw.signal.aborted) return fail(c, new AppError('invalid_request', 'Cut off.'))
-    const full = isDiskFull(error)
-    const unavailable = full || isDatabaseUnavailable(error)
+    const outage = outageOf(error)
     // Webhooks come without one.
     const request_id = c.get('requestId') ?? crypto.randomUUID()
     c.header('X-Request-Id', request_id)
     log.error(
       { request_id, method: c.req.method, path: c.req.path, ...faultOf(error) },
-      full ? 'the disk is full' : unavailable ? 'the database is out of reach' : 'a request failed',
+      outage ?? 'a request failed',
     )
     return fail(
       c,
-      unavailable
+      outage
         ? new AppError('unavailable', 'The service is not available right now.')
         : new AppError('internal', 'Something went wrong on our side.'),
     )
@@ -32,6 +32,13 @@ export function createErrorHandler(log: HttpLog): ErrorHandler {
 }
 
 export const notFound: NotFoundHandler = (c) => fail(c, new AppError('not_found', 'Not found.'))
+
+/** What passes by itself, so that the same request may succeed later. */
+function outageOf(error: unknown): string | null {
+  if (isDiskFull(error)) return 'the disk is full'
+  if (error instanceof Unreadable) return 'an uploaded file could not be read'
+  return isDatabaseUnavailable(error) ? 'the database is out of reach' : null
+}
 
 /** For `defaultHook`: what a schema refuses. An id that can be nobody's is what is not there. */
 export function refuseInvalid(

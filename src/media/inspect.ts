@@ -4,6 +4,7 @@ import { FileTypeParser } from 'file-type'
 import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny'
 import type { FileFacts } from '../domain/mediaRules.ts'
 import { readOfficeStreams } from './officeStreams.ts'
+import { isSystemError } from './unreadable.ts'
 
 /** The same thing under its other names. */
 const ALIASES: Record<string, string> = {
@@ -27,10 +28,13 @@ export type Inspected = Omit<FileFacts, 'size'> & {
   extension: string
 }
 
-/** What a file is, by its content alone. */
+/**
+ * What a file is, by its content alone.
+ * @throws the system's error, if the file could not be opened or read
+ */
 export async function inspectFile(path: string): Promise<Inspected> {
   const plain = { animated: false, audioCodec: null, videoCodec: null }
-  const found = await parser.fromFile(path).catch(() => undefined)
+  const found = await parser.fromFile(path).catch(unknownUnlessUnread)
   if (found === undefined) {
     const known = await isText(path)
     return { ...plain, mime: known ? 'text/plain' : null, extension: known ? 'txt' : 'bin' }
@@ -52,9 +56,15 @@ async function lookInside(path: string, mime: string): Promise<Omit<FileFacts, '
     const codecs = { audioCodec: audio?.codec ?? null, videoCodec: video?.codec ?? null }
     const heard = video === null && audio !== null ? mime.replace('video/', 'audio/') : mime
     return { ...codecs, animated: false, mime: video || audio ? heard : null }
-  } catch {
+  } catch (error) {
+    unknownUnlessUnread(error)
     return { mime: null, animated: false, audioCodec: null, videoCodec: null }
   }
+}
+
+/** What a reader stumbles over is nothing that is known; what the system did not let it read may be anything. */
+function unknownUnlessUnread(error: unknown): undefined {
+  if (isSystemError(error)) throw error
 }
 
 /** Well-formed UTF-8 without control characters, as far as its beginning tells. */

@@ -24,6 +24,7 @@ type Tools = { workshop: Workshop; inspector: Inspector }
 /**
  * What an uploaded file is, and whether WhatsApp takes it. A recording that is Opus in a container that WhatsApp does not
  * take is copied into one that it takes; the file that is not needed any more is gone.
+ * @throws Unreadable: then `file`, or its copy, is left to the sweep
  */
 export async function prepareUpload(
   tools: Tools,

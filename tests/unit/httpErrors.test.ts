@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { Unreadable } from '../../src/media/unreadable.ts'
 import { AppError } from '../../src/protocol/errors.ts'
 import { isDatabaseUnavailable } from '../../src/store/unavailable.ts'
 import { ECHO, failureOf, json, open } from './httpWorld.ts'
@@ -24,6 +25,11 @@ describe('failures', () => {
 
   test('a database out of reach answers unavailable', async () => {
     const { app } = open({ thrown: withCode('CONNECTION_CLOSED') })
+    expect((await failureOf(await app.request('/t/fail'))).code).toBe('unavailable')
+  })
+
+  test('an uploaded file that could not be read answers unavailable', async () => {
+    const { app } = open({ thrown: new Unreadable('EMFILE') })
     expect((await failureOf(await app.request('/t/fail'))).code).toBe('unavailable')
   })
 

@@ -6,13 +6,16 @@ import type { Actor } from '../domain/participation.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { Message } from '../protocol/message.ts'
 import type { Forwarded, forwardMessage } from '../protocol/sending.ts'
-import { readMessage } from '../store/sentMessages.ts'
+import { type KnownMessage, readMessage } from '../store/sentMessages.ts'
 import type { ActionContext } from './context.ts'
 import { noMessage } from './noMessage.ts'
+import type { SendRequest } from './planSends.ts'
+import { repeatOf } from './repeats.ts'
 import type { SendMessage } from './send.ts'
 
 /**
- * Sends what a message says to other rooms. Each room is decided by itself; when none takes it, that is the answer.
+ * Sends what a message says to other rooms. Each room is decided by itself; when none takes it, that is the answer. What a
+ * room was sent by the same request before is its answer, also when the message says something else by now, or nothing.
  * @throws AppError not_found (the message), unprocessable (it can't be forwarded, or its file is not here), or why the first
  * room refused, if all did
  */
@@ -23,27 +26,23 @@ export async function forward(
 ): Promise<Forwarded[]> {
   const known = await readMessage(ctx.sql, caller, message_id)
   if (!known) throw noMessage()
-  const file = known.file?.state === 'stored' ? known.file : null
-  const as = known.content === null && file ? kindOf(known.message, file) : undefined
-  const content = forwardedContent(known.message, known.content, as)
-  if (content === null) throw refusal('not_forwardable', 'This message can’t be forwarded.')
-  if (hasFile(content.type) && file === null) {
-    throw refusal('media_not_stored', 'The file of this message is not here.')
-  }
+  const said = whatIsSaid(known)
   const refused: unknown[] = []
   const results = await Promise.all(
     room_ids.map(async (room_id): Promise<Forwarded> => {
+      const request = {
+        caller,
+        envelope: { ...envelope, room_id },
+        // What the message says may change, and the request is still the same.
+        asked: ['forward', message_id],
+        forwarded: true,
+      }
       try {
-        const sent = await send({
-          caller,
-          envelope: { ...envelope, room_id },
-          content,
-          file,
-          forwarded: true,
-          rooms: room_ids.length,
-          // What a template says is known by its message alone.
-          text: content.type === 'template' ? known.message.content_text : null,
-        })
+        const sent =
+          said instanceof AppError
+            ? await repeatOf(ctx, request)
+            : await send({ ...request, ...said, rooms: room_ids.length })
+        if (!sent) throw said
         return { room_id, message: sent.message, error: null }
       } catch (error) {
         if (!(error instanceof AppError)) throw error
@@ -61,10 +60,24 @@ export async function forward(
   return results
 }
 
-function kindOf({ content_type }: Message, file: OutgoingFile): MediaKind {
+type Said = Pick<SendRequest, 'content' | 'file' | 'text'>
+
+/** Or why it can't be said again. */
+function whatIsSaid({ message, content: sent, ...known }: KnownMessage): Said | AppError {
+  const file = known.file?.state === 'stored' ? known.file : null
+  const kind = sent === null && file ? kindOf(message, file) : undefined
+  if (kind instanceof AppError) return kind
+  const content = forwardedContent(message, sent, kind)
+  if (content === null) return refusal('not_forwardable', 'This message can’t be forwarded.')
+  if (hasFile(content.type) && file === null)
+    return refusal('media_not_stored', 'The file of this message is not here.')
+  // What a template says is known by its message alone.
+  return { content, file, text: content.type === 'template' ? message.content_text : null }
+}
+
+function kindOf({ content_type }: Message, file: OutgoingFile): MediaKind | AppError {
   const kind = forwardedKind(content_type as MediaKind, file)
-  if (typeof kind === 'string') return kind
-  throw refusal(kind.reason, kind.message)
+  return typeof kind === 'string' ? kind : refusal(kind.reason, kind.message)
 }
 
 const refusal = (reason: string, message: string) =>

@@ -11,6 +11,7 @@ import type { SendEnvelope } from '../protocol/sending.ts'
 import type { PlannedSend, SendAnswer } from '../store/sendGroup.ts'
 import { isRepeat, roomsOfWamids } from '../store/sentMessages.ts'
 import type { ActionContext } from './context.ts'
+import { keyOf } from './repeats.ts'
 import { findTargets, type Target } from './sendTargets.ts'
 
 export type SendRequest = {
@@ -19,8 +20,10 @@ export type SendRequest = {
   caller: Actor
   envelope: SendEnvelope
   content: SentContent
-  /** What was asked for, where `content` is more than that: the same request again is known by it. */
+  /** What was asked for, where content and file are more than that, or change: the same request again is known by it. */
   asked?: unknown
+  /** The message by which the caller named the room, which may be merged since. */
+  about?: string
   /** Stored already; its row of `media` is written with the message. */
   file?: OutgoingFile | null
   forwarded?: boolean
@@ -134,10 +137,4 @@ function plan(
       birth,
     },
   }
-}
-
-/** One request to several rooms is one send for each of them. */
-function keyOf({ envelope, forwarded }: WrittenSend): string | null {
-  const id = envelope.client_message_id ?? null
-  return id !== null && forwarded ? `${id} ${envelope.room_id}` : id
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import { createCommitter } from '../delivery/committer.ts'
 import type { EventRow, StoredMessage } from '../domain/event.ts'
 import { AppError } from '../protocol/errors.ts'
@@ -8,6 +7,7 @@ import { readAssignable } from '../store/users.ts'
 import type { ActionContext } from './context.ts'
 import { noRoom } from './noRoom.ts'
 import { planSends, type Refusal, type SendRequest, type WrittenSend } from './planSends.ts'
+import { hashOf, otherRequest } from './repeats.ts'
 import { windowClosed } from './windowClosed.ts'
 
 /** Sends in one transaction at most. */
@@ -85,24 +85,12 @@ async function writerOf({ sql }: ActionContext, { caller, envelope }: SendReques
   })
 }
 
-function hashOf({ envelope, content, asked, file, forwarded }: SendRequest): string {
-  const { room_id, to, channel_id, user_id, reply_to_wa_message_id } = envelope
-  const target = [room_id, to, channel_id, user_id, reply_to_wa_message_id].map(
-    (one) => one ?? null,
-  )
-  // The same file is stored under another name each time.
-  const what = [target, asked ?? content, file?.sha256 ?? file?.object ?? null, forwarded ?? false]
-  return createHash('sha256').update(JSON.stringify(what)).digest('hex')
-}
-
 function refusalOf(answer: Exclude<Answer, { kind: 'stored' | 'repeat' }>): AppError {
   switch (answer.kind) {
     case 'not_found':
       return noRoom(answer.merged_into)
     case 'conflict':
-      return new AppError('conflict', 'This client_message_id belongs to another message.', {
-        reason: 'client_message_id',
-      })
+      return otherRequest()
     case 'other_channel':
       return new AppError('unprocessable', 'This room is on another number.', {
         reason: 'other_channel',

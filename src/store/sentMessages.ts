@@ -49,6 +49,20 @@ export async function isRepeat(tx: Tx, sentBy: string, requestKey: string): Prom
   return rows.length > 0
 }
 
+/** What this caller has sent under this key before; `seen`: it still sees that room. */
+export async function readRepeat(
+  tx: Tx,
+  { id, staff }: Actor,
+  requestKey: string,
+): Promise<{ hash: string; message: Message; seen: boolean } | null> {
+  const [row] = await tx<{ hash: string; message: Message; seen: boolean }[]>`
+    select s.request_hash as hash, message_json(m) as message,
+           (${staff} or r.participant_ids @> array[${id}::uuid]) as seen
+      from sends s join messages m on m.id = s.message_id join rooms r on r.id = m.room_id
+     where s.sent_by = ${id} and s.client_message_id = ${requestKey}`
+  return row ?? null
+}
+
 /** Of a message in a locked room: one more attempt, on its way. */
 export async function addAttempt(
   tx: Tx,

@@ -45,6 +45,7 @@ export async function useSends({ api, admin, agent, meta, room, phone, turn }: A
   await staff(`/${id}/retry`)
   while ((await statusOf(id)) !== 'failed') await Bun.sleep(20)
   await staff(`/${id}`, {}, 'DELETE')
+  await staff('/forward', { message_id: id, room_ids: [room], client_message_id: `gone ${turn}` })
 
   // Meta refuses the number once; somebody looks after it.
   meta.answers(() => graphError(190, 401))

@@ -48,8 +48,9 @@ export async function eraseMessages(
   await tx`delete from outbox where message_id = any(${ids}::uuid[])`
   await tx`
     update sends set content = '{"type":"deleted"}', request_hash = '' where message_id = any(${ids}::uuid[])`
+  // With a name of ours for Meta's: an attempt without one takes the wamid of a status that comes late.
   await tx`
-    update message_attempts set wa_message_id = null, error = null,
+    update message_attempts set wa_message_id = 'erased:' || message_id || '.' || attempt, error = null,
            failed_at = case when coalesce(sent_at, delivered_at, read_at, played_at, failed_at) is null then ${at}::text::timestamptz else failed_at end
      where message_id = any(${ids}::uuid[])`
   await tx`delete from message_search where message_id = any(${ids}::uuid[])`

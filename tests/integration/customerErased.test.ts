@@ -3,7 +3,7 @@ import { erasure } from '../../src/protocol/customer.ts'
 import { connect } from '../helpers/client.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
 import { openCustomerData } from './customerWorld.ts'
-import { from } from './webhookWorld.ts'
+import { change, from, status } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -131,4 +131,26 @@ test('what waits to be sent to them is not sent; erasing twice erases nothing mo
   })
   expect((await asAdmin('DELETE', `/contacts/${Bun.randomUUIDv7()}`)).status).toBe(404)
   await world.sql`update channels set state = 'ok'`
+})
+
+test('a status that comes late brings nothing back of what was sent to who is erased', async () => {
+  const { contactId, roomId, who } = await openCustomer()
+  const { token } = world.server.admin
+  const body = { room_id: roomId, text: 'an answer' }
+  const { id } = (await world.server.api('POST', '/messages/send', { token, body })).body.data
+  await world.handedOver(id)
+  const [attempt] = await world.sql<{ wamid: string }[]>`
+    select wa_message_id as wamid from message_attempts where message_id = ${id}`
+  const { wamid } = attempt!
+  expect(await tablesWith(wamid)).toContain('messages')
+  expect((await asAdmin('DELETE', `/contacts/${contactId}`)).status).toBe(200)
+  expect(await tablesWith(wamid)).toEqual([])
+  const before = (await asAdmin('GET', `/rooms/${roomId}/messages`)).body.data
+  for (const kind of ['delivered', 'read']) {
+    const told = status(wamid, kind, { biz_opaque_callback_data: `${id}.1` })
+    await world.take(change({ statuses: [{ ...told, recipient_id: who.phone }] }))
+  }
+  await world.settled()
+  expect(await tablesWith(wamid)).toEqual([])
+  expect((await asAdmin('GET', `/rooms/${roomId}/messages`)).body.data).toEqual(before)
 })

@@ -45,11 +45,15 @@ export async function sendMedia(
   const object = objectName(id, ctx.now(), prepared.extension)
   const file = await workshop.nameAfter(prepared.file, object)
   const undo = async () => {
-    await objects.remove(object)
-    await workshop.discard(file)
+    const gone = await objects.remove(object).then(
+      () => true,
+      () => false,
+    )
+    await (gone ? workshop.discard(file) : workshop.leaveName(file))
   }
   await objects.put(object, file.path, prepared.mime).catch(async () => {
-    await workshop.discard(file)
+    // The store may have it all the same, or be about to: the sweep of what is left behind will see (delivery/openMedia.ts).
+    await workshop.leaveName(file)
     throw new AppError('unavailable', 'The file can not be kept right now.')
   })
   try {
@@ -66,7 +70,7 @@ export async function sendMedia(
     else await workshop.discard(file)
     return sent
   } catch (error) {
-    // Whether it was committed is not known: the sweep of what is left behind will see (delivery/openMedia.ts).
+    // Whether it was committed is not known otherwise: the sweep will see to that, too.
     if (error instanceof AppError) await undo()
     throw error
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
 /** A whole file that nobody else knows of yet. `sha256` is in hex. */
@@ -84,9 +84,12 @@ export function createWorkshop(folder: string, newId: () => string) {
 
     discard: (file: WorkFile) => rm(file.path, { force: true }),
 
+    /** Leaves no more than its name, by which the sweep finds an object that may be there and that nobody wants. */
+    leaveName: (file: WorkFile) => truncate(file.path),
+
     /**
-     * Files of processes that were killed, with the object that each was about to become. Whose object no row knows, that
-     * object goes too.
+     * Files of processes that were killed, and names that were left, with the object that each was about to become. Whose
+     * object no row knows, that object goes too.
      */
     async leftBehind(now: number): Promise<{ path: string; object: string | null }[]> {
       const names = await readdir(folder).catch(() => [])

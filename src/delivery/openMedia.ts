@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ActionContext } from '../actions/context.ts'
 import { createMediaLinks } from '../actions/mediaLinks.ts'
@@ -8,12 +7,8 @@ import { createDiskObjects } from '../media/diskObjects.ts'
 import { createInspector } from '../media/inspector.ts'
 import { createS3Objects } from '../media/s3Objects.ts'
 import { createWorkshop } from '../media/workshop.ts'
-import { findKnownObjects, sweepUnwantedObjects } from '../store/mediaObjects.ts'
+import { clearMedia } from './clearMedia.ts'
 import { createMediaFetcher, type FetchDeps } from './fetchMedia.ts'
-
-/** Longer than any send takes from reading what it sends to its commit. */
-const LET_GO_MS = 60_000
-const SWEPT_AT_ONCE = 200
 
 export type Media = ReturnType<typeof openMedia>
 
@@ -60,19 +55,7 @@ export function openMedia({
       )
       if (files) fetcher?.wake()
     },
-    /** Removes what messages have let go of, and what killed processes left. */
-    async clear(): Promise<void> {
-      const before = ctx.now() - LET_GO_MS
-      await sweepUnwantedObjects(ctx.sql, { before, limit: SWEPT_AT_ONCE }, objects.remove)
-      const left = await workshop.leftBehind(ctx.now())
-      if (left.length === 0) return
-      const named = left.flatMap(({ object }) => object ?? [])
-      const known = await findKnownObjects(ctx.sql, named)
-      for (const { path, object } of left) {
-        if (object !== null && !known.has(object)) await objects.remove(object)
-        await rm(path, { force: true })
-      }
-    },
+    clear: () => clearMedia({ ctx, objects, workshop, log }),
     start: () => fetcher?.start(),
     async stop(): Promise<void> {
       await fetcher?.stop()

@@ -51,6 +51,10 @@ export function createS3Objects(
       const copy = await workshop.receive(file.stream(), { maxBytes: Number.MAX_SAFE_INTEGER })
       return { path: copy.path, release: () => rm(copy.path, { force: true }) }
     },
-    remove: (name) => client.delete(prefix + name),
+    // Amazon says the same whether there was something or not; Google Cloud Storage answers 404.
+    remove: (name) =>
+      client.delete(prefix + name).catch((error) => {
+        if (error.code !== 'NoSuchKey') throw error
+      }),
   }
 }

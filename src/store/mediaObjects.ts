@@ -17,19 +17,29 @@ export async function findKnownObjects(tx: Tx, objects: readonly string[]): Prom
 }
 
 /**
- * Objects of which messages have let go, and that no other message has: `remove` each; who fails is tried again. Only what
- * was let go before: a message that is just being sent on may be about to have one of them.
+ * Objects of which messages let go before `before`, and that no other message has: the oldest first.
+ * They count as let go `now`: one that could not be removed, or whose process died, is claimed again later, and after all
+ * others. Not what was let go since: a message that is just being sent on may be about to have it.
  */
-export async function sweepUnwantedObjects(
+export async function claimUnwantedObjects(
   sql: Sql,
-  { before, limit }: { before: number; limit: number },
-  remove: (object: string) => Promise<void>,
-): Promise<void> {
-  await sql.begin(async (tx) => {
-    const rows = await tx<{ object: string; wanted: boolean }[]>`
-      select u.object, exists (select 1 from media f where f.object = u.object) as wanted from unwanted_objects u
-       where u.at < ${new Date(before).toISOString()}::text::timestamptz order by u.at limit ${limit} for update skip locked`
-    for (const { object, wanted } of rows) if (!wanted) await remove(object)
-    await tx`delete from unwanted_objects where object = any(${rows.map(({ object }) => object)})`
-  })
+  { now, before, limit }: { now: number; before: number; limit: number },
+): Promise<string[]> {
+  const rows = await sql<{ object: string }[]>`
+    with due as (
+      select object from unwanted_objects where at < ${new Date(before).toISOString()}::text::timestamptz
+       order by at limit ${limit} for update skip locked
+    ), wanted as (
+      delete from unwanted_objects u using due d
+       where u.object = d.object and exists (select 1 from media f where f.object = u.object)
+    )
+    update unwanted_objects u set at = ${new Date(now).toISOString()}::text::timestamptz from due d
+     where u.object = d.object and not exists (select 1 from media f where f.object = u.object)
+    returning u.object`
+  return rows.map(({ object }) => object)
+}
+
+/** They are removed from the store. */
+export async function forgetUnwantedObjects(sql: Sql, objects: readonly string[]): Promise<void> {
+  await sql`delete from unwanted_objects where object = any(${objects as string[]})`
 }

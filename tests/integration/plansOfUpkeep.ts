@@ -4,7 +4,11 @@ import { pruneAudit } from '../../src/store/audit.ts'
 import { openDatabase, type Sql } from '../../src/store/database.ts'
 import { dropExpiredMedia, findExpiredMedia } from '../../src/store/expiredMedia.ts'
 import { findRoomOfMessage, findServedMedia } from '../../src/store/media.ts'
-import { findKnownObjects, sweepUnwantedObjects } from '../../src/store/mediaObjects.ts'
+import {
+  claimUnwantedObjects,
+  findKnownObjects,
+  forgetUnwantedObjects,
+} from '../../src/store/mediaObjects.ts'
 import { pruneWebhooks } from '../../src/store/prune.ts'
 import {
   claimRemoteMedia,
@@ -80,11 +84,9 @@ async function files(sql: Sql, turn: number) {
   const nobodys = objectName(Bun.randomUUIDv7(), now, 'jpg')
   expect(await findKnownObjects(sql, [stored, nobodys])).toEqual(new Set([stored]))
   await sql`insert into unwanted_objects values (${stored}), (${nobodys})`
-  const removed: string[] = []
-  await sweepUnwantedObjects(sql, { before: now + DAY_MS, limit: 10 }, async (object) => {
-    removed.push(object)
-  })
-  expect(removed).toEqual([nobodys])
+  const claim = { now, before: now + DAY_MS, limit: 10 }
+  expect(await claimUnwantedObjects(sql, claim)).toEqual([nobodys])
+  await forgetUnwantedObjects(sql, [nobodys])
   if (turn === 1)
     expect(await findExpiredMedia(sql, { before: now + DAY_MS, limit: 1 })).toHaveLength(1)
   const dropped = await dropExpiredMedia(sql, [here!], new Date(now).toISOString())

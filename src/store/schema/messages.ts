@@ -135,5 +135,6 @@ export const media = pgTable(
 /** Objects of which a message has let go: removed from the store as soon as no other has them. */
 export const unwantedObjects = pgTable('unwanted_objects', {
   object: text('object').primaryKey(),
+  /** When it was let go, or when its removal was last begun. */
   at: time('at').notNull().defaultNow(),
 })

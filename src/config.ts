@@ -19,7 +19,7 @@ export function readConfig(
   env: Record<string, string | undefined>,
   developmentSecrets: (dataDir: string) => Secrets,
 ) {
-  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim() !== ''))
   const parsed = environment.safeParse(given)
   const written = parsed.success
     ? []

@@ -3,7 +3,7 @@ import type { Config } from '../config.ts'
 import type { Log } from '../log.ts'
 import { pruneAudit } from '../store/audit.ts'
 import type { Sql } from '../store/database.ts'
-import { prune, pruneWebhooks } from '../store/prune.ts'
+import { pruneEnded, pruneEvents, pruneWebhooks } from '../store/prune.ts'
 import { pruneSignIns } from '../store/signInFailures.ts'
 import { compactTallies } from '../store/stats.ts'
 import { sampleRooms } from '../store/statsHistory.ts'
@@ -11,11 +11,11 @@ import { sampleRooms } from '../store/statsHistory.ts'
 const EVERY_MS = 60_000
 const OFTEN_MS = 5_000
 
-/** What needs doing now and then, and never twice at once. A failure is logged, and tried again next time. */
+/** What needs doing now and then, and never twice at once. What fails is logged, keeps nothing else, and is tried again next time. */
 export function startUpkeep(deps: {
   sql: Sql
   now: () => number
-  log: Log
+  log: Pick<Log, 'warn'>
   keep: Pick<
     Config,
     'eventRetentionMs' | 'auditRetentionMs' | 'quarantineRetentionMs' | 'webhookRetentionMs'
@@ -33,54 +33,57 @@ export function startUpkeep(deps: {
   /** Removes what killed processes left of files. */
   clearMedia: () => Promise<void>
 }) {
-  const minutely = repeat(deps.log, EVERY_MS, async () => {
-    await deps.applyWaiting()
-    const now = deps.now()
-    const before = (ms: number) => new Date(now - ms)
-    const { keep } = deps
-    await prune(deps.sql, { eventsBefore: before(keep.eventRetentionMs), now: new Date(now) })
-    await pruneAudit(deps.sql, before(keep.auditRetentionMs))
-    await pruneWebhooks(deps.sql, {
-      quarantined: before(keep.quarantineRetentionMs),
-      others: before(keep.webhookRetentionMs),
-    })
-    await sampleRooms(deps.sql, now)
-    await pruneSignIns(deps.sql, { now: new Date(now), networksBefore: new Date(now - KNOWN_MS) })
-    await deps.expireMedia()
-    await deps.clearMedia()
+  const { sql, now, log, keep } = deps
+  const before = (ms: number) => new Date(now() - ms)
+  const minutely = repeat(log, EVERY_MS, {
+    waiting: deps.applyWaiting,
+    events: () => pruneEvents(sql, before(keep.eventRetentionMs)),
+    ended: () => pruneEnded(sql, new Date(now())),
+    audit: () => pruneAudit(sql, before(keep.auditRetentionMs)),
+    webhooks: () =>
+      pruneWebhooks(sql, {
+        quarantined: before(keep.quarantineRetentionMs),
+        others: before(keep.webhookRetentionMs),
+      }),
+    samples: () => sampleRooms(sql, now()),
+    sign_ins: () => pruneSignIns(sql, { now: new Date(now()), networksBefore: before(KNOWN_MS) }),
+    expiry: deps.expireMedia,
   })
-  const often = repeat(deps.log, OFTEN_MS, async () => {
-    await deps.refreshEpoch()
-    await deps.tellWebhooks()
-    await compactTallies(deps.sql)
-    await deps.sweepRooms()
+  const often = repeat(log, OFTEN_MS, {
+    epoch: deps.refreshEpoch,
+    silence: deps.tellWebhooks,
+    counters: () => compactTallies(sql),
+    rooms: deps.sweepRooms,
   })
-  // By itself: Meta may take its time.
-  const outside = repeat(deps.log, OFTEN_MS, deps.refreshTemplates)
+  // By themselves: the store of files and Meta may take their time.
+  const files = repeat(log, EVERY_MS, { files: deps.clearMedia })
+  const outside = repeat(log, OFTEN_MS, { templates: deps.refreshTemplates })
   return {
     stop() {
-      clearInterval(minutely)
-      clearInterval(often)
-      clearInterval(outside)
+      for (const timer of [minutely, often, files, outside]) clearInterval(timer)
     },
   }
 }
 
-function repeat(log: Log, everyMs: number, work: () => Promise<void>): Timer {
+/** Steps by their names in the log: each is done, whatever became of those before it. */
+function repeat(
+  log: Pick<Log, 'warn'>,
+  everyMs: number,
+  steps: Record<string, () => Promise<void>>,
+): Timer {
   let busy = false
   const run = async () => {
     if (busy) return
     busy = true
-    try {
-      await work()
-    } catch (error) {
-      log.warn(
-        { code: (error as { code?: unknown }).code },
-        'upkeep could not be done, and will be tried again',
-      )
-    } finally {
-      busy = false
+    for (const [step, work] of Object.entries(steps)) {
+      try {
+        await work()
+      } catch (error) {
+        const { code } = error as { code?: unknown }
+        log.warn({ step, code }, 'upkeep could not be done, and will be tried again')
+      }
     }
+    busy = false
   }
   void run()
   return setInterval(run, everyMs)

@@ -26,6 +26,18 @@ const network = z.string().refine((text) => {
 
 const limit = z.coerce.number().int().min(1)
 
+/** Longer would end before or after the times that PostgreSQL and JavaScript can say. */
+const CENTURY_MINUTES = 100 * 365 * 24 * 60
+/** A length of time, in units of so many minutes. */
+const span = (unitMinutes: number) =>
+  z.coerce
+    .number()
+    .positive()
+    .max(CENTURY_MINUTES / unitMinutes, 'is more than a hundred years')
+const minutes = span(1)
+const hours = span(60)
+const days = span(24 * 60)
+
 /** Every setting by its name: how it is written, and what it is where it is not set. */
 export const environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
@@ -35,8 +47,8 @@ export const environment = z.object({
   DATA_DIR: z.string().default('.data'),
   JWT_SECRET: z.string().min(32, 'is shorter than 32 bytes').optional(),
   JWT_SECRET_PREVIOUS: z.string().min(32, 'is shorter than 32 bytes').optional(),
-  ACCESS_TOKEN_MINUTES: z.coerce.number().positive().default(15),
-  REFRESH_TOKEN_DAYS: z.coerce.number().positive().default(30),
+  ACCESS_TOKEN_MINUTES: minutes.default(15),
+  REFRESH_TOKEN_DAYS: days.default(30),
   ADMIN_EMAIL: z.email().optional(),
   ADMIN_PASSWORD: z.string().min(12, 'is shorter than 12 characters').optional(),
   WHATSAPP_APP_SECRET: z.string().min(1).optional(),
@@ -68,11 +80,11 @@ export const environment = z.object({
     .string()
     .regex(/^[\w.-]+(\/[\w.-]+)*\/?$/, 'is not like inbox/media')
     .optional(),
-  EVENT_RETENTION_HOURS: z.coerce.number().positive().default(72),
-  AUDIT_RETENTION_DAYS: z.coerce.number().positive().default(365),
-  MEDIA_RETENTION_DAYS: z.coerce.number().positive().optional(),
-  QUARANTINE_RETENTION_DAYS: z.coerce.number().positive().default(90),
-  WEBHOOK_RETENTION_DAYS: z.coerce.number().positive().default(90),
+  EVENT_RETENTION_HOURS: hours.default(72),
+  AUDIT_RETENTION_DAYS: days.default(365),
+  MEDIA_RETENTION_DAYS: days.optional(),
+  QUARANTINE_RETENTION_DAYS: days.default(90),
+  WEBHOOK_RETENTION_DAYS: days.default(90),
   METRICS_TOKEN: z
     .string()
     .regex(/^[!-~]+$/, 'is not of visible ASCII characters')

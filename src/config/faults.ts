@@ -1,4 +1,4 @@
-/** Settings as they were given: an empty one is none. */
+/** Settings as they were given: an empty or blank one is none. */
 export type Given = Record<string, string | undefined>
 
 /** What `bun run start` will not run without. */

@@ -7,11 +7,8 @@ const STATS_DAYS = 40
 /** Meta tells of a message for 30 days at most (facts sheet, section 3). */
 const WAITING_MS = 30 * 86_400_000
 
-/** Forgets what is older than it needs to be, in small steps that lock nothing for long. */
-export async function prune(
-  sql: Sql,
-  { eventsBefore, now }: { eventsBefore: Date; now: Date },
-): Promise<void> {
+/** Forgets events that are older than they need to be, in small steps that lock nothing for long. */
+export async function pruneEvents(sql: Sql, before: Date): Promise<void> {
   // From the oldest on and no further than the first that is young enough: what is left has no gap, whatever the clock
   // did. The newest row always stays: the next ids continue from it.
   for (;;) {
@@ -19,9 +16,13 @@ export async function prune(
       with oldest as materialized (select id, created_at from events order by id limit ${BATCH + 1})
       delete from events where id = any(array(
         select id from oldest
-         where id < coalesce((select min(id) from oldest where created_at >= ${eventsBefore}), (select max(id) from oldest))))`
+         where id < coalesce((select min(id) from oldest where created_at >= ${before}), (select max(id) from oldest))))`
     if (gone.count < BATCH) break
   }
+}
+
+/** Forgets sign-ins that have ended, old statistics, and statuses and changes whose message never came. */
+export async function pruneEnded(sql: Sql, now: Date): Promise<void> {
   await sql`delete from refresh_tokens where expires_at < ${now}`
   const firstDay = new Date(now.getTime() - STATS_DAYS * 86_400_000)
   await pruneStats(sql, firstDay.toISOString().slice(0, 10))

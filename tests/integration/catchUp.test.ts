@@ -4,7 +4,7 @@ import { changeUser } from '../../src/actions/changeUser.ts'
 import { mergeContacts } from '../../src/actions/mergeContacts.ts'
 import { renameContact } from '../../src/actions/renameContact.ts'
 import { unassign } from '../../src/actions/unassign.ts'
-import { prune } from '../../src/store/prune.ts'
+import { pruneEvents } from '../../src/store/prune.ts'
 import { newWamid, statuses, textMessage } from '../helpers/webhooks.ts'
 import { expectedOf, readLog } from './feedReference.ts'
 import { type FeedWorld, openFeedWorld, outgoing, seenBy } from './feedWorld.ts'
@@ -173,7 +173,7 @@ describe('a log that was pruned', () => {
     const rows = await readLog(world.sql)
     const oldest = rows.at(-1)!.id
     await world.sql`update events set created_at = now() - interval '1 day' where id < ${oldest}`
-    await prune(world.sql, { eventsBefore: new Date(Date.now() - 3_600_000), now: new Date() })
+    await pruneEvents(world.sql, new Date(Date.now() - 3_600_000))
     const fresh = await openFeedWorld({ databaseUrl: world.databaseUrl })
     const late = await fresh.connect(admin, { last_event_id: oldest - 2 })
     expect(late.named('resync_required')).toEqual([{ reason: 'too_old' }])

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { z } from 'zod'
 import { type RoomSummary, roomSummary } from '../../src/protocol/room.ts'
-import { prune } from '../../src/store/prune.ts'
+import { pruneEvents } from '../../src/store/prune.ts'
 import { type Client, connect } from '../helpers/client.ts'
 import type { Person } from '../helpers/server.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
@@ -189,11 +189,11 @@ describe('one truth', () => {
     for (const [turn, { id }] of born.entries())
       await own.sql`update events set created_at = now() - ${`${hours[turn]} hours`}::text::interval where id = ${id}`
     const now = new Date()
-    await prune(own.sql, { eventsBefore: new Date(now.getTime() - 5 * 3_600_000), now })
+    await pruneEvents(own.sql, new Date(now.getTime() - 5 * 3_600_000))
     const left = await own.sql<{ id: string }[]>`select id from events order by id`
     expect(left.map(({ id }) => id)).toEqual(born.slice(2).map(({ id }) => id))
     // Nothing is young enough: the newest stays, since ids continue from it.
-    await prune(own.sql, { eventsBefore: new Date(now.getTime() + 3_600_000), now })
+    await pruneEvents(own.sql, new Date(now.getTime() + 3_600_000))
     const last = await own.sql<{ id: string }[]>`select id from events`
     expect(last.map(({ id }) => id)).toEqual([born[5]!.id])
     await own.stop()

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import postgres from 'postgres'
 import { openDatabase, type Sql } from '../../src/store/database.ts'
-import { prune, pruneWebhooks } from '../../src/store/prune.ts'
+import { pruneEvents, pruneWebhooks } from '../../src/store/prune.ts'
 import { waitForWaiting } from '../helpers/locks.ts'
 import { type Server, startServer } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
@@ -57,7 +57,7 @@ test('while old events can not be pruned for somebody else’s lock, deliveries 
   let pruning: Promise<void> | undefined
   await other.begin(async (tx) => {
     await tx`select 1 from events where id = (select min(id) from events) for update`
-    pruning = prune(sql, { eventsBefore: new Date(Date.now() + DAY_MS), now: new Date() })
+    pruning = pruneEvents(sql, new Date(Date.now() + DAY_MS))
     await waitForWaiting(sql)
     for (let i = 0; i < 5; i++) {
       const stored = await server.deliver(webhook(textMessage(newPhone(), 'new')))

@@ -17,6 +17,7 @@ import {
 import { lockLeads } from '../store/leads.ts'
 import { lockContacts } from '../store/lockContacts.ts'
 import { readRoomFacts } from '../store/rooms.ts'
+import { addTally } from '../store/tallies.ts'
 import { forgetCustomer } from '../whatsapp/forget.ts'
 import { type ActionContext, transact } from './context.ts'
 
@@ -65,7 +66,8 @@ async function eraseRest(
   const ids = await identifiersOf(tx, contactId)
   const webhooks = await eraseWebhooks(tx, ids, (body) => forgetCustomer(body, ids))
   const leads = asked.includeLead ? await eraseLeads(tx, roomIds) : { leads: 0, roomIds: [] }
-  await eraseIdentity(tx, { contactId, roomIds })
+  const unread = await eraseIdentity(tx, { contactId, roomIds })
+  if (unread > 0) await addTally(tx, 'unread', -unread)
   for (const room of await readRoomFacts(tx, [...roomIds, ...leads.roomIds])) {
     emit({ kind: 'room_updated', ...audience(room), data: { erased: true }, facts: { room } })
   }

@@ -65,16 +65,21 @@ export async function eraseMessages(
   return { messages: rows.map(({ message }) => message), files: files!.count }
 }
 
-/** Of a locked contact and its locked rooms: nobody can tell any more who they are, and Meta's ids find them no more. */
+/**
+ * Of a locked contact and its locked rooms: nobody can tell any more who they are, and Meta's ids find them no more.
+ * @returns how many messages were unread, and are not any more
+ */
 export async function eraseIdentity(
   tx: Tx,
   { contactId, roomIds }: { contactId: string; roomIds: readonly string[] },
-): Promise<void> {
+): Promise<number> {
   const rooms = roomIds as string[]
   await tx`
     update contacts set wa_id = null, bsuid = null, parent_bsuid = null, profile_name = null, username = null
      where id = ${contactId}`
   await tx`delete from contact_identities where contact_id = ${contactId}`
+  const [before] = await tx<{ unread: number }[]>`
+    select coalesce(sum(unread_count), 0)::int as unread from rooms where id = any(${rooms}::uuid[])`
   await tx`
     update rooms set title = ${ERASED_TITLE}, status = 'closed', tags = '{}', unread_count = 0, lead_id = null,
            customer_at = null, identity_version = identity_version + 1
@@ -82,6 +87,7 @@ export async function eraseIdentity(
   await tx`
     update room_history set data = '{}'
      where room_id = any(${rooms}::uuid[]) and kind in ('title', 'tags', 'lead')`
+  return before!.unread
 }
 
 /** Name and phone go from the leads of these rooms. @returns the other rooms that have one of these leads */

@@ -154,3 +154,18 @@ test('a status that comes late brings nothing back of what was sent to who is er
   expect(await tablesWith(wamid)).toEqual([])
   expect((await asAdmin('GET', `/rooms/${roomId}/messages`)).body.data).toEqual(before)
 })
+
+test('what an erased customer had unread is counted no more', async () => {
+  const unread = async () => {
+    const [row] = await world.sql<{ n: number }[]>`
+      select sum(unread_count)::int as n from rooms where merged_into is null`
+    return { shown: (await asAdmin('GET', '/dashboard/stats')).body.data.unread, is: row!.n }
+  }
+  const { contactId } = await openCustomer()
+  const before = await unread()
+  expect(before.shown).toBe(before.is)
+  await asAdmin('DELETE', `/contacts/${contactId}`)
+  const after = await unread()
+  expect(before.is - after.is).toBe(2)
+  expect(after.shown).toBe(after.is)
+})

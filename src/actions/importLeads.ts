@@ -1,3 +1,4 @@
+import { createLeadBook } from '../domain/leadBook.ts'
 import { applyLeadChange, emptyLead } from '../domain/leadChange.ts'
 import type { Lead, LeadChange } from '../protocol/lead.ts'
 import { type Act, keepAudit } from '../store/audit.ts'
@@ -28,23 +29,20 @@ export function importLeads(
   return transact(ctx, async (tx, emit) => {
     await lockLeads(tx)
     const at = new Date(ctx.now()).toISOString()
-    const byId = new Map((await findLeads(tx, ids)).map((lead) => [lead.id, lead]))
-    const byPhone = new Map(
-      (await findLeadsByPhone(tx, phones)).map((lead) => [lead.phone, lead.id]),
-    )
-    for (const lead of await findLeads(tx, [...byPhone.values()])) byId.set(lead.id, lead)
+    const book = createLeadBook([
+      ...(await findLeads(tx, ids)),
+      ...(await findLeadsByPhone(tx, phones)),
+    ])
     const changed = new Map<string, Lead>()
 
     const outcomes = rows.map(({ id, fields }): Outcome => {
-      const known = byId.get(id ?? byPhone.get(fields.phone ?? '') ?? '')
+      const known = id === null ? book.withPhone(fields.phone ?? '') : book.withId(id)
       if (!known && id !== null) return 'no_such_id'
       const lead = known ?? emptyLead(ctx.newId(), at)
       const after = applyLeadChange(lead, fields, at)
       if (!after) return 'unchanged'
-      // Later rows of the file find what this one wrote.
-      byId.set(after.id, after)
+      book.put(after)
       changed.set(after.id, after)
-      if (after.phone !== null && !byPhone.has(after.phone)) byPhone.set(after.phone, after.id)
       return known ? 'updated' : 'created'
     })
     if (changed.size > 0) await writeLeads(tx, emit, ctx, { leads: [...changed.values()], by })

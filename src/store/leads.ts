@@ -45,11 +45,10 @@ export async function findLeads(tx: Tx, ids: readonly string[]): Promise<Lead[]>
   return tx<Lead[]>`select ${columns(tx)} from leads l where l.id = any(${ids as string[]}::uuid[])`
 }
 
-/** The lead of each phone that has one; of several the oldest. */
+/** All leads of these phones. */
 export async function findLeadsByPhone(tx: Tx, phones: readonly string[]): Promise<Lead[]> {
   return tx<Lead[]>`
-    select distinct on (l.phone) ${columns(tx)} from leads l where l.phone = any(${phones as string[]})
-     order by l.phone, l.created_at, l.id`
+    select ${columns(tx)} from leads l where l.phone = any(${phones as string[]})`
 }
 
 export type LeadRoom = { id: string; leadId: string | null; participantIds: string[] }

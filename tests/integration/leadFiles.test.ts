@@ -64,6 +64,22 @@ describe('a file of leads', () => {
     expect(renamed).toMatchObject({ id: known.id, name: 'Renamed', loan_type: 'KUR' })
   })
 
+  test('hands a phone from one lead to another', async () => {
+    const [old, next, shared] = [newPhone(), newPhone(), newPhone()]
+    const moves = await make({ name: 'Moves', phone: old })
+    const report = await importCsv(
+      `id,name,phone\n${moves.id},Moves,${next}\n,Newcomer,${old}\n,Newcomer,${old}\n`,
+    )
+    expect(report).toMatchObject({ created: 1, updated: 1, unchanged: 1 })
+    expect(await list(`?q=${next}`)).toMatchObject([{ id: moves.id, name: 'Moves' }])
+    expect((await list(`?q=${old}`)).map(({ name }) => name)).toEqual(['Newcomer'])
+
+    const first = await make({ name: 'First', phone: shared })
+    const second = await make({ name: 'Second', phone: shared })
+    await importCsv(`id,name,phone\n${first.id},First,${newPhone()}\n,Second alone,${shared}\n`)
+    expect(await list(`?q=${shared}`)).toMatchObject([{ id: second.id, name: 'Second alone' }])
+  })
+
   test('comes as a form too', async () => {
     const form = new FormData()
     form.set('note', 'x')

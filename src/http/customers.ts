@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { eraseCustomer } from '../actions/eraseCustomer.ts'
 import { exportCustomer } from '../actions/exportCustomer.ts'
 import { customer, erasure } from '../protocol/customer.ts'
+import { phoneDigits } from '../protocol/phone.ts'
 import { plainText } from '../protocol/text.ts'
 import { uuid } from '../protocol/uuid.ts'
 import { findCustomersByIdentity } from '../store/customers.ts'
@@ -96,7 +97,7 @@ export function customerRoutes(deps: HttpDeps) {
 }
 
 /** A phone in whatever spelling as its digits; anything else as it is. */
-const asMetaWrites = (id: string) => (/^[+\d\s().-]+$/.test(id) ? id.replace(/\D/g, '') : id)
+const asMetaWrites = (id: string) => phoneDigits(id) ?? id
 
 /** Read on as fast as the caller takes it. */
 function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {

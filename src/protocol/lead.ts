@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PHONE_SPELLING, phoneDigits } from './phone.ts'
 import { leadInfo } from './room.ts'
 import { plainText } from './text.ts'
 
@@ -13,10 +14,10 @@ const words = short.transform(orNull).nullable().optional()
 
 /** With its country code, in whatever spelling; kept as digits only, as Meta writes a `wa_id`. */
 const phone = short
-  .regex(/^[+\d\s().-]*$/, 'is no phone number')
-  .transform((text) => text.replace(/\D/g, ''))
-  .refine((digits) => digits === '' || /^\d{5,15}$/.test(digits), 'is no phone number')
-  .transform(orNull)
+  .regex(PHONE_SPELLING, 'is no phone number')
+  .transform(phoneDigits)
+  .refine((digits) => /^(\d{5,15})?$/.test(digits ?? 'none'), 'is no phone number')
+  .transform((digits) => digits || null)
   .nullable()
   .optional()
 

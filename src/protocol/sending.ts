@@ -3,25 +3,26 @@ import { contactsContent, locationContent, reactionEmoji, words } from './cloudA
 import { interactiveContent } from './cloudApiInteractive.ts'
 import { languageCode, templateComponents, templateName } from './cloudApiTemplate.ts'
 import { message } from './message.ts'
+import { phoneDigits } from './phone.ts'
 import { plainText } from './text.ts'
 import { uuid } from './uuid.ts'
 
 /** A phone with or without `+`, spaces and the like, or a business-scoped user id as Meta gave it. */
 const PHONE = /^\+?[\d\s().-]{5,30}$/
 const BSUID = /^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/
-const digits = (text: string) => text.replace(/\D/g, '')
 
 const recipient = z
   .string()
   .max(140)
   .refine(
-    (text) => BSUID.test(text) || (PHONE.test(text) && /^[1-9]\d{4,14}$/.test(digits(text))),
+    (text) =>
+      BSUID.test(text) || (PHONE.test(text) && /^[1-9]\d{4,14}$/.test(phoneDigits(text) ?? '')),
     'is neither a phone number with its country code nor a business-scoped user id',
   )
 
 /** Whom `to` names: digits without `+`, or a BSUID, which is never touched. */
 export const recipientOf = (to: string): { waId: string | null; bsuid: string | null } =>
-  BSUID.test(to) ? { waId: null, bsuid: to } : { waId: digits(to), bsuid: null }
+  BSUID.test(to) ? { waId: null, bsuid: to } : { waId: phoneDigits(to), bsuid: null }
 
 const clientMessageId = plainText.min(1).max(128)
 const wamid = words(512)

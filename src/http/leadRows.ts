@@ -1,10 +1,10 @@
-import { CsvError, parse } from 'csv-parse'
+import { CsvError } from 'csv-parse'
 import type { LeadRow } from '../actions/importLeads.ts'
 import { AppError } from '../protocol/errors.ts'
 import { type LeadChange, leadChange } from '../protocol/lead.ts'
 import { uuid } from '../protocol/uuid.ts'
+import { csvRecords } from './csvRecords.ts'
 
-const MAX_ROW_CHARACTERS = 20_000
 const MAX_ROWS = 100_000
 const FIELDS = [
   'name',
@@ -24,33 +24,19 @@ const number = /^-?\d+(\.\d+)?$/
 type Read = { line: number; row: LeadRow | string }
 
 /**
- * The rows of a CSV file, some at a time, so that others are served meanwhile. Its separator is that of its first line.
- * @throws AppError invalid_request for what is no CSV, payload_too_large for too many rows
+ * The rows of a CSV file, some at a time, so that others are served meanwhile.
+ * @throws AppError invalid_request for what is no CSV; payload_too_large for too many rows, before any is given
  */
 export async function* readLeadRows(text: string): AsyncGenerator<Read> {
+  await refuseTooMany(text)
   const refused: Read[] = []
   let named = false
-  const parser = parse({
-    bom: true,
-    columns: (names: string[]) => {
-      named = true
-      return namesOf(names)
-    },
-    delimiter: delimiterOf(text),
-    info: true,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    max_record_size: MAX_ROW_CHARACTERS,
-    trim: true,
+  const records = csvRecords(text, (names) => {
+    named = true
+    return namesOf(names)
   })
-  parser.end(text)
-  let rows = 0
   try {
-    for await (const { record, info } of parser) {
-      if (++rows > MAX_ROWS)
-        throw new AppError('payload_too_large', 'A file has at most 100,000 rows.')
-      yield { line: info.lines, row: rowOf(record) }
-    }
+    for await (const { line, record } of records) yield { line, row: rowOf(record) }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error
     // What comes after a broken quote can't be told apart: the rows before it are taken.
@@ -58,6 +44,26 @@ export async function* readLeadRows(text: string): AsyncGenerator<Read> {
   }
   if (!named) throw new AppError('invalid_request', 'There is no CSV in the file.')
   yield* refused
+}
+
+/** Counted before any is written: a file that is refused may come again in parts. */
+async function refuseTooMany(text: string): Promise<void> {
+  if (!hasMoreLines(text, MAX_ROWS)) return
+  let rows = 0
+  try {
+    for await (const _ of csvRecords(text, namesOf))
+      if (++rows > MAX_ROWS)
+        throw new AppError('payload_too_large', 'A file has at most 100,000 rows.')
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error
+  }
+}
+
+/** Lines are quickly counted, but a row may have several. */
+function hasMoreLines(text: string, max: number): boolean {
+  let lines = 0
+  for (const _ of text.matchAll(/[\r\n]+/g)) if (++lines > max) return true
+  return false
 }
 
 function namesOf(names: string[]): (string | false)[] {
@@ -73,13 +79,6 @@ function namesOf(names: string[]): (string | false)[] {
     throw new AppError('invalid_request', `The first line names none of the columns ${expected}.`)
   }
   return known.map((name, index) => (used[index] ? name : false))
-}
-
-function delimiterOf(text: string): string {
-  const end = text.search(/[\r\n]/)
-  const head = end === -1 ? text : text.slice(0, end)
-  const counts = [',', ';', '\t'].map((sign) => ({ sign, n: head.split(sign).length }))
-  return counts.reduce((best, one) => (one.n > best.n ? one : best)).sign
 }
 
 function rowOf(record: Record<string, string | undefined>): LeadRow | string {

@@ -130,6 +130,17 @@ describe('a file of leads', () => {
     expect((await send(form)).status).toBe(413)
   })
 
+  test('of over 100,000 rows is refused before any is written', async () => {
+    const stored = async () => (await team.sql`select count(*)::int as n from leads`)[0]!.n
+    const before = await stored()
+    const rows = Array.from({ length: 100_001 }, (_, n) => n.toString(36)).join('\n')
+    expect((await send(`name\n${rows}\n`, 'text/csv')).status).toBe(413)
+    expect(await stored()).toBe(before)
+    const tall = Array.from({ length: 20 }, (_, n) => `Tall ${n},"${'x\n'.repeat(6_000)}"`)
+    const report = await importCsv(`name,passed over\n${tall.join('\n')}\n`)
+    expect(report).toMatchObject({ created: 20, rejected: 0 })
+  })
+
   test('with a broken quote in it is taken up to there', async () => {
     const phone = newPhone()
     const report = await importCsv(`name,phone\nGood,${phone}\n"broken" x,1\nGone,2\n`)

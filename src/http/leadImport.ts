@@ -23,7 +23,7 @@ export function leadImportRoutes(deps: HttpDeps) {
       path: '/',
       tags: ['leads'],
       summary:
-        'Leads from a CSV file of at most 5 MB, as text/csv or as a part of multipart/form-data',
+        'Leads from a CSV file (UTF-8) of at most 5 MB, as text/csv or as a part of multipart/form-data',
       description:
         'The first line names the columns; others than those of a Lead are passed over. A row is about the lead with its id, else about that with its phone, else about a new one. An empty cell leaves what is there.',
       security: [{ bearer: [] }],
@@ -101,7 +101,7 @@ async function csvOf(request: Request): Promise<string> {
   if (!isForm && !/^text\/csv\b/i.test(type))
     throw new AppError('invalid_request', 'Send the file as text/csv or multipart/form-data.')
   const body = await request.arrayBuffer()
-  if (!isForm) return new TextDecoder().decode(body)
+  if (!isForm) return textOf(body)
   const form = await new Response(body, { headers: { 'Content-Type': type } })
     .formData()
     .catch(() => {
@@ -109,7 +109,16 @@ async function csvOf(request: Request): Promise<string> {
     })
   for (const value of form.values()) {
     const file: unknown = value
-    if (file instanceof Blob) return file.text()
+    if (file instanceof Blob) return textOf(await file.arrayBuffer())
   }
   throw new AppError('invalid_request', 'There is no file in the form.')
+}
+
+/** In another encoding names would be stored as what no one wrote, over good ones too. */
+function textOf(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new AppError('invalid_request', 'The file is not UTF-8: save it as “CSV UTF-8”.')
+  }
 }

@@ -130,6 +130,22 @@ describe('a file of leads', () => {
     expect((await send(form)).status).toBe(413)
   })
 
+  test('in another encoding than UTF-8 is refused, and good names stay', async () => {
+    const known = await make({ name: 'René', phone: newPhone() })
+    const csv = `name,phone\nRené,${known.phone}\n`
+    const utf16 = Buffer.concat([new Uint8Array([0xff, 0xfe]), Buffer.from(csv, 'utf16le')])
+    for (const bytes of [Buffer.from(csv, 'latin1'), utf16]) {
+      const form = new FormData()
+      form.set('file', new Blob([bytes]), 'a.csv')
+      for (const answer of [await send(bytes, 'text/csv'), await send(form)]) {
+        expect(answer.status).toBe(400)
+        expect(answer.body.error.message).toContain('CSV UTF-8')
+      }
+    }
+    expect(await list(`?q=${known.phone}`)).toEqual([known])
+    expect(await importCsv(`\ufeff${csv}`)).toMatchObject({ unchanged: 1 })
+  })
+
   test('of over 100,000 rows is refused before any is written', async () => {
     const stored = async () => (await team.sql`select count(*)::int as n from leads`)[0]!.n
     const before = await stored()

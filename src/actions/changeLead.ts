@@ -9,7 +9,7 @@ import { writeLeads } from './writeLeads.ts'
 /**
  * Changes a lead, and with it how its rooms look. An agent changes the leads of its rooms, but not whose they are: another
  * phone would change rooms that it does not see.
- * @throws AppError not_found for what is not there or not for them, forbidden
+ * @throws AppError not_found for what is not there or not for them, forbidden; invalid_request if neither name nor phone is left
  */
 export function changeLead(
   ctx: ActionContext,
@@ -23,15 +23,18 @@ export function changeLead(
     const allow = (rooms: readonly LeadRoom[]) => {
       const mine = (room: LeadRoom) =>
         room.leadId === leadId && room.participantIds.includes(actor.id)
-      if (actor.staff) return
-      if (!rooms.some(mine)) throw noLead()
-      if (changed && changed.phone !== lead.phone)
+      if (!actor.staff && !rooms.some(mine)) throw noLead()
+      if (!actor.staff && changed && changed.phone !== lead.phone)
         throw new AppError('forbidden', 'Whose lead it is, staff decides.')
+      if (changed && isNobody(changed) && !isNobody(lead))
+        throw new AppError('invalid_request', 'A lead needs a name or a phone.')
     }
     if (changed) await writeLeads(tx, emit, ctx, { leads: [changed], by: actor.id, allow })
     else allow(await lockLeadRooms(tx, { leadIds: [leadId], phones: [] }))
     return changed ?? lead
   })
 }
+
+const isNobody = ({ name, phone }: Lead) => name === null && phone === null
 
 const noLead = () => new AppError('not_found', 'There is no such lead.')

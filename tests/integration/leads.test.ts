@@ -169,6 +169,18 @@ describe('who may', () => {
     expect((await team.call('GET', '/leads', null)).status).toBe(401)
   })
 
+  test('a lead keeps a name or a phone', async () => {
+    const phone = newPhone()
+    const lead = await make({ name: 'Has both', phone })
+    expect((await patch(lead.id, { name: null, phone: null })).status).toBe(400)
+    expect((await patch(lead.id, { name: null })).body.data).toMatchObject({ name: null, phone })
+    const refused = await patch(lead.id, { phone: '', loan_type: 'KUR' })
+    expect(refused).toMatchObject({ status: 400, body: { error: { code: 'invalid_request' } } })
+    expect(await list(`?q=${phone}`)).toMatchObject([{ id: lead.id, phone, loan_type: null }])
+    // Whether there is such a lead, an agent without its rooms is not told.
+    expect((await patch(lead.id, { phone: null }, team.other)).status).toBe(404)
+  })
+
   test('malformed is refused', async () => {
     const { id } = await make({ name: 'Stays' })
     const bad = [

@@ -10,8 +10,11 @@ import type { HttpDeps, HttpEnv } from './deps.ts'
 import { decodeTimedCursor, encodeTimedCursor } from './pageCursor.ts'
 import { requireRole, requireSession } from './session.ts'
 
-// Of all times that are well written, PostgreSQL takes those of our era.
-const time = z.iso.datetime({ offset: true }).refine((text) => Date.parse(text) >= 0)
+// Of all times that are well written, PostgreSQL takes those of our era; an offset can lead out of the year 9999.
+const LATEST = Date.parse('9999-12-31T23:59:59.999Z')
+const time = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= 0 && Date.parse(text) <= LATEST)
 const query = z.object({
   actor_id: uuid.optional(),
   action: auditAction.optional(),

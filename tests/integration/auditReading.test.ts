@@ -55,9 +55,19 @@ describe('reading it', () => {
     '?action=constructor',
     '?from=yesterday',
     '?to=0000-01-01T00:00:00Z',
+    '?to=9999-12-31T23:59:59-15:00',
+    '?from=9999-12-31T23:59:59-00:01',
     '?target_id=%00',
   ])('with %s is refused', async (query) => {
     expect((await as(admin.token)('GET', `/audit${query}`)).status).toBe(400)
+  })
+
+  test.each([
+    '?to=9999-12-31T23:59:59.999999Z',
+    '?from=2026-01-01T00:00:00%2B23:59',
+    '?to=1970-01-01T00:00:00-23:59',
+  ])('with %s goes well', async (query) => {
+    expect((await as(admin.token)('GET', `/audit${query}`)).status).toBe(200)
   })
 
   test('is for admins', async () => {

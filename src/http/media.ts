@@ -12,7 +12,7 @@ import { answer, failures, success } from './answers.ts'
 import { allowEmptyBody } from './bodies.ts'
 import { chooseRange, isFresh } from './byteRanges.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
-import { readerOf, requireSession, type SessionEnv } from './session.ts'
+import { admit, readerOf, requireSession, type SessionEnv } from './session.ts'
 
 const params = z.object({ message_id: uuid })
 const described = (description: string) => ({ description })
@@ -108,8 +108,8 @@ function requireSessionOrLink(deps: HttpDeps) {
     if (link === undefined) return signedIn(c, next)
     const holder = deps.media.links.verify((c.req.param('message_id') ?? '').toLowerCase(), link)
     const user = holder && (await findSessionUser(deps.ctx.sql, holder))
-    if (!user) throw new AppError('unauthenticated', 'The link is over: ask for another one.')
-    c.set('user', { ...user, familyId: holder.familyId })
+    const known = user && { ...user, familyId: holder.familyId }
+    admit(c, deps.limits, known, 'The link is over: ask for another one.')
     await next()
   })
 }

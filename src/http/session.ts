@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { isStaff } from '../domain/authorizeJoin.ts'
 import type { UserFacts } from '../domain/user.ts'
@@ -6,6 +7,7 @@ import type { Role } from '../protocol/user.ts'
 import type { Doer } from '../store/audit.ts'
 import { findSessionUser } from '../store/users.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
+import type { RequestLimits } from './limits.ts'
 
 /** Who asks. `familyId` is their sign-in. */
 export type SessionUser = UserFacts & { familyId: string }
@@ -27,14 +29,27 @@ export function requireSession({
     const token = BEARER.exec(c.req.header('Authorization') ?? '')?.[1]
     const claims = token === undefined ? null : await tokens.verify(token)
     const user = claims && (await findSessionUser(ctx.sql, claims))
-    if (!user) {
-      limits.byAddress(c.var.address)
-      throw new AppError('unauthenticated', 'Sign in first.')
-    }
-    limits.byUser(user.id)
-    c.set('user', { ...user, familyId: claims.familyId })
+    admit(c, limits, user && { ...user, familyId: claims.familyId }, 'Sign in first.')
     await next()
   })
+}
+
+/**
+ * Counts a request, as that of its user or of a stranger's address, and lets it on as that user.
+ * @throws AppError rate_limited; unauthenticated without a user, with why
+ */
+export function admit(
+  c: Context<SessionEnv>,
+  limits: RequestLimits,
+  user: SessionUser | null,
+  refusal: string,
+): void {
+  if (!user) {
+    limits.byAddress(c.var.address)
+    throw new AppError('unauthenticated', refusal)
+  }
+  limits.byUser(user.id)
+  c.set('user', user)
 }
 
 /** After requireSession. */

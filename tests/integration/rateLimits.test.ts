@@ -73,6 +73,23 @@ describe('requests', () => {
     await http.close()
   })
 
+  test('by the link of a file count as those of its user, and by a made-up one as a stranger’s', async () => {
+    const http = openTestHttp((await testDatabase()).url, {
+      rateLimits: { ...LIMITS, requests: FEW },
+    })
+    const { token } = await http.signedIn()
+    const file = Bun.randomUUIDv7()
+    const { link } = http.deps.media.links.issue(file, (await http.tokens.verify(token))!)
+    const use = async (shown: string, address: string) =>
+      (await http.call('GET', `/media/${file}?link=${shown}`, { address })).status
+    const made = await many(20, () => use('x', '203.0.113.20'))
+    expect([count(made, 401), count(made, 429)]).toEqual([5, 15])
+    const used = await many(20, (n) => use(link, `203.0.113.${30 + n}`))
+    expect([count(used, 404), count(used, 429)]).toEqual([5, 15])
+    expect((await http.call('GET', '/auth/me', { token })).status).toBe(429)
+    await http.close()
+  })
+
   test('health is never limited', async () => {
     const statuses = await many(50, async () => (await fetch(`${server.url}/health`)).status)
     expect(count(statuses, 200)).toBe(50)

@@ -1,14 +1,19 @@
 import { forgetOldest } from '../forgetOldest.ts'
 import { AppError } from '../protocol/errors.ts'
 
-type Window = { count: number; endsAt: number }
+type Window = {
+  failed: number
+  underWay: number
+  endsAt: number
+  settled: PromiseWithResolvers<void>
+}
 type Limit = { key: string; max: number }
 
 /** Beyond this many the oldest are forgotten: a flood of made-up names can't fill the memory. */
 const MAX_WINDOWS = 20_000
 
 /**
- * Counts attempts in windows that start with the first one. In the memory of this process: several processes allow
+ * Counts failed attempts in windows that start with the first one. In the memory of this process: several processes allow
  * as many times more.
  * @param windowMs how long a window lasts
  */
@@ -26,7 +31,8 @@ export function createAttempts({
   function windowOf(key: string, time: number): Window {
     const known = windows.get(key)
     if (known && known.endsAt > time) return known
-    const fresh = { count: 0, endsAt: time + windowMs }
+    const settled = Promise.withResolvers<void>()
+    const fresh = { failed: 0, underWay: 0, endsAt: time + windowMs, settled }
     // Set anew, so that the map's order is the order in which windows end.
     windows.delete(key)
     windows.set(key, fresh)
@@ -34,29 +40,52 @@ export function createAttempts({
     return fresh
   }
 
+  /** Those that are full, looked at before any is begun: who is refused can't push out what refuses them, under ever new names. */
+  function full(
+    limits: readonly Limit[],
+    time: number,
+    count: (window: Window) => number,
+  ): Window[] {
+    return limits.flatMap(({ key, max }) => {
+      const known = windows.get(key)
+      return known && known.endsAt > time && count(known) >= max ? [known] : []
+    })
+  }
+
+  function refuseFailed(limits: readonly Limit[], time: number): void {
+    const ends = full(limits, time, ({ failed }) => failed).map(({ endsAt }) => endsAt)
+    if (ends.length === 0) return
+    const retry_after = Math.max(1, Math.ceil((Math.max(...ends) - time) / 1000))
+    throw new AppError('rate_limited', 'Too many attempts. Try again later.', { retry_after })
+  }
+
   return {
     /**
-     * Counts an attempt before its outcome is known, so that many at once count too.
-     * @returns what takes it back: call it if the attempt was no failure
+     * Begins an attempt. Until it is known whether it fails, it counts as if it had: as many at once as may fail, and the next
+     * waits for one of them.
+     * @returns what tells how it went; to be called in any case, once
      * @throws AppError rate_limited with the seconds to wait
      */
-    take(limits: readonly Limit[]): () => void {
-      const time = now()
-      // Looked at before any is begun: who is refused can't push out what refuses them, under ever new names.
-      const full = limits.flatMap(({ key, max }) => {
-        const known = windows.get(key)
-        return known && known.endsAt > time && known.count >= max ? [known.endsAt] : []
-      })
-      if (full.length > 0) {
-        const wait = Math.max(...full) - time
-        const retry_after = Math.max(1, Math.ceil(wait / 1000))
-        throw new AppError('rate_limited', 'Too many attempts. Try again later.', { retry_after })
-      }
-      const taken = limits.map(({ key }) => windowOf(key, time))
-      for (const window of taken) window.count += 1
-      return () => {
-        for (const window of taken) window.count -= 1
+    async take(limits: readonly Limit[]): Promise<(outcome: { failed: boolean }) => void> {
+      for (;;) {
+        const time = now()
+        refuseFailed(limits, time)
+        const [busy] = full(limits, time, ({ failed, underWay }) => failed + underWay)
+        if (!busy) return begin(limits.map(({ key }) => windowOf(key, time)))
+        await busy.settled.promise
       }
     },
+  }
+}
+
+function begin(windows: readonly Window[]): (outcome: { failed: boolean }) => void {
+  for (const window of windows) window.underWay += 1
+  return ({ failed }) => {
+    for (const window of windows) {
+      window.underWay -= 1
+      if (failed) window.failed += 1
+      window.settled.resolve()
+      window.settled = Promise.withResolvers()
+    }
   }
 }

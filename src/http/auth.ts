@@ -65,8 +65,8 @@ export function authRoutes(deps: HttpDeps) {
       async (c) => {
         const input = c.req.valid('json')
         deps.limits.byAddress(c.var.address)
-        const attempt = limits.take(input.email, c.var.address)
-        const started = await attempt(() => signIn(signInDeps, input, originOf(c.var)))
+        const who = { account: input.email, address: c.var.address }
+        const started = await limits.attempt(who, () => signIn(signInDeps, input, originOf(c.var)))
         if (!started) throw new AppError('unauthenticated', 'Wrong e-mail address or password.')
         return success(c, started)
       },
@@ -87,8 +87,8 @@ export function authRoutes(deps: HttpDeps) {
         if (!idTokens) throw new AppError('not_found', 'Not found.')
         const input = c.req.valid('json')
         deps.limits.byAddress(c.var.address)
-        const attempt = limits.take('', c.var.address)
-        const started = await attempt(() =>
+        const who = { account: '', address: c.var.address }
+        const started = await limits.attempt(who, () =>
           signInByIdToken(signInDeps, idTokens, input, originOf(c.var)),
         )
         if (!started) throw new AppError('unauthenticated', 'The ID token signs nobody in.')
@@ -185,10 +185,9 @@ export function authRoutes(deps: HttpDeps) {
       async (c) => {
         const { id: userId, familyId } = c.var.user
         const { current_password: currentPassword, new_password: newPassword } = c.req.valid('json')
-        const attempt = limits.take(userId, c.var.address)
         const { address } = c.var
         const input = { userId, familyId, currentPassword, newPassword, address }
-        const changed = await attempt(async () => {
+        const changed = await limits.attempt({ account: userId, address }, async () => {
           const outcome = await changePassword(ctx, input)
           return outcome.kind === 'changed' ? outcome : null
         })

@@ -6,7 +6,7 @@ const WINDOW_MS = 15 * 60_000
 
 /**
  * Who guesses passwords waits: by account and address together, so that nobody can lock another one out, and by
- * address alone. Only failures count.
+ * address alone. Only failures count: colleagues behind one address who sign in at once take turns.
  */
 export function createSignInLimits(
   allowed: Pick<RateLimits, 'signInAccount' | 'signInAddress'> | null,
@@ -15,25 +15,26 @@ export function createSignInLimits(
   const attempts = createAttempts({ windowMs: WINDOW_MS, now })
   return {
     /**
-     * @returns what runs the attempt; its null is a failure, anything else and a throw is none
+     * Runs an attempt when it may; its null is a failure, anything else and a throw is none.
      * @throws AppError rate_limited
      */
-    take(account: string, address: string) {
+    async attempt<T>(
+      { account, address }: { account: string; address: string },
+      work: () => Promise<T | null>,
+    ): Promise<T | null> {
+      if (!allowed) return work()
       const caller = limitKeyOf(address)
-      const limits = [
-        { key: `${caller} ${account.trim().toLowerCase()}`, max: allowed?.signInAccount ?? 0 },
-        { key: caller, max: allowed?.signInAddress ?? 0 },
-      ]
-      const takeBack = allowed ? attempts.take(limits) : () => {}
-      return async <T>(work: () => Promise<T | null>): Promise<T | null> => {
-        let failed = false
-        try {
-          const outcome = await work()
-          failed = outcome === null
-          return outcome
-        } finally {
-          if (!failed) takeBack()
-        }
+      const settle = await attempts.take([
+        { key: `${caller} ${account.trim().toLowerCase()}`, max: allowed.signInAccount },
+        { key: caller, max: allowed.signInAddress },
+      ])
+      let failed = false
+      try {
+        const outcome = await work()
+        failed = outcome === null
+        return outcome
+      } finally {
+        settle({ failed })
       }
     },
   }

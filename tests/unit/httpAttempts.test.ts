@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'bun:test'
 import { createAttempts } from '../../src/http/attempts.ts'
-import { createSignInLimits } from '../../src/http/signInLimits.ts'
 import { AppError } from '../../src/protocol/errors.ts'
 
 const WINDOW = 60_000
@@ -8,113 +7,86 @@ const WINDOW = 60_000
 function clocked(maxWindows?: number) {
   const clock = { now: 0 }
   const options = { windowMs: WINDOW, now: () => clock.now }
-  return { clock, attempts: createAttempts({ ...options, ...(maxWindows && { maxWindows }) }) }
-}
-
-function refusalOf(work: () => unknown): AppError | undefined {
-  try {
-    work()
-  } catch (error) {
-    if (error instanceof AppError) return error
-    throw error
-  }
+  const attempts = createAttempts({ ...options, ...(maxWindows && { maxWindows }) })
+  const take = (...limits: [key: string, max: number][]) =>
+    attempts.take(limits.map(([key, max]) => ({ key, max })))
+  const fail = async (...limits: [key: string, max: number][]) =>
+    (await take(...limits))({ failed: true })
+  const refused = (...limits: [key: string, max: number][]) =>
+    take(...limits).then(
+      () => null,
+      (error: AppError) => error,
+    )
+  return { clock, take, fail, refused }
 }
 
 describe('attempts', () => {
-  test('are refused above the limit, told when to come back, and free again then', () => {
-    const { clock, attempts } = clocked()
-    for (let n = 0; n < 3; n++) attempts.take([{ key: 'a', max: 3 }])
+  test('are refused when as many as may have failed, told when to come back, and free again then', async () => {
+    const { clock, fail, refused } = clocked()
+    for (let n = 0; n < 3; n++) await fail(['a', 3])
     clock.now = 20_500
-    const refusal = refusalOf(() => attempts.take([{ key: 'a', max: 3 }]))
+    const refusal = await refused(['a', 3])
+    expect(refusal).toBeInstanceOf(AppError)
     expect(refusal?.code).toBe('rate_limited')
     expect(refusal?.details).toEqual({ retry_after: 40 })
     clock.now = WINDOW
-    expect(refusalOf(() => attempts.take([{ key: 'a', max: 3 }]))).toBeUndefined()
+    expect(await refused(['a', 3])).toBeNull()
   })
 
-  test('taken back do not count', () => {
-    const { attempts } = clocked()
-    for (let n = 0; n < 9; n++) attempts.take([{ key: 'a', max: 1 }])()
-    attempts.take([{ key: 'a', max: 1 }])
-    expect(refusalOf(() => attempts.take([{ key: 'a', max: 1 }]))).toBeDefined()
+  test('that went well do not count', async () => {
+    const { take, fail, refused } = clocked()
+    for (let n = 0; n < 9; n++) (await take(['a', 1]))({ failed: false })
+    await fail(['a', 1])
+    expect(await refused(['a', 1])).not.toBeNull()
   })
 
-  test('refused by one limit do not count for another', () => {
-    const { attempts } = clocked()
-    const both = [
-      { key: 'a', max: 1 },
-      { key: 'b', max: 3 },
-    ]
-    attempts.take(both)
-    for (let n = 0; n < 9; n++) refusalOf(() => attempts.take(both))
-    expect(refusalOf(() => attempts.take([{ key: 'b', max: 3 }]))).toBeUndefined()
+  test('above the limit wait for those under way: let on when one went well, refused when all failed', async () => {
+    const { take, refused } = clocked()
+    const [first, second] = [await take(['a', 2]), await take(['a', 2])]
+    const begun: string[] = []
+    const third = take(['a', 2]).then((settle) => {
+      begun.push('third')
+      return settle
+    })
+    const fourth = refused(['a', 2])
+    await Promise.resolve()
+    expect(begun).toEqual([])
+    first({ failed: false })
+    const settle = await third
+    second({ failed: true })
+    settle({ failed: true })
+    expect((await fourth)?.details).toEqual({ retry_after: 60 })
   })
 
-  test('taken back after their window ended do not give a new window more', () => {
-    const { clock, attempts } = clocked()
-    const takeBack = attempts.take([{ key: 'a', max: 1 }])
+  test('refused by one limit do not count for another', async () => {
+    const { fail, refused } = clocked()
+    await fail(['a', 1], ['b', 3])
+    for (let n = 0; n < 9; n++) expect(await refused(['a', 1], ['b', 3])).not.toBeNull()
+    expect(await refused(['b', 3])).toBeNull()
+  })
+
+  test('settled after their window ended leave a new window as it is', async () => {
+    const { clock, take, fail, refused } = clocked()
+    const [good, bad] = [await take(['a', 2]), await take(['a', 2])]
     clock.now = WINDOW
-    attempts.take([{ key: 'a', max: 1 }])
-    takeBack()
-    expect(refusalOf(() => attempts.take([{ key: 'a', max: 1 }]))).toBeDefined()
+    await fail(['a', 2])
+    bad({ failed: true })
+    good({ failed: false })
+    expect(await refused(['a', 2])).toBeNull()
+    await expect(fail(['a', 1])).rejects.toThrow('Too many attempts')
   })
 
-  test('under many names are remembered up to a bound, the newest first', () => {
-    const { attempts } = clocked(10)
-    for (let n = 0; n < 1000; n++) attempts.take([{ key: `name ${n}`, max: 1 }])
-    expect(refusalOf(() => attempts.take([{ key: 'name 999', max: 1 }]))).toBeDefined()
-    expect(refusalOf(() => attempts.take([{ key: 'name 0', max: 1 }]))).toBeUndefined()
+  test('under many names are remembered up to a bound, the newest first', async () => {
+    const { fail, refused } = clocked(10)
+    for (let n = 0; n < 1000; n++) await fail([`name ${n}`, 1])
+    expect(await refused(['name 999', 1])).not.toBeNull()
+    expect(await refused(['name 0', 1])).toBeNull()
   })
 
-  test('refused under ever new names do not push out what refuses them', () => {
-    const { attempts } = clocked(10)
-    const from = { key: 'address', max: 1 }
-    attempts.take([from])
+  test('refused under ever new names do not push out what refuses them', async () => {
+    const { fail, refused } = clocked(10)
+    await fail(['address', 1])
     for (let n = 0; n < 1000; n++)
-      expect(refusalOf(() => attempts.take([{ key: `name ${n}`, max: 9 }, from]))).toBeDefined()
-  })
-})
-
-describe('sign-in limits', () => {
-  const fail = async () => null
-  const make = () => createSignInLimits({ signInAccount: 10, signInAddress: 30 }, () => 0)
-
-  test('ten failures for an account from one address, and the account stays free elsewhere', async () => {
-    const limits = make()
-    for (let n = 0; n < 10; n++) await limits.take(' A@example.com', '203.0.113.9')(fail)
-    expect(refusalOf(() => limits.take('a@example.com', '203.0.113.9'))?.code).toBe('rate_limited')
-    expect(refusalOf(() => limits.take('a@example.com', '203.0.113.10'))).toBeUndefined()
-  })
-
-  test('thirty failures from one address, over all accounts and a whole IPv6 network', async () => {
-    const limits = make()
-    for (let n = 0; n < 30; n++) await limits.take(`${n}@example.com`, `2001:db8::${n + 1}`)(fail)
-    expect(refusalOf(() => limits.take('new@example.com', '2001:db8::ffff'))).toBeDefined()
-  })
-
-  test('guesses made at the same moment count before any of them is answered', () => {
-    const limits = make()
-    for (let n = 0; n < 10; n++) limits.take('a@example.com', '203.0.113.9')
-    expect(refusalOf(() => limits.take('a@example.com', '203.0.113.9'))).toBeDefined()
-  })
-
-  test('neither successes nor faults of ours count', async () => {
-    const limits = make()
-    const crash = () => Promise.reject(new Error('database away'))
-    for (let n = 0; n < 50; n++) {
-      await limits.take('a@example.com', '203.0.113.9')(async () => 'session')
-      await limits
-        .take(
-          'a@example.com',
-          '203.0.113.9',
-        )(crash)
-        .catch(() => {})
-    }
-    expect(refusalOf(() => limits.take('a@example.com', '203.0.113.9'))).toBeUndefined()
-  })
-
-  test('switched off they refuse nothing', async () => {
-    const limits = createSignInLimits(null, () => 0)
-    for (let n = 0; n < 99; n++) await limits.take('a@example.com', '203.0.113.9')(fail)
+      expect(await refused([`name ${n}`, 9], ['address', 1])).not.toBeNull()
   })
 })

@@ -36,7 +36,7 @@ export function planOutcome(
     stoppedBefore = false,
   }: { now: number; random: () => number; stoppedBefore?: boolean },
 ): OutcomeInput {
-  const which = { message_id: job.messageId, attempt: job.attempt }
+  const which = { message_id: job.messageId, attempt: job.attempt, claim: job.claim }
   if (outcome.kind === 'unknown') return { ...which, kind: 'uncertain' }
   if (outcome.kind === 'accepted') {
     // Meta tells whole seconds: its own `sent` then usually changes nothing.

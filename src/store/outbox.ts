@@ -12,6 +12,8 @@ export type SendJob = {
   phoneNumberId: string
   /** How often it was tried before. */
   tries: number
+  /** The number of this claim. */
+  claim: number
   /** `uploading`: its file has to go to Meta first. */
   state: 'flying' | 'uploading'
   waId: string | null
@@ -33,6 +35,7 @@ type JobRow = {
   channel_id: string
   phone_number_id: string
   tries: number
+  claim: number
   state: SendJob['state']
   wa_id: string | null
   bsuid: string | null
@@ -65,6 +68,7 @@ const jobOf = (row: JobRow): SendJob => ({
   channelId: row.channel_id,
   phoneNumberId: row.phone_number_id,
   tries: row.tries,
+  claim: row.claim,
   state: row.state,
   waId: row.wa_id,
   bsuid: row.bsuid,
@@ -76,9 +80,13 @@ const jobOf = (row: JobRow): SendJob => ({
   mediaId: row.media_id,
 })
 
-type Which = { message_id: string; attempt: number }
+/** An attempt, as one claim has it. */
+type Which = { message_id: string; attempt: number; claim: number }
 
-/** What became of an attempt; times are ISO. The kinds are those of `send_outcomes`. */
+/**
+ * What became of an attempt; times are ISO. The kinds are those of `send_outcomes`. Of an earlier claim than the last only
+ * what Meta took, or may have taken, still counts.
+ */
 export type OutcomeInput = Which &
   (
     | { kind: 'accepted'; wamid: string; at: string }
@@ -115,7 +123,7 @@ export async function findOverdue(
   type Overdue = Which & { kind: 'overdue' | 'lost' | 'requeue' }
   const [row] = await sql<{ overdue: Overdue[] | null; oldest: Date | null }[]>`
     with overdue as (
-      select message_id, attempt,
+      select message_id, attempt, claim,
              case when state = 'uploading' then 'requeue' when claimed_at <= ${lost}::text::timestamptz then 'lost' else 'overdue' end as kind
         from outbox
        where state <> 'queued' and claimed_at <= ${held}::text::timestamptz
@@ -131,11 +139,11 @@ export async function findOverdue(
   }
 }
 
-/** The upload goes on: nobody else may take it for dead. */
+/** The upload goes on: nobody else may take it for dead. Somebody else's is left alone. */
 export async function renewUpload(sql: Sql, job: SendJob, now: number): Promise<void> {
   await sql`
     update outbox set claimed_at = ${new Date(now).toISOString()}::text::timestamptz
-     where message_id = ${job.messageId} and attempt = ${job.attempt} and state = 'uploading'`
+     where message_id = ${job.messageId} and attempt = ${job.attempt} and claim = ${job.claim} and state = 'uploading'`
 }
 
 /**
@@ -151,7 +159,8 @@ export async function takeOff(
   const [row] = await sql<{ flies: boolean }[]>`
     with flying as (
       update outbox set state = 'flying', claimed_at = ${at}::text::timestamptz
-       where message_id = ${job.messageId} and attempt = ${job.attempt} and state = 'uploading' returning 1
+       where message_id = ${job.messageId} and attempt = ${job.attempt} and claim = ${job.claim} and state = 'uploading'
+      returning 1
     ), known as (
       update media set graph_media_id = ${mediaId}, graph_uploaded_at = ${at}::text::timestamptz
        where message_id = ${job.messageId}

@@ -62,7 +62,7 @@ export async function useSends({ api, admin, agent, meta, room, phone, turn }: A
 /** What happens while a file is brought to Meta. */
 export async function useUploads(databaseUrl: string) {
   const { sql, close } = openDatabase(databaseUrl, { max: 1 })
-  const job = { messageId: Bun.randomUUIDv7(), attempt: 1 } as SendJob
+  const job = { messageId: Bun.randomUUIDv7(), attempt: 1, claim: 1 } as SendJob
   for (let turn = 0; turn < 8; turn++) {
     await renewUpload(sql, job, Date.now())
     await takeOff(sql, job, { mediaId: '1', now: Date.now() })

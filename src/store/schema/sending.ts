@@ -73,6 +73,8 @@ export const outbox = pgTable(
     dueAt: time('due_at').notNull(),
     tries: integer('tries').notNull().default(0),
     claimedAt: time('claimed_at'),
+    /** How often it was claimed: the number of its last claim. What became of an earlier one no longer counts. */
+    claim: integer('claim').notNull().default(0),
   },
   (t) => [
     primaryKey({ columns: [t.messageId, t.attempt] }),

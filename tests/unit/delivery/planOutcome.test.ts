@@ -11,6 +11,7 @@ const job = (tries = 0): SendJob => ({
   channelId: 'a0000000-0000-4000-8000-000000000003',
   phoneNumberId: '1',
   tries,
+  claim: 3,
   state: 'flying',
   waId: '628111',
   bsuid: null,
@@ -36,6 +37,7 @@ describe('what became of a Graph call', () => {
       kind: 'accepted',
       wamid: 'wamid.1',
       attempt: 2,
+      claim: 3,
       at: '2026-11-03T04:00:07.000Z',
     })
   })

@@ -3,7 +3,7 @@ import type { OutcomeInput, SendJob } from '../store/outbox.ts'
 import { composeBody } from '../whatsapp/compose.ts'
 import type { Graph, SendOutcome } from '../whatsapp/graph.ts'
 import type { OutboundContent } from '../whatsapp/outbound.ts'
-import { planOutcome } from './planOutcome.ts'
+import { type HandOut, planOutcome } from './planOutcome.ts'
 
 const MOST_REMEMBERED = 10_000
 
@@ -11,7 +11,7 @@ const MOST_REMEMBERED = 10_000
 export type Upload = (
   job: SendJob,
 ) => Promise<
-  { kind: 'uploaded'; id: string } | Exclude<SendOutcome, { kind: 'accepted' | 'unknown' }> | null
+  { kind: 'uploaded'; id: string } | Exclude<HandOut, { kind: 'accepted' | 'unknown' }> | null
 >
 
 /**
@@ -28,7 +28,7 @@ export function createFly(deps: {
   random: () => number
   log: { error: (fields: object, text: string) => void }
 }) {
-  const handOut = async (job: SendJob): Promise<SendOutcome | null> => {
+  const handOut = async (job: SendJob): Promise<HandOut | null> => {
     if (job.waId === null && job.bsuid === null) return NOBODY
     let { mediaId } = job
     if (job.state === 'uploading') {

@@ -13,7 +13,7 @@ const FIRST_WAIT_MS = 1000
 const MAX_WAIT_MS = 60_000
 /** How often what passes by itself is tried again: about a quarter of an hour. */
 const TRIES = { retry: 20, few_tries: 3 }
-/** No connection was ever made: an outage of ours or theirs may last about an hour. */
+/** No connection was ever made, or a file not read: an outage of ours or theirs may last about an hour. */
 const TRIES_UNREACHED = 65
 const UNREACHED = {
   code: -1,
@@ -22,6 +22,17 @@ const UNREACHED = {
   advice: 'Check the connection of this server to the Graph API, then send it again.',
 }
 
+/** Meta's own code for a file that can't be sent: whoever translates knows it. */
+const UNREAD = {
+  code: 131053,
+  title: 'The file could not be read.',
+  details: null,
+  advice: 'Ask an administrator to look at the store of files, then send it again.',
+}
+
+/** What became of handing a job to Meta. `unread`: it was not asked, its file is out of reach. */
+export type HandOut = SendOutcome | { kind: 'unread' }
+
 /**
  * [O3] [O4] What a Graph call's outcome means for its attempt.
  * @param random 0 to 1: waits are spread, so that what failed together does not come back together
@@ -29,7 +40,7 @@ const UNREACHED = {
  */
 export function planOutcome(
   job: SendJob,
-  outcome: SendOutcome,
+  outcome: HandOut,
   {
     now,
     random,
@@ -43,7 +54,8 @@ export function planOutcome(
     const at = new Date(Math.floor(now / 1000) * 1000).toISOString()
     return { ...which, kind: 'accepted', wamid: outcome.wamid, at }
   }
-  const { error } = outcome
+  const unread = outcome.kind === 'unread'
+  const error = unread ? null : outcome.error
   const at = new Date(now).toISOString()
   const later = () => ({
     ...which,
@@ -53,7 +65,7 @@ export function planOutcome(
   if (error === null) {
     return job.tries < TRIES_UNREACHED
       ? later()
-      : { ...which, kind: 'refused', at, error: UNREACHED }
+      : { ...which, kind: 'refused', at, error: unread ? UNREAD : UNREACHED }
   }
   const explained = explainError(error)
   const stopsAgain = stoppedBefore && OF_ONE_MESSAGE.includes(error.code)

@@ -30,7 +30,7 @@ export function startDelivery(deps: {
   const settling = createSettle(ctx, deps.applyWaiting, log, deps.settled)
   const fly = createFly({
     graph,
-    upload: createUpload({ sql, graph, open: deps.open, now }),
+    upload: createUpload({ sql, graph, open: deps.open, now, log }),
     settle: settling.settle,
     learn: (job, accepted) => learnRecipient(ctx, { sentTo: job, answered: accepted }),
     now,

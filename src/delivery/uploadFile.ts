@@ -8,6 +8,8 @@ export type OpenFile = (
   object: string,
 ) => Promise<{ path: string; release(): Promise<void> } | null>
 
+/** The store is away, or refuses: that passes, or somebody sees to it. */
+const UNREAD = { kind: 'unread' as const }
 const MISSING = {
   kind: 'refused' as const,
   error: { code: 131053, title: null, details: 'The file is no longer here.', httpStatus: 400 },
@@ -22,17 +24,27 @@ export function createUpload(deps: {
   graph: Pick<Graph, 'uploadMedia'>
   open: OpenFile
   now: () => number
+  log: { warn: (fields: object, text: string) => void }
   renewMs?: number
 }): Upload {
-  const { sql, graph, now } = deps
+  const { sql, graph, now, log } = deps
+  /** @returns undefined when the store can't tell */
+  const open = async ({ messageId, object }: SendJob) => {
+    try {
+      return object === null ? null : await deps.open(object)
+    } catch (error) {
+      const { code } = error as { code?: unknown }
+      log.warn({ messageId, code, error: String(error) }, 'a file could not be read, and will be')
+    }
+  }
   return async (job: SendJob) => {
     const renewal = setInterval(() => {
       void renewUpload(sql, job, now()).catch(() => {})
     }, deps.renewMs ?? 10_000)
-    let file: Awaited<ReturnType<OpenFile>> = null
+    let file: Awaited<ReturnType<OpenFile>> | undefined
     try {
-      if (job.object !== null) file = await deps.open(job.object)
-      if (!file) return MISSING
+      file = await open(job)
+      if (!file) return file === null ? MISSING : UNREAD
       const uploaded = await graph.uploadMedia(job.phoneNumberId, Bun.file(file.path), {
         mime: job.mime ?? 'application/octet-stream',
         filename: job.filename ?? job.object!.split('/').at(-1)!,

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { planOutcome } from '../../../src/delivery/planOutcome.ts'
+import { type HandOut, planOutcome } from '../../../src/delivery/planOutcome.ts'
 import type { SendJob } from '../../../src/store/outbox.ts'
-import type { SendOutcome } from '../../../src/whatsapp/graph.ts'
 
 const NOW = Date.UTC(2026, 10, 3, 4, 0, 7, 250)
 const job = (tries = 0): SendJob => ({
@@ -22,9 +21,9 @@ const job = (tries = 0): SendJob => ({
   filename: null,
   mediaId: null,
 })
-const plan = (outcome: SendOutcome, tries = 0, random = 1) =>
+const plan = (outcome: HandOut, tries = 0, random = 1) =>
   planOutcome(job(tries), outcome, { now: NOW, random: () => random })
-const told = (kind: 'refused' | 'retry', code: number): SendOutcome => ({
+const told = (kind: 'refused' | 'retry', code: number): HandOut => ({
   kind,
   error: { code, title: 'Meta’s title', details: null, httpStatus: 400 },
 })
@@ -66,10 +65,12 @@ describe('what became of a Graph call', () => {
   })
 
   test('[O3] what seldom helps is tried three times, an outage for about an hour', () => {
-    for (const [outcome, last] of [
+    const seldom: [HandOut, number][] = [
       [told('retry', 131000), 3],
-      [{ kind: 'retry', error: null } as SendOutcome, 65],
-    ] as const) {
+      [{ kind: 'retry', error: null }, 65],
+      [{ kind: 'unread' }, 65],
+    ]
+    for (const [outcome, last] of seldom) {
       expect(plan(outcome, last - 1).kind).toBe('retry')
       expect(plan(outcome, last)).toMatchObject({
         kind: 'refused',

@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { openDeliveries, taken } from './deliveryWorld.ts'
+
+setDefaultTimeout(60_000)
+
+let world: Awaited<ReturnType<typeof openDeliveries>>
+beforeAll(async () => {
+  world = await openDeliveries()
+})
+afterAll(() => world.end())
+
+const PICTURE = new URL('../fixtures/media/photo.jpg', import.meta.url).pathname
+/** A store that has every file. */
+const open = async () => ({ path: PICTURE, release: async () => {} })
+
+test('a file that its store does not give is tried again, later each time, and in the end its room goes on without it', async () => {
+  const room = await world.newRoom()
+  const picture = await world.show(room)
+  const next = await world.say(room)
+  const delivery = world.deliver({
+    open: () => Promise.reject(new Error('AccessDenied')),
+    send: async () => taken(),
+  })
+  while ((await world.job(picture))?.tries !== 1);
+  const { state, due_at, claimed_at } = (await world.job(picture))!
+  expect(state).toBe('queued')
+  expect(due_at.getTime()).toBeGreaterThan(Date.now() - 1000)
+  expect(claimed_at).toBeNull()
+  // As after an hour.
+  await world.sql`update outbox set tries = 65 where message_id = ${picture}`
+  await world.status(picture, 'failed')
+  await world.status(next, 'sent')
+  await delivery.stop()
+  const [row] =
+    await world.sql`select metadata->'error'->>'title' as title from messages where id = ${picture}`
+  expect(row!.title).toBe('The file could not be read.')
+})
+
+test('a store that comes back gives its file, and the message goes', async () => {
+  const picture = await world.show(await world.newRoom())
+  let away = true
+  const delivery = world.deliver({
+    async open() {
+      if (!away) return open()
+      away = false
+      throw new Error('ECONNREFUSED')
+    },
+    uploadMedia: async () => ({ kind: 'uploaded', id: 'media.1' }),
+    send: async () => taken(),
+  })
+  await world.status(picture, 'sent')
+  await delivery.stop()
+})

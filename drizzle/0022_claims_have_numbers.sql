@@ -1,6 +1,7 @@
 ALTER TABLE "outbox" ADD COLUMN "claim" integer DEFAULT 0 NOT NULL;
 --> statement-breakpoint
 -- As before (0008), and each claim gets a number.
+-- A clock that was ahead leaves times behind that can't be: they count as of now, or sends would wait until it is there again.
 CREATE OR REPLACE FUNCTION claim_sends(at_now timestamptz, most int) RETURNS json LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
 SET plan_cache_mode = force_generic_plan
@@ -12,6 +13,8 @@ DECLARE
   ahead interval := '264 s';
   -- A file is kept for 30 days; one that is nearly over is uploaded anew.
   fresh interval := '29 days';
+  -- By how much the clocks of processes may differ.
+  skew interval := '5 s';
   ch record;
   bucket record;
   filling float8;
@@ -39,6 +42,9 @@ BEGIN
       next_at := least(next_at, at_now);
       CONTINUE;
     END IF;
+    IF bucket.at > at_now + skew THEN
+      bucket.at := at_now;
+    END IF;
     -- In no second more than the rate: what the bucket holds, and what flows in.
     depth := greatest(1, 0.05 * ch.sends_per_second);
     filling := 0.95 * ch.sends_per_second;
@@ -46,7 +52,8 @@ BEGIN
     got := 0;
     IF filled >= 1 THEN
       WITH due AS MATERIALIZED (
-        SELECT o.message_id, o.attempt, o.room_id, greatest(p.free_at, at_now) AS free_at
+        SELECT o.message_id, o.attempt, o.room_id, CASE WHEN p.free_at > at_now + ahead + gap + skew THEN at_now + ahead
+                 ELSE greatest(p.free_at, at_now) END AS free_at
           FROM outbox o LEFT JOIN pair_pacing p ON p.room_id = o.room_id
          WHERE o.channel_id = ch.id AND o.turn AND o.state = 'queued' AND o.due_at <= at_now
          ORDER BY o.priority, o.due_at, o.place LIMIT least(floor(filled)::int, most - count_taken) FOR UPDATE OF o SKIP LOCKED
@@ -60,7 +67,7 @@ BEGIN
          WHERE o.message_id = d.message_id AND o.attempt = d.attempt AND d.free_at - ahead <= at_now
         RETURNING o.*
       ), paced AS (
-        UPDATE pair_pacing p SET free_at = greatest(p.free_at, at_now) + gap FROM marked m WHERE p.room_id = m.room_id
+        UPDATE pair_pacing p SET free_at = least(greatest(p.free_at, at_now), at_now + ahead) + gap FROM marked m WHERE p.room_id = m.room_id
       )
       SELECT count(*), json_agg(json_build_object('message_id', o.message_id, 'attempt', o.attempt, 'room_id', o.room_id,
                'channel_id', o.channel_id, 'phone_number_id', ch.phone_number_id, 'tries', o.tries, 'claim', o.claim,
@@ -80,7 +87,7 @@ BEGIN
         count_taken := count_taken + got;
       END IF;
     END IF;
-    UPDATE channel_pacing SET tokens = filled - got, at = greatest(at, at_now) WHERE channel_id = ch.id;
+    UPDATE channel_pacing SET tokens = filled - got, at = greatest(bucket.at, at_now) WHERE channel_id = ch.id;
     SELECT min(d.due_at) INTO ready_at FROM unnest('{0,1}'::smallint[]) AS p(priority), LATERAL (
       SELECT due_at FROM outbox WHERE channel_id = ch.id AND priority = p.priority AND turn AND state = 'queued'
        ORDER BY due_at LIMIT 1) d;

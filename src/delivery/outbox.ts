@@ -1,6 +1,12 @@
 import type { EventRow } from '../domain/event.ts'
 import type { Sql } from '../store/database.ts'
-import { claimSends, findOverdue, type OutcomeInput, type SendJob } from '../store/outbox.ts'
+import {
+  claimSends,
+  findOverdue,
+  forgetLaterClocks,
+  type OutcomeInput,
+  type SendJob,
+} from '../store/outbox.ts'
 
 export type OutboxTimes = {
   /** How long a send that nobody knows of holds its room back (ms), from its claim on. */
@@ -105,6 +111,7 @@ export function createOutbox(deps: {
   const sweep = async () => {
     const { heldMs, lostMs, uploadMs, pollMs } = times
     try {
+      await forgetLaterClocks(sql, now())
       const { overdue, oldestAt } = await findOverdue(sql, {
         held: now() - heldMs,
         lost: now() - lostMs,

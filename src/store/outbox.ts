@@ -139,6 +139,29 @@ export async function findOverdue(
   }
 }
 
+/** Longer than clocks of processes differ, and than Meta's rule for a pair holds what is queued. */
+const SKEW = '5 s'
+const PAIR_GAP = '6 s'
+
+/**
+ * Whatever was claimed or put off by a clock that was ahead of this one by more than clocks may differ: as of now. What was
+ * tried before may wait for as long as planOutcome says.
+ */
+export async function forgetLaterClocks(sql: Sql, now: number): Promise<void> {
+  const at = new Date(now).toISOString()
+  await sql`
+    with claimed as (
+      update outbox set claimed_at = ${at}::text::timestamptz
+       where state <> 'queued' and claimed_at > ${at}::text::timestamptz + ${SKEW}::text::interval
+    )
+    update outbox o set due_at = ${at}::text::timestamptz
+      from channels c, unnest('{0,1}'::smallint[]) as p(priority)
+     where o.channel_id = c.id and o.priority = p.priority and o.turn and o.state = 'queued'
+       and o.due_at > ${at}::text::timestamptz + ${SKEW}::text::interval + ${PAIR_GAP}::text::interval
+       and (o.tries = 0 or o.due_at > ${at}::text::timestamptz + ${SKEW}::text::interval
+              + greatest(60, 4 ^ least(o.tries, 6)) * interval '1 s')`
+}
+
 /** The upload goes on: nobody else may take it for dead. Somebody else's is left alone. */
 export async function renewUpload(sql: Sql, job: SendJob, now: number): Promise<void> {
   await sql`

@@ -5,11 +5,13 @@ import { exportCustomer } from '../actions/exportCustomer.ts'
 import { customer, erasure } from '../protocol/customer.ts'
 import { phoneDigits } from '../protocol/phone.ts'
 import { plainText } from '../protocol/text.ts'
+import type { Role } from '../protocol/user.ts'
 import { uuid } from '../protocol/uuid.ts'
 import { findCustomersByIdentity } from '../store/customers.ts'
 import { answer, failures, success } from './answers.ts'
 import { allowEmptyBody } from './bodies.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
+import { exportStream } from './exportStream.ts'
 import { doerOf, requireRole, requireSession } from './session.ts'
 
 const tags = ['customers']
@@ -60,8 +62,10 @@ export function customerRoutes(deps: HttpDeps) {
       }),
       async (c) => {
         const { id } = c.req.valid('param')
+        const { user } = c.var
+        const allows = (role: Role) => role === 'admin'
         const pieces = await exportCustomer(ctx, { contactId: id, by: doerOf(c.var) })
-        return new Response(streamOf(pieces), {
+        return new Response(exportStream(ctx.sql, pieces, { user, allows }), {
           headers: {
             'Content-Type': 'application/json',
             'Content-Disposition': `attachment; filename="customer-${id}.json"`,
@@ -98,18 +102,3 @@ export function customerRoutes(deps: HttpDeps) {
 
 /** A phone in whatever spelling as its digits; anything else as it is. */
 const asMetaWrites = (id: string) => phoneDigits(id) ?? id
-
-/** Read on as fast as the caller takes it. */
-function streamOf(pieces: AsyncGenerator<string>): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  return new ReadableStream({
-    async pull(to) {
-      const { value, done } = await pieces.next()
-      if (done) to.close()
-      else to.enqueue(encoder.encode(value))
-    },
-    async cancel() {
-      await pieces.return(undefined)
-    },
-  })
-}

@@ -21,28 +21,17 @@ const PAGE = 1000
 const BOM = '\ufeff'
 
 /**
- * All leads that the reader sees as CSV, read page by page as the caller takes them. What a spreadsheet would take for a formula
- * has a `'` before it.
+ * All leads that the reader sees as CSV, page by page. What a spreadsheet would take for a formula has a `'` before it.
  */
-export function leadFile(sql: Sql, reader: Actor): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder()
-  let after: string | null | undefined
-  return new ReadableStream({
-    async pull(controller) {
-      const first = after === undefined
-      const leads = await listLeads(sql, {
-        reader,
-        q: undefined,
-        after: after ?? null,
-        limit: PAGE,
-      })
-      const page = leads.slice(0, PAGE)
-      const head = first ? BOM + stringify([LEAD_COLUMNS]) : ''
-      const columns = [...LEAD_COLUMNS]
-      const body = stringify(page, { columns, escape_formulas: true, cast: { number: String } })
-      controller.enqueue(encoder.encode(head + body))
-      if (leads.length <= PAGE) controller.close()
-      else after = page.at(-1)!.id
-    },
-  })
+export async function* leadFile(sql: Sql, reader: Actor): AsyncGenerator<string> {
+  let head = BOM + stringify([LEAD_COLUMNS])
+  let after: string | null = null
+  do {
+    const leads: Lead[] = await listLeads(sql, { reader, q: undefined, after, limit: PAGE })
+    const page = leads.slice(0, PAGE)
+    const columns = [...LEAD_COLUMNS]
+    yield head + stringify(page, { columns, escape_formulas: true, cast: { number: String } })
+    head = ''
+    after = leads.length > PAGE ? page.at(-1)!.id : null
+  } while (after !== null)
 }

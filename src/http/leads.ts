@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { changeLead } from '../actions/changeLead.ts'
 import { createLead } from '../actions/createLead.ts'
 import { noteExport } from '../actions/noteExport.ts'
+import { isStaff } from '../domain/authorizeJoin.ts'
 import { pageLimit } from '../protocol/http.ts'
 import { lead, leadChange, newLead } from '../protocol/lead.ts'
 import { plainText } from '../protocol/text.ts'
@@ -11,6 +12,7 @@ import { listLeads } from '../store/leads.ts'
 import { inSnapshot } from '../store/snapshot.ts'
 import { answer, created, failures, jsonBody, success, successWith } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
+import { exportStream } from './exportStream.ts'
 import { leadFile } from './leadFile.ts'
 import { decodeLeadCursor, encodeLeadCursor } from './pageCursor.ts'
 import { doerOf, readerOf, requireSession, requireStaff } from './session.ts'
@@ -89,7 +91,10 @@ export function leadRoutes(deps: HttpDeps) {
         c.header('Cache-Control', 'no-store')
         c.header('Content-Type', 'text/csv; charset=utf-8')
         c.header('Content-Disposition', 'attachment; filename="leads.csv"')
-        return c.body(leadFile(ctx.sql, readerOf(c.var.user)))
+        const { user } = c.var
+        return c.body(
+          exportStream(ctx.sql, leadFile(ctx.sql, readerOf(user)), { user, allows: isStaff }),
+        )
       },
     )
     .openapi(

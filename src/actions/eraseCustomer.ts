@@ -5,12 +5,10 @@ import { addAudit, type Doer } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import {
   type Erasing,
-  eraseEvents,
   eraseIdentity,
   eraseLeads,
   eraseMessages,
   eraseWebhooks,
-  findRoomsMergedInto,
   identifiersOf,
   isSending,
 } from '../store/eraseCustomer.ts'
@@ -20,6 +18,7 @@ import { readRoomFacts } from '../store/rooms.ts'
 import { addTally } from '../store/tallies.ts'
 import { forgetCustomer } from '../whatsapp/forget.ts'
 import { type ActionContext, transact } from './context.ts'
+import { eraseEndOfLog, eraseLog, type LogErased } from './eraseLog.ts'
 
 /** Messages in one transaction: each is an event, and others wait for the room. */
 const AT_ONCE = 200
@@ -35,37 +34,42 @@ type Emit = Parameters<Parameters<typeof transact>[1]>[1]
  */
 export async function eraseCustomer(ctx: ActionContext, asked: Asked): Promise<Erasure> {
   const erasing = { by: asked.by.id, at: new Date(ctx.now()).toISOString() }
-  const done = { messages: 0, files: 0 }
+  const done = { messages: 0, files: 0, roomIds: [] as string[] }
   // Most of it before who they are: broken off, they can still be found.
   for (let more = true; more; ) {
     const step = await transact(ctx, async (tx, emit) => {
       const { roomIds } = await lockCustomer(tx, asked.contactId)
-      return eraseSome(tx, emit, roomIds, { ...erasing, limit: AT_ONCE })
+      return { roomIds, ...(await eraseSome(tx, emit, roomIds, { ...erasing, limit: AT_ONCE })) }
     })
     done.messages += step.messages
     done.files += step.files
+    done.roomIds = step.roomIds
     more = step.messages === AT_ONCE
   }
-  const { roomIds, ...rest } = await transact(ctx, (tx, emit) =>
-    eraseRest(ctx, tx, emit, { ...erasing, ...asked, done }),
+  const log = await eraseLog(ctx, done.roomIds, erasing)
+  const counts = await transact(ctx, (tx, emit) =>
+    eraseRest(ctx, tx, emit, { ...erasing, ...asked, done, log }),
   )
-  const events = await eraseEvents(ctx.sql, roomIds, erasing)
-  return { contact_id: asked.contactId, ...rest, events }
+  return { contact_id: asked.contactId, ...counts }
 }
 
 async function eraseRest(
   ctx: ActionContext,
   tx: Tx,
   emit: Emit,
-  asked: Asked & Omit<Erasing, 'by'> & { done: { messages: number; files: number } },
+  asked: Asked &
+    Omit<Erasing, 'by'> & { done: { messages: number; files: number }; log: LogErased },
 ) {
-  const { contactId, by, at } = asked
+  const { contactId, by, at, log } = asked
   await lockLeads(tx)
   const { roomIds } = await lockCustomer(tx, contactId)
-  const last = await eraseSome(tx, emit, roomIds, { by: by.id, at, limit: Number.MAX_SAFE_INTEGER })
+  const erasing = { by: by.id, at }
+  const last = await eraseSome(tx, emit, roomIds, { ...erasing, limit: Number.MAX_SAFE_INTEGER })
   const ids = await identifiersOf(tx, contactId)
   const webhooks = await eraseWebhooks(tx, ids, (body) => forgetCustomer(body, ids))
   const leads = asked.includeLead ? await eraseLeads(tx, roomIds) : { leads: 0, roomIds: [] }
+  // In one transaction with who they are: what it leaves behind, nobody could find any more.
+  const events = log.events + (await eraseEndOfLog(tx, roomIds, { ...erasing, log }))
   const unread = await eraseIdentity(tx, { contactId, roomIds })
   if (unread > 0) await addTally(tx, 'unread', -unread)
   for (const room of await readRoomFacts(tx, [...roomIds, ...leads.roomIds])) {
@@ -80,7 +84,7 @@ async function eraseRest(
   }
   const target = { type: 'contact' as const, id: contactId }
   await addAudit(tx, ctx, { by, action: 'customer_erased', target, data: counts })
-  return { ...counts, roomIds: [...roomIds, ...(await findRoomsMergedInto(tx, roomIds))] }
+  return { ...counts, events }
 }
 
 async function lockCustomer(tx: Tx, contactId: string): Promise<{ roomIds: string[] }> {

@@ -1,12 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Message } from '../protocol/message.ts'
-import type { Sql, Tx } from './database.ts'
+import type { Tx } from './database.ts'
 
 /** What stands where a customer's name was. */
 const ERASED_TITLE = 'Deleted customer'
-/** Events looked at in one statement: what is locked is only the rows that change. */
-const STRETCH = 20_000
-
 export type Erasing = { by: string | null; at: string }
 
 const erasedMetadata = (tx: Tx, { by, at }: Erasing) => tx`
@@ -139,31 +136,35 @@ export async function eraseWebhooks(
   return other.count + waiting.count + bodies.length
 }
 
-/** Events of these rooms stay at their places, without what they told of a customer: whoever catches up misses nothing else. */
-export async function eraseEvents(
-  sql: Sql,
-  roomIds: readonly string[],
-  erasing: Erasing,
-): Promise<number> {
-  const [ends] = await sql<{ first: string | null; last: string | null }[]>`
+/** Where the log begins, and the first place after all that is in it: what commits later has a later one. */
+export async function findLogEnds(tx: Tx): Promise<{ first: number; next: number }> {
+  const [ends] = await tx<{ first: string | null; last: string | null }[]>`
     select (select min(id) from events) as first, (select max(id) from events) as last`
-  let count = 0
-  for (let from = Number(ends?.first ?? 0); from <= Number(ends?.last ?? -1); from += STRETCH) {
-    const changed = await sql`
-      update events set
-        data = case
-          when kind in ('room_created', 'message', 'message_updated') then (data::jsonb || ${NOTHING_SAID}::text::jsonb
-            || jsonb_build_object('metadata', ${erasedMetadata(sql, erasing)}))::json
-          when kind = 'message_status' then (data::jsonb || '{"wa_message_id": null, "error": null}')::json
-          when kind = 'tags' then '{"tags": []}'::json
-          else data end,
-        facts = case when facts::jsonb ? 'room' then jsonb_set(facts::jsonb, '{room}', facts::jsonb->'room' || ${NOBODY}::text::jsonb
-            || jsonb_build_object('contact', facts::jsonb#>'{room,contact}' || '{"name": null, "phone": null, "user_id": null, "username": null}'))::json
-          else facts end
-       where id >= ${from} and id < ${from + STRETCH} and room_id = any(${roomIds as string[]}::uuid[])`
-    count += changed.count
-  }
-  return count
+  return { first: Number(ends?.first ?? 0), next: Number(ends?.last ?? -1) + 1 }
+}
+
+/**
+ * Events of these rooms from one place of the log to before another stay there, without what they told of a customer:
+ * whoever catches up misses nothing else.
+ */
+export async function eraseEvents(
+  tx: Tx,
+  roomIds: readonly string[],
+  { from, to, ...erasing }: Erasing & { from: number; to: number },
+): Promise<number> {
+  const changed = await tx`
+    update events set
+      data = case
+        when kind in ('room_created', 'message', 'message_updated') then (data::jsonb || ${NOTHING_SAID}::text::jsonb
+          || jsonb_build_object('metadata', ${erasedMetadata(tx, erasing)}))::json
+        when kind = 'message_status' then (data::jsonb || '{"wa_message_id": null, "error": null}')::json
+        when kind = 'tags' then '{"tags": []}'::json
+        else data end,
+      facts = case when facts::jsonb ? 'room' then jsonb_set(facts::jsonb, '{room}', facts::jsonb->'room' || ${NOBODY}::text::jsonb
+          || jsonb_build_object('contact', facts::jsonb#>'{room,contact}' || '{"name": null, "phone": null, "user_id": null, "username": null}'))::json
+        else facts end
+     where id >= ${from} and id < ${to} and room_id = any(${roomIds as string[]}::uuid[])`
+  return changed.count
 }
 
 const NOTHING_SAID = JSON.stringify({

@@ -1,0 +1,54 @@
+import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
+import postgres from 'postgres'
+import { waitForWaiting } from '../helpers/locks.ts'
+import { openCustomerData } from './customerWorld.ts'
+import { from } from './webhookWorld.ts'
+
+setDefaultTimeout(60_000)
+
+const { world, asAdmin, find, openCustomer, tablesWith, stop } = await openCustomerData()
+afterAll(stop)
+
+/** Begins an erasure that comes as far as the event log; `meanwhile` is while it waits there. */
+async function eraseWhile(
+  { contactId, roomId }: { contactId: string; roomId: string },
+  meanwhile: () => Promise<unknown>,
+) {
+  const other = postgres(world.server.databaseUrl, { max: 1 })
+  const erased = await other.begin(async (tx) => {
+    await tx`select id from events where room_id = ${roomId} for update`
+    const asked = asAdmin('DELETE', `/contacts/${contactId}?include_lead=true`)
+    await waitForWaiting(world.sql)
+    await meanwhile()
+    // Within something: the transaction would end only after a bare promise.
+    return { asked }
+  })
+  await other.end()
+  return erased.asked
+}
+
+test('an erasure that broke off in the event log is finished by who knows the phone alone', async () => {
+  const customer = await openCustomer()
+  const { secret, who, contactId } = customer
+  const broken = await eraseWhile(
+    customer,
+    () => world.sql`
+      select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and wait_event_type = 'Lock'`,
+  )
+  expect(broken.status).toBe(503)
+  expect(await tablesWith(secret)).toContain('events')
+  const [found] = await find(who.phone)
+  expect(found.id).toBe(contactId)
+  expect((await asAdmin('DELETE', `/contacts/${found.id}?include_lead=true`)).status).toBe(200)
+  for (const word of [secret, who.phone, who.bsuid]) expect(await tablesWith(word)).toEqual([])
+})
+
+test('what a customer writes while they are erased is erased too, from the event log as well', async () => {
+  const customer = await openCustomer()
+  const { secret, who } = customer
+  const erased = await eraseWhile(customer, () => world.take(from(who, `Lagi ${secret}`)))
+  expect(erased.status).toBe(200)
+  expect(erased.body.data.messages).toBe(4)
+  for (const word of [secret, who.phone, who.bsuid]) expect(await tablesWith(word)).toEqual([])
+})

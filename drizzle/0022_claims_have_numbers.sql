@@ -1,6 +1,8 @@
 ALTER TABLE "outbox" ADD COLUMN "claim" integer DEFAULT 0 NOT NULL;
 --> statement-breakpoint
 -- As before (0008), and each claim gets a number.
+-- Numbers take turns: those with answers first, then whoever was served longest ago, and each leaves some of the places to
+-- those behind it.
 -- A clock that was ahead leaves times behind that can't be: they count as of now, or sends would wait until it is there again.
 CREATE OR REPLACE FUNCTION claim_sends(at_now timestamptz, most int) RETURNS json LANGUAGE plpgsql
 SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET jit = off
@@ -21,21 +23,32 @@ DECLARE
   depth float8;
   filled float8;
   got int;
+  -- Of the numbers with something due: how many were looked at, and how much the next may take.
+  seen int := 0;
+  share int;
   jobs json;
   taken json[] := '{}';
   count_taken int := 0;
   next_at timestamptz;
   ready_at timestamptz;
 BEGIN
-  FOR ch IN SELECT id, phone_number_id, sends_per_second FROM channels WHERE state = 'ok' LOOP
-    SELECT min(d.due_at) INTO ready_at FROM unnest('{0,1}'::smallint[]) AS p(priority), LATERAL (
-      SELECT due_at FROM outbox WHERE channel_id = ch.id AND priority = p.priority AND turn AND state = 'queued'
-       ORDER BY due_at LIMIT 1) d;
-    CONTINUE WHEN ready_at IS NULL;
-    IF ready_at > at_now OR count_taken >= most THEN
-      next_at := least(next_at, greatest(ready_at, at_now));
+  FOR ch IN
+    SELECT c.id, c.phone_number_id, c.sends_per_second, d.ready_at,
+           count(*) FILTER (WHERE d.ready_at <= at_now) OVER () AS waiting
+      FROM channels c LEFT JOIN channel_pacing b ON b.channel_id = c.id, LATERAL (
+        SELECT min(f.due_at) AS ready_at, bool_or(p.priority = 0 AND f.due_at <= at_now) AS answers
+          FROM unnest('{0,1}'::smallint[]) AS p(priority), LATERAL (
+            SELECT due_at FROM outbox WHERE channel_id = c.id AND priority = p.priority AND turn AND state = 'queued'
+             ORDER BY due_at LIMIT 1) f) d
+     WHERE c.state = 'ok' AND d.ready_at IS NOT NULL
+     ORDER BY d.answers DESC, b.at
+  LOOP
+    IF ch.ready_at > at_now OR count_taken >= most THEN
+      next_at := least(next_at, greatest(ch.ready_at, at_now));
       CONTINUE;
     END IF;
+    share := ceil((most - count_taken)::numeric / (ch.waiting - seen));
+    seen := seen + 1;
     SELECT * INTO bucket FROM channel_pacing WHERE channel_id = ch.id FOR UPDATE SKIP LOCKED;
     IF NOT FOUND THEN
       -- Another process is at it.
@@ -56,7 +69,7 @@ BEGIN
                  ELSE greatest(p.free_at, at_now) END AS free_at
           FROM outbox o LEFT JOIN pair_pacing p ON p.room_id = o.room_id
          WHERE o.channel_id = ch.id AND o.turn AND o.state = 'queued' AND o.due_at <= at_now
-         ORDER BY o.priority, o.due_at, o.place LIMIT least(floor(filled)::int, most - count_taken) FOR UPDATE OF o SKIP LOCKED
+         ORDER BY o.priority, o.due_at, o.place LIMIT least(floor(filled)::int, share) FOR UPDATE OF o SKIP LOCKED
       ), waits AS (
         UPDATE outbox o SET due_at = d.free_at - ahead FROM due d
          WHERE o.message_id = d.message_id AND o.attempt = d.attempt AND d.free_at - ahead > at_now
@@ -87,7 +100,10 @@ BEGIN
         count_taken := count_taken + got;
       END IF;
     END IF;
-    UPDATE channel_pacing SET tokens = filled - got, at = greatest(bucket.at, at_now) WHERE channel_id = ch.id;
+    -- When nothing went, it was not served: what flowed in meanwhile counts the next time.
+    IF got > 0 OR bucket.at = at_now THEN
+      UPDATE channel_pacing SET tokens = filled - got, at = greatest(bucket.at, at_now) WHERE channel_id = ch.id;
+    END IF;
     SELECT min(d.due_at) INTO ready_at FROM unnest('{0,1}'::smallint[]) AS p(priority), LATERAL (
       SELECT due_at FROM outbox WHERE channel_id = ch.id AND priority = p.priority AND turn AND state = 'queued'
        ORDER BY due_at LIMIT 1) d;

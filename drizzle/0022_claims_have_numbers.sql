@@ -193,3 +193,15 @@ BEGIN
   first_id := append_events(drafts);
   RETURN json_build_object('waiting', waiting, 'first', first_id, 'rows', drafts_json(drafts));
 END $$;
+--> statement-breakpoint
+-- As before (0013). Who lets go of what somebody else had let go of begins its time anew: a sweep that is under way, and has
+-- found the object wanted, then leaves its row for the next.
+CREATE OR REPLACE FUNCTION let_go_of_files(message_ids uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  INSERT INTO unwanted_objects (object)
+  SELECT DISTINCT f.object FROM unnest(message_ids) AS i(id) JOIN media f ON f.message_id = i.id WHERE f.object IS NOT NULL
+  ORDER BY 1
+  ON CONFLICT (object) DO UPDATE SET at = excluded.at;
+  UPDATE media SET state = 'failed', error = 'revoked', object = NULL, url = NULL, graph_media_id = NULL
+   WHERE message_id = ANY (message_ids);
+END $$;

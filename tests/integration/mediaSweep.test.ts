@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { join } from 'node:path'
 import { openMedia } from '../../src/delivery/openMedia.ts'
+import { sweepUnwantedObjects } from '../../src/store/mediaObjects.ts'
 import { newWamid } from '../helpers/webhooks.ts'
 import { fixture, type Media, openMediaWorld } from './mediaWorld.ts'
 import { from, revoke } from './webhookWorld.ts'
@@ -79,6 +80,46 @@ test('what a killed process left of a file costs nobody the object that they wer
   await sweep(61 * MINUTES)
   expect(await Bun.file(left).exists()).toBe(false)
   expect(await media.kept()).toContain(object)
+})
+
+test('an object that its last message lets go of while a sweep has found it wanted is removed by the next', async () => {
+  const photo = await fixture('photo.jpg')
+  const [first, second] = [
+    await media.received('image', photo),
+    await media.received('image', photo),
+  ]
+  const object = first.message.gcs_filename!
+  await media.sql`update media set object = ${object} where message_id = ${second.id}`
+  const letGo = (id: string) => media.sql`select let_go_of_files(array[${id}::uuid])`
+  await letGo(first.id)
+  // What the sweep removes while the second lets go.
+  await media.sql`insert into unwanted_objects (object) values ('2026/11/gone.jpg')`
+  await media.sql`update unwanted_objects set at = now() - interval '1 hour'`
+  const removed: string[] = []
+  let letting: Promise<void> | undefined
+  const isWaiting = async () => {
+    const [row] = await media.sql`
+      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
+    return row !== undefined
+  }
+  const remove = async (one: string) => {
+    removed.push(one)
+  }
+  const sweepNow = (before: number, during: typeof remove) =>
+    sweepUnwantedObjects(media.sql, { before, limit: 200 }, during)
+  await sweepNow(Date.now(), async (one) => {
+    let done = false
+    letting = letGo(second.id).then(() => {
+      done = true
+    })
+    // It is done, or waits for the sweep.
+    while (!done && !(await isWaiting()));
+    await remove(one)
+  })
+  await letting
+  expect(removed).not.toContain(object)
+  await sweepNow(Date.now() + MINUTES, remove)
+  expect(removed).toContain(object)
 })
 
 test('a file that is taken back while it is still awaited is not fetched any more', async () => {

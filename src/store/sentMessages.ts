@@ -63,7 +63,10 @@ export async function readRepeat(
   return row ?? null
 }
 
-/** Of a message in a locked room: one more attempt, on its way. */
+/**
+ * Of a message in a locked room: one more attempt, on its way. What failed may have failed for its file: Meta gets it anew,
+ * whatever it had kept of it.
+ */
 export async function addAttempt(
   tx: Tx,
   { message, channelId }: KnownMessage,
@@ -74,6 +77,9 @@ export async function addAttempt(
     insert into message_attempts (message_id, attempt)
     select ${message.id}, coalesce(max(attempt), 0) + 1 from message_attempts where message_id = ${message.id}
     returning attempt`
+  if (message.status === 'failed') {
+    await tx`update media set graph_media_id = null, graph_uploaded_at = null where message_id = ${message.id}`
+  }
   await tx`
     select put_in_outbox(${message.id}, ${attempt!.attempt}, ${message.room_id}, ${channelId}, 0::smallint,
       ${at}::text::timestamptz)`

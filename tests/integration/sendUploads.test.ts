@@ -51,3 +51,28 @@ test('a store that comes back gives its file, and the message goes', async () =>
   await world.status(picture, 'sent')
   await delivery.stop()
 })
+
+test('a retry of what failed brings its file to Meta anew', async () => {
+  const picture = await world.show(await world.newRoom())
+  const sent: unknown[] = []
+  let uploads = 0
+  const delivery = world.deliver({
+    open,
+    uploadMedia: async () => ({ kind: 'uploaded', id: `media.${++uploads}` }),
+    async send(_, body) {
+      const { image } = body as { image: { id: string } }
+      sent.push(image.id)
+      if (image.id !== 'media.1') return taken()
+      // Meta has lost this one.
+      return {
+        kind: 'refused',
+        error: { code: 131053, title: null, details: null, httpStatus: 400 },
+      }
+    },
+  })
+  await world.status(picture, 'failed')
+  await world.retry(picture)
+  await world.status(picture, 'sent')
+  await delivery.stop()
+  expect(sent).toEqual(['media.1', 'media.2'])
+})

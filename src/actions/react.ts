@@ -3,9 +3,10 @@ import type { Actor } from '../domain/participation.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { Message } from '../protocol/message.ts'
 import type { sendReaction } from '../protocol/sending.ts'
-import { isRepeat, readMessage } from '../store/sentMessages.ts'
+import { readMessage } from '../store/sentMessages.ts'
 import type { ActionContext } from './context.ts'
 import { noMessage } from './noMessage.ts'
+import { repeatOf } from './repeats.ts'
 import type { SendMessage, Sent } from './send.ts'
 
 const REACTABLE_MS = 30 * 86_400_000
@@ -23,24 +24,30 @@ export async function react(
   const known = await readMessage(ctx.sql, caller, message_id)
   if (!known) throw noMessage()
   const { room_id, wa_message_id } = known.message
-  if (wa_message_id === null) {
-    throw new AppError('unprocessable', 'WhatsApp does not have this message.', {
-      reason: 'not_at_whatsapp',
-    })
-  }
-  const refusal = whyNot(known.message, ctx.now())
-  const key = envelope.client_message_id ?? null
-  if (refusal && (key === null || !(await isRepeat(ctx.sql, caller.id, key)))) throw refusal
-  const reaction = { message_id: wa_message_id, emoji }
-  return send({
+  // Its room may be merged since, and a retry gives it another wamid: the request is still the same.
+  const request = {
     caller,
     envelope: { ...envelope, room_id },
-    content: { type: 'reaction', reaction },
-  })
+    about: message_id,
+    asked: ['reaction', emoji],
+  }
+  const refusal = whyNot(known.message, ctx.now())
+  if (!refusal) {
+    const reaction = { message_id: wa_message_id, emoji }
+    return send({ ...request, content: { type: 'reaction', reaction } })
+  }
+  const sent = await repeatOf(ctx, request)
+  if (sent) return sent
+  throw refusal
 }
 
 /** What Meta would refuse (facts sheet, section 6). */
-function whyNot({ content_type, metadata, created_at }: Message, now: number): AppError | null {
+function whyNot(message: Message, now: number): AppError | null {
+  const { wa_message_id, content_type, metadata, created_at } = message
+  if (wa_message_id === null)
+    return new AppError('unprocessable', 'WhatsApp does not have this message.', {
+      reason: 'not_at_whatsapp',
+    })
   const takes = !NO_REACTION.includes(content_type) && !('revoked' in metadata)
   if (!takes)
     return new AppError('unprocessable', 'WhatsApp takes no reaction to this message.', {

@@ -7,7 +7,7 @@ import { readAssignable } from '../store/users.ts'
 import type { ActionContext } from './context.ts'
 import { noRoom } from './noRoom.ts'
 import { planSends, type Refusal, type SendRequest, type WrittenSend } from './planSends.ts'
-import { hashOf, otherRequest } from './repeats.ts'
+import { hashOf, otherRequest, repeatOf } from './repeats.ts'
 import { windowClosed } from './windowClosed.ts'
 
 /** Sends in one transaction at most. */
@@ -56,6 +56,13 @@ export function createSending(
      */
     async send(request) {
       const writer = await writerOf(ctx, request)
+      if (!writer) {
+        const sent = await repeatOf(ctx, request)
+        if (sent) return sent
+        throw new AppError('unprocessable', 'There is no such user to write for.', {
+          reason: 'no_such_user',
+        })
+      }
       const { answer, data } = await committer.submit({
         ...request,
         ...writer,
@@ -73,16 +80,13 @@ export function createSending(
   }
 }
 
-/** Who wrote it: the caller, or for staff somebody they act for. */
+/** Who wrote it: the caller, or for staff somebody they act for; null if there is none, or not any more. */
 async function writerOf({ sql }: ActionContext, { caller, envelope }: SendRequest) {
   const userId = envelope.user_id ?? caller.id
   if (userId === caller.id) return { userId, assignTo: null }
   if (!caller.staff) throw new AppError('forbidden', 'You may write for yourself only.')
   const writer = await readAssignable(sql, userId)
-  if (writer) return { userId, assignTo: userId }
-  throw new AppError('unprocessable', 'There is no such user to write for.', {
-    reason: 'no_such_user',
-  })
+  return writer && { userId, assignTo: userId }
 }
 
 function refusalOf(answer: Exclude<Answer, { kind: 'stored' | 'repeat' }>): AppError {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
 import { openKinds } from './kindsWorld.ts'
-import { edit, from, revoke } from './webhookWorld.ts'
+import { change, edit, from, newBsuid, revoke, status } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -69,6 +69,54 @@ describe('the same forward again answers what was stored', () => {
     await becomes(revoke)
     await world.give('unassign', target.id, agent)
     expect((await world.ask('/forward', asked, agent)).status).toBe(404)
+  })
+})
+
+describe('the same reaction again answers what was stored', () => {
+  test('also when its message was sent anew since, and is another one to WhatsApp', async () => {
+    const room = await world.newRoom()
+    const { id } = await world.say(room.id, 'an offer')
+    const { wa_message_id } = await world.status(id, 'sent')
+    const asked = { message_id: id, emoji: '👍', client_message_id: 'liked' }
+    const first = await world.ask('/send-reaction', asked)
+    expect(first.status).toBe(201)
+    await world.take(change({ statuses: [status(wa_message_id, 'failed')] }))
+    expect((await world.ask(`/${id}/retry`, {})).status).toBe(200)
+    await world.until(id, (now) => now.wa_message_id !== wa_message_id && now.status === 'sent')
+    const again = await world.ask('/send-reaction', asked)
+    expect(again).toMatchObject({ status: 200, body: { data: { id: first.body.data.id } } })
+    expect(await world.ask('/send-reaction', { ...asked, emoji: '👎' })).toMatchObject(conflict)
+  })
+
+  test('also when its room was merged into another since', async () => {
+    const [phone, bsuid, wamid] = [newPhone(), newBsuid(), newWamid()]
+    const older = await world.newRoom({ phone, name: 'Ana' })
+    await world.take(from({ bsuid, name: 'Ana' }, 'Halo', { wamid }))
+    const { id, room_id } = await world.stored(wamid)
+    const asked = { message_id: id, emoji: '👍', client_message_id: 'merged' }
+    const first = await world.ask('/send-reaction', asked)
+    expect(first.body.data.room_id).toBe(room_id)
+    await world.take(from({ phone, bsuid, name: 'Ana' }, 'both'))
+    expect((await world.stored(wamid)).room_id).toBe(older.id)
+    const again = await world.ask('/send-reaction', asked)
+    expect(again).toMatchObject({ status: 200, body: { data: { id: first.body.data.id } } })
+  })
+})
+
+test('the same text again answers what was stored, also when its writer is disabled since', async () => {
+  const room = await world.newRoom()
+  const { id: user_id } = await world.server.person('agent')
+  const asked = { room_id: room.id, text: 'for her', user_id, client_message_id: 'for her' }
+  const first = await world.ask('/send', asked)
+  expect(first.status).toBe(201)
+  const { token } = world.server.admin
+  await world.server.api('PATCH', `/users/${user_id}`, { token, body: { disabled: true } })
+  const again = await world.ask('/send', asked)
+  expect(again).toMatchObject({ status: 200, body: { data: { id: first.body.data.id } } })
+  expect(await world.ask('/send', { ...asked, text: 'more' })).toMatchObject(conflict)
+  expect(await world.ask('/send', { ...asked, client_message_id: 'anew' })).toMatchObject({
+    status: 422,
+    body: { error: { details: { reason: 'no_such_user' } } },
   })
 })
 

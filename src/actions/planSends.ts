@@ -8,6 +8,7 @@ import {
 } from '../domain/outgoing.ts'
 import type { Actor } from '../domain/participation.ts'
 import type { SendEnvelope } from '../protocol/sending.ts'
+import { findOwnRooms } from '../store/rooms.ts'
 import type { PlannedSend, SendAnswer } from '../store/sendGroup.ts'
 import { isRepeat, roomsOfWamids } from '../store/sentMessages.ts'
 import type { ActionContext } from './context.ts'
@@ -80,16 +81,28 @@ async function targetsOf(ctx: ActionContext, works: readonly WrittenSend[], numb
   return works.map((work) => targets.get(work) ?? null)
 }
 
-/** The room of each message that is quoted, as far as it is stored. What was stored before is not asked about again. */
+/**
+ * The room of each message that is quoted, where it is stored in another than the one named. What was stored before is not
+ * asked about again. SECURITY: a message that an agent does not see is to it as one that is not there.
+ */
 async function quotedRooms({ sql }: ActionContext, works: readonly WrittenSend[]) {
   const rooms = new Map<WrittenSend, string>()
   const quoting = works.filter(({ envelope }) => envelope.reply_to_wa_message_id != null)
   if (quoting.length === 0) return rooms
   const wamids = quoting.map(({ envelope }) => envelope.reply_to_wa_message_id!)
   const found = await roomsOfWamids(sql, wamids)
-  for (const [index, work] of quoting.entries()) {
+  const elsewhere = quoting.flatMap((work, index) => {
     const room = found.get(wamids[index]!)
-    if (room === undefined || room === work.envelope.room_id) continue
+    return room === undefined || room === work.envelope.room_id ? [] : [{ work, room }]
+  })
+  const agents = elsewhere.filter(({ work }) => !work.caller.staff)
+  const own = await findOwnRooms(
+    sql,
+    agents.map(({ work }) => work.caller.id),
+    agents.map(({ room }) => room),
+  )
+  for (const { work, room } of elsewhere) {
+    if (!work.caller.staff && !own.has(`${work.caller.id} ${room}`)) continue
     const key = keyOf(work)
     if (key === null || !(await isRepeat(sql, work.caller.id, key))) rooms.set(work, room)
   }

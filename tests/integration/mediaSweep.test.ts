@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { join } from 'node:path'
 import { openMedia } from '../../src/delivery/openMedia.ts'
-import { sweepUnwantedObjects } from '../../src/store/mediaObjects.ts'
+import type { Sql, Tx } from '../../src/store/database.ts'
+import { claimUnwantedObjects } from '../../src/store/mediaObjects.ts'
+import { waitForWaiting } from '../helpers/locks.ts'
 import { newWamid } from '../helpers/webhooks.ts'
 import { fixture, type Media, openMediaWorld } from './mediaWorld.ts'
 import { from, revoke } from './webhookWorld.ts'
@@ -92,34 +94,17 @@ test('an object that its last message lets go of while a sweep has found it want
   await media.sql`update media set object = ${object} where message_id = ${second.id}`
   const letGo = (id: string) => media.sql`select let_go_of_files(array[${id}::uuid])`
   await letGo(first.id)
-  // What the sweep removes while the second lets go.
-  await media.sql`insert into unwanted_objects (object) values ('2026/11/gone.jpg')`
   await media.sql`update unwanted_objects set at = now() - interval '1 hour'`
-  const removed: string[] = []
-  let letting: Promise<void> | undefined
-  const isWaiting = async () => {
-    const [row] = await media.sql`
-      select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`
-    return row !== undefined
-  }
-  const remove = async (one: string) => {
-    removed.push(one)
-  }
-  const sweepNow = (before: number, during: typeof remove) =>
-    sweepUnwantedObjects(media.sql, { before, limit: 200 }, during)
-  await sweepNow(Date.now(), async (one) => {
-    let done = false
-    letting = letGo(second.id).then(() => {
-      done = true
-    })
-    // It is done, or waits for the sweep.
-    while (!done && !(await isWaiting()));
-    await remove(one)
+  const claim = (tx: Tx, before: number) =>
+    claimUnwantedObjects(tx as Sql, { now: Date.now(), before, limit: 200 })
+  const letting = await media.sql.begin(async (tx) => {
+    expect(await claim(tx, Date.now())).not.toContain(object)
+    const letGoOfSecond = letGo(second.id).execute()
+    await waitForWaiting(media.sql)
+    return { letGoOfSecond }
   })
-  await letting
-  expect(removed).not.toContain(object)
-  await sweepNow(Date.now() + MINUTES, remove)
-  expect(removed).toContain(object)
+  await letting.letGoOfSecond
+  expect(await claim(media.sql, Date.now() + MINUTES)).toContain(object)
 })
 
 test('a file that is taken back while it is still awaited is not fetched any more', async () => {

@@ -30,8 +30,11 @@ const UNREAD = {
   advice: 'Ask an administrator to look at the store of files, then send it again.',
 }
 
-/** What became of handing a job to Meta. `unread`: it was not asked, its file is out of reach. */
-export type HandOut = SendOutcome | { kind: 'unread' }
+/**
+ * What became of handing a job to Meta. `unread`: it was not asked, the file is out of reach; `given_back`: nor here, for
+ * this process leaves.
+ */
+export type HandOut = SendOutcome | { kind: 'unread' } | { kind: 'given_back' }
 
 /**
  * [O3] [O4] What a Graph call's outcome means for its attempt.
@@ -49,6 +52,7 @@ export function planOutcome(
 ): OutcomeInput {
   const which = { message_id: job.messageId, attempt: job.attempt, claim: job.claim }
   if (outcome.kind === 'unknown') return { ...which, kind: 'uncertain' }
+  if (outcome.kind === 'given_back') return { ...which, kind: 'requeue' }
   if (outcome.kind === 'accepted') {
     // Meta tells whole seconds: its own `sent` then usually changes nothing.
     const at = new Date(Math.floor(now / 1000) * 1000).toISOString()

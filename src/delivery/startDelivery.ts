@@ -12,7 +12,10 @@ import { createUpload, type OpenFile } from './uploadFile.ts'
 
 export type Delivery = ReturnType<typeof startDelivery>
 
-export type DeliveryTimes = Partial<OutboxTimes> & { probeMs?: number }
+export type DeliveryTimes = Partial<OutboxTimes> & { probeMs?: number; lastWritesMs?: number }
+
+/** How long who leaves goes on trying to write what became of sends, while the database is away. Each is tried once at least. */
+const LAST_WRITES_MS = 5_000
 
 /** Everything that hands messages to Meta: claims, flights, outcomes, and the watch over numbers that it refuses. */
 export function startDelivery(deps: {
@@ -27,10 +30,11 @@ export function startDelivery(deps: {
 }) {
   const { ctx, graph, log } = deps
   const { sql, now } = ctx
+  const leaving = new AbortController()
   const settling = createSettle(ctx, deps.applyWaiting, log, deps.settled)
   const fly = createFly({
     graph,
-    upload: createUpload({ sql, graph, open: deps.open, now, log }),
+    upload: createUpload({ sql, graph, open: deps.open, now, log, leaving: leaving.signal }),
     settle: settling.settle,
     learn: (job, accepted) => learnRecipient(ctx, { sentTo: job, answered: accepted }),
     now,
@@ -57,9 +61,15 @@ export function startDelivery(deps: {
     },
     /** Asks Meta now about the numbers that it refuses. */
     probe: watch.probe,
-    /** Takes nothing new; resolves when what was under way has landed and is written. */
+    /**
+     * Takes nothing new; resolves when what was under way has landed and is written. Uploads are given back. What can't be
+     * written for want of a database is left to Meta's statuses, as after a crash.
+     */
     async stop() {
+      leaving.abort()
+      const enough = setTimeout(settling.stop, deps.times?.lastWritesMs ?? LAST_WRITES_MS)
       await Promise.all([outbox.stop(), watch.stop(), receipts.idle()])
+      clearTimeout(enough)
       settling.stop()
       await settling.idle()
     },

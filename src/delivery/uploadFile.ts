@@ -10,6 +10,8 @@ export type OpenFile = (
 
 /** The store is away, or refuses: that passes, or somebody sees to it. */
 const UNREAD = { kind: 'unread' as const }
+/** This process leaves: nothing was sent, and the next one may begin at once. */
+const GIVEN_BACK = { kind: 'given_back' as const }
 const MISSING = {
   kind: 'refused' as const,
   error: { code: 131053, title: null, details: 'The file is no longer here.', httpStatus: 400 },
@@ -24,10 +26,12 @@ export function createUpload(deps: {
   graph: Pick<Graph, 'uploadMedia'>
   open: OpenFile
   now: () => number
+  /** Ends what is under way: this process leaves. */
+  leaving: AbortSignal
   log: { warn: (fields: object, text: string) => void }
   renewMs?: number
 }): Upload {
-  const { sql, graph, now, log } = deps
+  const { sql, graph, now, log, leaving } = deps
   /** @returns undefined when the store can't tell */
   const open = async ({ messageId, object }: SendJob) => {
     try {
@@ -44,11 +48,14 @@ export function createUpload(deps: {
     let file: Awaited<ReturnType<OpenFile>> | undefined
     try {
       file = await open(job)
+      if (leaving.aborted) return GIVEN_BACK
       if (!file) return file === null ? MISSING : UNREAD
       const uploaded = await graph.uploadMedia(job.phoneNumberId, Bun.file(file.path), {
         mime: job.mime ?? 'application/octet-stream',
         filename: job.filename ?? job.object!.split('/').at(-1)!,
+        signal: leaving,
       })
+      if (uploaded.kind === 'retry' && leaving.aborted) return GIVEN_BACK
       if (uploaded.kind !== 'uploaded') return uploaded
       return (await takeOff(sql, job, { mediaId: uploaded.id, now: now() })) ? uploaded : null
     } finally {

@@ -94,7 +94,8 @@ export type OutcomeInput = Which &
     | { kind: 'retry'; due_at: string }
     | { kind: 'hold'; channel_id: string; reason: string }
     | { kind: 'uncertain' }
-    | { kind: 'overdue' | 'lost' | 'requeue'; claimed_before: string }
+    | { kind: 'overdue' | 'lost'; claimed_before: string }
+    | { kind: 'requeue'; claimed_before?: string }
   )
 
 /** Writes a group of outcomes in one commit. `waiting`: updates by webhook that came before their message's wamid. */

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { openDeliveries, taken } from './deliveryWorld.ts'
+import { connectionLost, meddled, openDeliveries, taken } from './deliveryWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -75,4 +75,43 @@ test('a retry of what failed brings its file to Meta anew', async () => {
   await world.status(picture, 'sent')
   await delivery.stop()
   expect(sent).toEqual(['media.1', 'media.2'])
+})
+
+test('who leaves during an upload gives it back at once, as if it had never begun', async () => {
+  const picture = await world.show(await world.newRoom())
+  const begun = Promise.withResolvers<void>()
+  const delivery = world.deliver({
+    open,
+    uploadMedia: (_, __, { signal }) =>
+      new Promise((resolve) => {
+        signal!.addEventListener('abort', () => resolve({ kind: 'retry', error: null }))
+        begun.resolve()
+      }),
+  })
+  await begun.promise
+  await delivery.stop()
+  expect(await world.job(picture)).toMatchObject({ state: 'queued', tries: 0, claimed_at: null })
+  const next = world.deliver({
+    open,
+    uploadMedia: async () => ({ kind: 'uploaded', id: 'media.1' }),
+    send: async () => taken(),
+  })
+  await world.status(picture, 'sent')
+  await next.stop()
+})
+
+test('who leaves while the database is away does not wait for it', async () => {
+  const id = await world.say(await world.newRoom())
+  const tried = Promise.withResolvers<void>()
+  const delivery = world.deliver({
+    sql: meddled(world.sql, 'send_outcomes', async () => {
+      tried.resolve()
+      throw connectionLost()
+    }),
+    times: { lastWritesMs: 100 },
+    send: async () => taken(),
+  })
+  await tried.promise
+  await delivery.stop()
+  expect((await world.job(id))!.state).toBe('flying')
 })

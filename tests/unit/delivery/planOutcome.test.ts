@@ -79,6 +79,10 @@ describe('what became of a Graph call', () => {
     }
   })
 
+  test('what was given back goes to the next process as it was', () => {
+    expect(plan({ kind: 'given_back' })).toMatchObject({ kind: 'requeue', claim: 3 })
+  })
+
   test('Meta’s rule for a pair waits 4^X s, and never over an hour and a quarter', () => {
     const waits = [0, 1, 2, 5, 9].map((tries) => waitOf(plan(told('retry', 131056), tries)))
     expect(waits).toEqual([4000, 16_000, 64_000, 4_096_000, 4_096_000])

@@ -35,11 +35,14 @@ const MANAGER = 'Ask an administrator to look at the account in WhatsApp Manager
 const REGISTER = 'Ask an administrator to register the number for the Cloud API.'
 const PARAMETERS = 'Fill in the parameters as the template asks for them, and send it anew.'
 
-/** Every code of the facts sheet, section 7, with a sentence that a person understands. */
+/** Every code of the facts sheet, section 7, and the Graph API's own of rates, with a sentence that a person understands. */
 export const TABLE: Record<ErrorClass, Record<number, Row>> = {
   retry: {
     2: ['WhatsApp is down or overloaded for the moment.'],
     4: ['The app has called WhatsApp too often.'],
+    17: ['The account has called WhatsApp too often.'],
+    32: ['The app has called WhatsApp too often for this account.'],
+    613: ['Requests of this kind have come to WhatsApp too often.'],
     80007: ['The WhatsApp Business account has called WhatsApp too often.'],
     130429: ['More messages were sent at once than this number may send.'],
     131016: ['A part of WhatsApp is not available for the moment.'],

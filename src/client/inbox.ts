@@ -1,9 +1,9 @@
 import type { DurableEvent } from '../protocol/events.ts'
 import { type Connection, type ConnectOptions, connect } from './connect.ts'
+import { createLoading } from './loading.ts'
 import { loadsOf } from './loads.ts'
 import { initialState, reduce } from './reducer.ts'
-import { mayRecover, type Rest, RestError } from './rest.ts'
-import { retryAfter } from './retry.ts'
+import type { Rest } from './rest.ts'
 import type { Action, State, ViewFilter } from './state.ts'
 import { nameOf } from './views.ts'
 
@@ -46,9 +46,6 @@ export function openInbox(
   const load = loadsOf(rest)
   let state = me ? reduce(initialState, { type: 'session', me }) : initialState
   let recount: Timer | undefined
-  const underWay = new Map<string, Promise<void>>()
-  /** Ends the wait before a load is tried again. */
-  const again = new Map<string, () => void>()
   /** What is looked at, loaded or not. */
   const watched = new Map<string, ViewFilter>()
   /** Rooms that were asked for by themselves. */
@@ -80,56 +77,14 @@ export function openInbox(
       }, RECOUNT_MS)
     }
   }
-  /** Asks until there is an answer, or it is no longer wanted. @throws what won't get better by asking again */
-  const insist = async (name: string, ask: () => Promise<Action>, isWanted: () => boolean) => {
-    for (let failures = 0; ; failures++) {
-      try {
-        return await ask()
-      } catch (error) {
-        if (!isWanted() || !mayRecover(error)) throw error
-        onError?.(error)
-        fail(name, error)
-      }
-      await new Promise((resolve) => {
-        again.set(name, () => resolve(undefined))
-        setTimeout(resolve, retryAfter(failures))
-      })
-    }
-  }
-  const fail = (name: string, error: unknown) => {
-    const status = error instanceof RestError ? error.status : 0
-    if (state.failures[name] !== status) dispatch({ type: 'failed', what: name, status })
-  }
-  /** Asks, one after the other, unless that is under way. Who asks anew meanwhile, or leaves, gets no answer of before. */
-  const once = (name: string, ...asks: (() => Promise<Action>)[]): Promise<void> => {
-    const running = underWay.get(name)
-    if (running) return running
-    const isCurrent = () => underWay.get(name) === begun
-    const work = async () => {
-      for (const ask of asks) {
-        const action = await insist(name, ask, isCurrent)
-        if (!isCurrent()) return
-        dispatch(action)
-      }
-    }
-    const begun: Promise<void> = work().then(
-      () => {
-        if (!isCurrent()) return
-        underWay.delete(name)
-        if (name in state.failures) dispatch({ type: 'succeeded', what: name })
-        // What came meanwhile may have outdated the answer, and found it still awaited.
-        loadWhatIsMissing()
-      },
-      (error) => {
-        if (!isCurrent()) return
-        underWay.delete(name)
-        onError?.(error)
-        fail(name, error)
-      },
-    )
-    underWay.set(name, begun)
-    return begun
-  }
+  const loading = createLoading({
+    failures: () => state.failures,
+    dispatch,
+    // What came meanwhile may have outdated the answer, and found it still awaited.
+    onAnswered: loadWhatIsMissing,
+    onError,
+  })
+  const { once } = loading
   const begin = () => {
     if (list === 'whole') return void once('rooms', load.me, () => load.rooms())
     void once('me', load.me)
@@ -139,7 +94,7 @@ export function openInbox(
     loadWhatIsMissing()
   }
   const reload = (position: number) => {
-    underWay.clear()
+    loading.dropAll()
     dispatch({ type: 'resync', position })
     begin()
   }
@@ -195,7 +150,7 @@ export function openInbox(
     },
     unwatch(name: string) {
       watched.delete(name)
-      underWay.delete(viewNamed(name))
+      loading.drop(viewNamed(name))
       dispatch({ type: 'view_closed', view: name })
     },
     /** The next page of a part, if there is one; or its first again, where that failed. */
@@ -221,18 +176,16 @@ export function openInbox(
       return before ? loadMessages(roomId, before) : Promise.resolve()
     },
     leave: (roomId: string) => {
-      underWay.delete(messagesOf(roomId))
+      loading.drop(messagesOf(roomId))
       dispatch({ type: 'messages_closed', room_id: roomId })
       return connection.leave(roomId)
     },
     /** Tries what failed again now, by its name in `state.failures`. */
-    again: (name: string) => again.get(name)?.(),
+    again: loading.again,
     /** Resolves when nothing is being loaded. */
-    async settled() {
-      while (underWay.size > 0) await Promise.all(underWay.values())
-    },
+    settled: loading.settled,
     close() {
-      underWay.clear()
+      loading.dropAll()
       clearTimeout(recount)
       connection.close()
     },

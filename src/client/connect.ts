@@ -8,6 +8,7 @@ import type {
 } from '../protocol/events.ts'
 import { createRenewal } from './renewal.ts'
 import { retryAfter } from './retry.ts'
+import { isUuid } from './uuid.ts'
 
 export type ServerEvent = keyof ServerToClient
 export type Cursor = { event_id: number; epoch: string }
@@ -59,7 +60,7 @@ const MAX_ROOMS = 200
 export function connect(options: ConnectOptions) {
   const handlers = new Map<string, Set<Handler>>()
   const anyHandlers = new Set<(event: ServerEvent, payload: unknown) => void>()
-  const rooms = new Set(options.rooms)
+  const rooms = new Set(options.rooms?.filter(isUuid))
   /** Rooms that the last handshake asked for. */
   let offered: string[] = []
   let cursor: Partial<Cursor> = { ...options.cursor }
@@ -204,6 +205,7 @@ export function connect(options: ConnectOptions) {
 
   /** Joins now, or as soon as there is a connection. @throws Refused `not_found`, also for what may not be seen */
   async function join(roomId: string): Promise<void> {
+    if (!isUuid(roomId)) throw new Refused('not_found', 'There is no such room.')
     rooms.add(roomId)
     if (!socket.connected) return
     try {

@@ -5,6 +5,7 @@ import { loadsOf } from './loads.ts'
 import { initialState, reduce } from './reducer.ts'
 import type { Rest } from './rest.ts'
 import type { Action, State, ViewFilter } from './state.ts'
+import { isUuid } from './uuid.ts'
 import { nameOf } from './views.ts'
 
 type Timer = ReturnType<typeof setTimeout>
@@ -104,6 +105,8 @@ export function openInbox(
       load.view({ name, filter: watched.get(name)!, me: state.me }, cursor),
     )
   const loadRoom = (roomId: string) => once(roomNamed(roomId), () => load.room(roomId))
+  const noRoom = async (roomId: string) =>
+    dispatch({ type: 'room_loaded', room_id: roomId, room: null })
   const loadMessages = (roomId: string, before?: string) =>
     once(messagesOf(roomId), () => load.messages(roomId, before))
 
@@ -161,11 +164,13 @@ export function openInbox(
     },
     /** One room, such as that of a link. */
     ask(roomId: string): Promise<void> {
+      if (!isUuid(roomId)) return noRoom(roomId)
       asked.add(roomId)
       return begun ? loadRoom(roomId) : Promise.resolve()
     },
     /** Shows a room's messages, and joins it. */
     open: (roomId: string) => {
+      if (!isUuid(roomId)) return noRoom(roomId)
       connection.join(roomId).catch((error) => onError?.(error))
       dispatch({ type: 'messages_opened', room_id: roomId })
       return begun ? loadMessages(roomId) : Promise.resolve()

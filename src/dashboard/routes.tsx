@@ -60,6 +60,8 @@ const noRoom = createRoute({ getParentRoute: () => inbox, path: '/', component: 
 const room = createRoute({
   getParentRoute: () => inbox,
   path: '$roomId',
+  // In capitals it is the same UUID: the server writes it in small letters.
+  params: { parse: ({ roomId }) => ({ roomId: roomId.toLowerCase() }) },
   component: lazyRouteComponent(loadRoom, 'RoomRoute'),
 })
 

@@ -80,3 +80,13 @@ test('an agent who is unassigned asks for the room no more', async () => {
   connection.socket.io.engine.close()
   expect((await back).rooms_refused).toEqual([])
 })
+
+test('what is no id is refused here, and keeps no connection from coming back', async () => {
+  const connection = await live({ rooms: ['no-room'], retryAfter: () => 5 })
+  const refusal = await connection.join('no-room').catch((error) => error)
+  expect(refusal).toBeInstanceOf(Refused)
+  expect(refusal.code).toBe('not_found')
+  const back = next(connection, 'session_ready')
+  connection.socket.io.engine.close()
+  expect((await back).rooms_refused).toEqual([])
+})

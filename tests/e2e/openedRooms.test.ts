@@ -1,0 +1,32 @@
+import { afterAll, expect, test } from 'bun:test'
+import { row, signInto, type Tab } from './browser.ts'
+import { openTeamInBrowser } from './inBrowser.ts'
+
+const { team, browser, end } = await openTeamInBrowser()
+afterAll(end)
+const { url } = team.server
+
+/** A window, signed in; `before` is what happens to it first. */
+async function opened(role: 'supervisor' | 'agent', before: (page: Tab) => unknown = () => {}) {
+  const page = await browser.window()
+  await before(page)
+  const account = await team.server.account(role)
+  await signInto(page, url, account)
+  return { page, account }
+}
+const conversation = (page: Tab, name: string) =>
+  page.getByRole('main', { name: `Conversation with ${name}`, exact: true })
+const said = (page: Tab, text: string) => page.getByRole('log').getByText(text, { exact: true })
+
+test('an address that names no room says so, and the rest goes on', async () => {
+  const { id } = await team.newRoom({ name: 'Anggun' })
+  const { page } = await opened('supervisor')
+  await page.goto(`${url}/inbox/no-room`)
+  await page.getByText('There is no such room').waitFor()
+  await row(page, 'Anggun').click()
+  await said(page, 'Halo').waitFor()
+  await page.goto(`${url}/inbox/${id.toUpperCase()}`)
+  await conversation(page, 'Anggun').waitFor()
+  await said(page, 'Halo').waitFor()
+  expect(page.faults).toEqual([])
+})

@@ -49,8 +49,10 @@ export function openInbox(
   let recount: Timer | undefined
   /** What is looked at, loaded or not. */
   const watched = new Map<string, ViewFilter>()
-  /** Rooms that were asked for by themselves. */
+  /** Rooms that were asked for by themselves, until they are left. */
   const asked = new Set<string>()
+  /** Rooms that are looked at, ours or not, until they are left. */
+  const opened = new Set<string>()
   /** Events are on their way: what is asked for now meets them without a gap. */
   let begun = false
 
@@ -60,7 +62,20 @@ export function openInbox(
     if (state === before) return
     if (state.outdated) return reload(state.position)
     onChange?.(state)
+    openWhatCameBack(before)
     loadWhatIsMissing()
+  }
+  /** What was not ours, or no longer, while it was looked at: its messages are let go, or were refused. */
+  const openWhatCameBack = (before: State) => {
+    if (before.rooms === state.rooms) return
+    for (const roomId of opened) {
+      const wasAway = roomId in before.missing || roomId in before.gone
+      if (!hasRoom(state, roomId) || hasRoom(before, roomId)) continue
+      if (!wasAway && roomId in state.messages) continue
+      // A refusal from before may be on its way.
+      loading.drop(messagesOf(roomId))
+      void open(roomId)
+    }
   }
   /** What events could not tell. What was refused is not asked for again by itself. */
   const loadWhatIsMissing = () => {
@@ -109,6 +124,12 @@ export function openInbox(
     dispatch({ type: 'room_loaded', room_id: roomId, room: null })
   const loadMessages = (roomId: string, before?: string) =>
     once(messagesOf(roomId), () => load.messages(roomId, before))
+
+  const open = (roomId: string): Promise<void> => {
+    connection.join(roomId).catch((error) => onError?.(error))
+    dispatch({ type: 'messages_opened', room_id: roomId })
+    return begun ? loadMessages(roomId) : Promise.resolve()
+  }
 
   const connection: Connection = connect({
     ...connecting,
@@ -168,12 +189,11 @@ export function openInbox(
       asked.add(roomId)
       return begun ? loadRoom(roomId) : Promise.resolve()
     },
-    /** Shows a room's messages, and joins it. */
-    open: (roomId: string) => {
+    /** Shows a room's messages, and joins it; again by itself, when it is taken from us and given back. Until `leave`. */
+    open(roomId: string): Promise<void> {
       if (!isUuid(roomId)) return noRoom(roomId)
-      connection.join(roomId).catch((error) => onError?.(error))
-      dispatch({ type: 'messages_opened', room_id: roomId })
-      return begun ? loadMessages(roomId) : Promise.resolve()
+      opened.add(roomId)
+      return open(roomId)
     },
     /** Older messages of an open room, if there are any. */
     moreMessages: (roomId: string) => {
@@ -181,6 +201,8 @@ export function openInbox(
       return before ? loadMessages(roomId, before) : Promise.resolve()
     },
     leave: (roomId: string) => {
+      asked.delete(roomId)
+      opened.delete(roomId)
       loading.drop(messagesOf(roomId))
       dispatch({ type: 'messages_closed', room_id: roomId })
       return connection.leave(roomId)
@@ -197,6 +219,8 @@ export function openInbox(
   }
 }
 
+const hasRoom = ({ rooms }: State, roomId: string) =>
+  rooms.some(({ room_id }) => room_id === roomId)
 const roomNamed = (roomId: string) => `room ${roomId}`
 /** What a load that failed is called in `state.failures`. */
 export const messagesOf = (roomId: string) => `messages ${roomId}`

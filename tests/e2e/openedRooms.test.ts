@@ -30,3 +30,20 @@ test('an address that names no room says so, and the rest goes on', async () => 
   await said(page, 'Halo').waitFor()
   expect(page.faults).toEqual([])
 })
+
+test('a room that an agent takes from its link shows what was said, and so does one that is given back', async () => {
+  const { id } = await team.newRoom({ name: 'Bayu' })
+  const { body } = await team.call('GET', '/channels', team.server.admin)
+  for (const channel of body.data)
+    await team.call('PATCH', `/channels/${channel.id}`, team.server.admin, { allow_claim: true })
+  const { page, account } = await opened('agent')
+  await page.goto(`${url}/inbox/${id}`)
+  await page.getByRole('button', { name: 'Take this room' }).click()
+  await said(page, 'Halo').waitFor()
+
+  await team.call('POST', `/rooms/${id}/unassign`, team.supervisor, { agent_id: account.id })
+  await page.getByText('This room is no longer yours').waitFor()
+  await team.call('POST', `/rooms/${id}/assign`, team.supervisor, { agent_id: account.id })
+  await said(page, 'Halo').waitFor()
+  expect(page.faults).toEqual([])
+})

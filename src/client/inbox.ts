@@ -106,7 +106,7 @@ export function openInbox(
     void once('me', load.me)
     void once('users', load.users)
     for (const name of watched.keys()) void loadView(name)
-    for (const roomId of asked) void loadRoom(roomId)
+    for (const roomId of new Set([...asked, ...opened])) void loadRoom(roomId)
     loadWhatIsMissing()
   }
   const reload = (position: number) => {

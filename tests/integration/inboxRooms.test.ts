@@ -99,3 +99,20 @@ test('a room that was left is not opened again when it is given back', async () 
   await inbox.settled()
   expect(inbox.state.messages).toEqual({})
 })
+
+test('a room that is open is there again after a resync, also when no list that is looked at has it', async () => {
+  const climber = await server.person('supervisor')
+  const { inbox, until } = dashboardOf(climber, 'supervisor')
+  void inbox.watch({ whose: 'all', status: 'open' })
+  await until(isListed)
+  await inbox.open(roomId)
+  await inbox.watch({ whose: 'all', status: 'closed' })
+  for (const name of Object.keys(inbox.state.views)) {
+    if (inbox.state.views[name]!.filter.status === 'open') inbox.unwatch(name)
+  }
+  const asked = { token: server.admin.token, body: { role: 'admin' } }
+  expect((await server.api('PATCH', `/users/${climber.id}`, asked)).status).toBe(200)
+  await until(({ me }) => me?.role === 'admin')
+  await until(isListed)
+  await until(reads('Halo'))
+})

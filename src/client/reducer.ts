@@ -112,7 +112,7 @@ function loadView(state: State, page: Extract<Action, { type: 'view_loaded' }>):
   if (!view) return state
   const counts = countsAfter(state, page)
   const views = { ...state.views, [page.view]: view }
-  const next: State = { ...state, views, counts, listed_at: state.listed_at ?? page.event_id }
+  const next: State = { ...state, views, counts, listed_at: listedSince(state, page.event_id) }
   return catchUp(putRooms(next, page.rooms), page.event_id, reduceRooms)
 }
 
@@ -133,10 +133,16 @@ function loadRoom(state: State, action: Extract<Action, { type: 'room_loaded' }>
   const { room_id, room } = action
   const next = { ...state, wanted: state.wanted.filter((id) => id !== room_id) }
   if (!room) return { ...next, missing: { ...state.missing, [room_id]: true } }
-  if (room.event_id < (state.listed_at ?? 0)) return next
-  const listed_at = state.listed_at ?? room.event_id
+  const listed_at = listedSince(state, room.event_id)
   return catchUp(putRoom({ ...next, listed_at }, room), room.event_id, reduceRooms)
 }
+
+/**
+ * The list is made of snapshots, and an event counts from the oldest of them on: what it tells may be in one and not yet
+ * in another. Each room knows by its own `event_id` what is in it already.
+ */
+const listedSince = ({ listed_at }: State, event_id: number): number =>
+  Math.min(listed_at ?? event_id, event_id)
 
 function loadMessages(state: State, page: Extract<Action, { type: 'messages_loaded' }>): State {
   const { room_id, event_id, next_cursor } = page

@@ -49,7 +49,7 @@ export type State = {
   /** The last event that was applied. */
   position: number
   rooms: readonly RoomSummary[]
-  /** The log's position of the list; null before it is loaded: until then events wait in `recent`. */
+  /** The log's position of the oldest snapshot in the list; null before there is one: until then events wait in `recent`. */
   listed_at: number | null
   /** Where the next page of rooms begins; null when all are here. */
   next_cursor: string | null

@@ -81,6 +81,13 @@ describe('rooms', () => {
     expect(reduce(asked, { type: 'room_loaded', room_id: id(7), room: null }).wanted).toEqual([])
   })
 
+  test('a room by itself is there although it was read a little before the list, unless it was lost between', () => {
+    const asked: Action = { type: 'room_loaded', room_id: id(7), room: room(7, 9) }
+    expect(ids(after(rooms(10, room(2, 10)), asked))).toEqual([id(7), id(2)])
+    expect(ids(after(left(10, 7), rooms(10, room(2, 10)), asked))).toEqual([id(2)])
+    expect(ids(after(rooms(10, room(2, 10)), asked, left(10, 7)))).toEqual([id(2)])
+  })
+
   test('an event of a page that is yet to come changes nothing', () => {
     const state = after(rooms(10, room(2, 10)), {
       type: 'event',

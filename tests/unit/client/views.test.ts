@@ -99,6 +99,22 @@ describe('a view', () => {
     expect(reduce(state, page(15, [room(1, 15)], { more: true }))).toBe(state)
   })
 
+  test('whose snapshot is a little older than that of another one gets the events between', () => {
+    const closed = { whose: 'all', status: 'closed' } as const
+    const state = after(
+      page(100, []),
+      page(99, [room(7, 99, { status: 'closed' })], { view: nameOf(closed), filter: closed }),
+      came(100, message(1, 7)),
+    )
+    expect(state.rooms[0]).toMatchObject({ room_id: id(7), status: 'open', unread_count: 1 })
+    const early = after(
+      page(100, []),
+      came(100, message(1, 7)),
+      page(99, [room(7, 99, { status: 'closed' })], { view: nameOf(closed), filter: closed }),
+    )
+    expect(early.rooms).toEqual(state.rooms)
+  })
+
   test('after a resync it is empty, and to be loaded again', () => {
     const state = after(page(10, [room(9, 10)]), { type: 'resync', position: 50 })
     expect(shown(state)).toBeUndefined()

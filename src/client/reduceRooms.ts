@@ -28,9 +28,7 @@ export function reduceRooms(state: State, action: DurableAction): State {
     case 'new_message':
     case 'room:new_message': {
       const { room, event_id: _at, ...message } = payload
-      if (!state.rooms.some(({ room_id }) => room_id === message.room_id)) {
-        return want(state, message.room_id, at)
-      }
+      if (!hasRoom(state, message.room_id)) return want(state, message.room_id, at)
       return change(state, message.room_id, at, () => afterMessage(room, message))
     }
     case 'message_updated':
@@ -64,6 +62,9 @@ export function reduceRooms(state: State, action: DurableAction): State {
   }
 }
 
+export const hasRoom = ({ rooms }: Pick<State, 'rooms'>, roomId: string): boolean =>
+  rooms.some(({ room_id }) => room_id === roomId)
+
 export const isMine = ({ me }: State, agentId: string): boolean =>
   me?.id === agentId && me.role === 'agent'
 
@@ -86,8 +87,13 @@ export function putRoom(state: State, room: RoomSummary): State {
   if (known && known.event_id >= room.event_id) return state
   const gone = room.room_id in state.gone ? without(state.gone, room.room_id) : state.gone
   const wanted = state.wanted.filter((id) => id !== room.room_id)
-  return { ...state, rooms: replaced(state.rooms, place, room), gone, wanted }
+  const missing = found(state.missing, room.room_id)
+  return { ...state, rooms: replaced(state.rooms, place, room), gone, wanted, missing }
 }
+
+/** Not there for us once is not for ever. */
+const found = (missing: State['missing'], roomId: string): State['missing'] =>
+  roomId in missing ? without(missing, roomId) : missing
 
 /** A page of rooms, as one by one: in one go, for there may be ten thousand others. */
 export function putRooms(state: State, page: readonly RoomSummary[]): State {
@@ -111,6 +117,7 @@ export function putRooms(state: State, page: readonly RoomSummary[]): State {
     ),
     gone,
     wanted: state.wanted.filter((id) => !newer.has(id)),
+    missing: [...newer.keys()].reduce(found, state.missing),
   }
 }
 
@@ -160,8 +167,8 @@ function change(
 
 /** What puts a room into a view concerns also one that no list has brought yet. */
 function changeOrWant(...[state, roomId, at, changes]: Parameters<typeof change>): State {
-  const known = state.rooms.some(({ room_id }) => room_id === roomId)
-  if (known || Object.keys(state.views).length === 0) return change(state, roomId, at, changes)
+  if (hasRoom(state, roomId) || Object.keys(state.views).length === 0)
+    return change(state, roomId, at, changes)
   return want(state, roomId, at)
 }
 
@@ -178,7 +185,7 @@ function dropRoom(state: State, roomId: string, at: number): State {
 
 function want(state: State, roomId: string, at: number): State {
   if ((state.gone[roomId] ?? 0) >= at || state.wanted.includes(roomId)) return state
-  return { ...state, wanted: [...state.wanted, roomId] }
+  return { ...state, wanted: [...state.wanted, roomId], missing: found(state.missing, roomId) }
 }
 
 export function without<T>(record: Readonly<Record<string, T>>, key: string): Record<string, T> {

@@ -1,7 +1,7 @@
 import { eventsAfter, nothingRecent, remember } from './recent.ts'
 import { olderAdded, reduceMessages } from './reduceMessages.ts'
 import { presenceAfter, typingAfter } from './reducePeople.ts'
-import { putRoom, putRooms, reduceRooms, without } from './reduceRooms.ts'
+import { hasRoom, putRoom, putRooms, reduceRooms, without } from './reduceRooms.ts'
 import { countsAfter, mayRecount, viewAfter } from './reduceViews.ts'
 import type { Action, DurableAction, OpenRoom, State } from './state.ts'
 
@@ -132,6 +132,8 @@ function loadRooms(state: State, page: Extract<Action, { type: 'rooms_loaded' }>
 function loadRoom(state: State, action: Extract<Action, { type: 'room_loaded' }>): State {
   const { room_id, room } = action
   const next = { ...state, wanted: state.wanted.filter((id) => id !== room_id) }
+  // One that is here was given to us since it was asked for, or an event is about to take it.
+  if (!room && hasRoom(state, room_id)) return next
   if (!room) return { ...next, missing: { ...state.missing, [room_id]: true } }
   const listed_at = listedSince(state, room.event_id)
   return catchUp(putRoom({ ...next, listed_at }, room), room.event_id, reduceRooms)

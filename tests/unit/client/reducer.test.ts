@@ -88,6 +88,18 @@ describe('rooms', () => {
     expect(ids(after(rooms(10, room(2, 10)), asked, left(10, 7)))).toEqual([id(2)])
   })
 
+  test('a room that was missing once is not when it is given to us, listed, or told of', () => {
+    const missing: Action = { type: 'room_loaded', room_id: id(7), room: null }
+    const given: Action = { type: 'event', event: 'room_updated', payload: room(7, 11) }
+    const empty = after(rooms(10), missing)
+    expect(empty.missing).toEqual({ [id(7)]: true })
+    for (const next of [given, rooms(11, room(7, 11)), came(11, message(1, 7))]) {
+      expect(reduce(empty, next).missing).toEqual({})
+    }
+    // The answer was given before the room was, and comes after it.
+    expect(after(rooms(10), given, missing).missing).toEqual({})
+  })
+
   test('an event of a page that is yet to come changes nothing', () => {
     const state = after(rooms(10, room(2, 10)), {
       type: 'event',

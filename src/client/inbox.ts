@@ -2,6 +2,7 @@ import type { DurableEvent } from '../protocol/events.ts'
 import { type Connection, type ConnectOptions, connect } from './connect.ts'
 import { createLoading } from './loading.ts'
 import { loadsOf } from './loads.ts'
+import { hasRoom } from './reduceRooms.ts'
 import { initialState, reduce } from './reducer.ts'
 import type { Rest } from './rest.ts'
 import type { Action, State, ViewFilter } from './state.ts'
@@ -12,6 +13,8 @@ type Timer = ReturnType<typeof setTimeout>
 export type Inbox = ReturnType<typeof openInbox>
 
 const RECOUNT_MS = 300
+/** So many single rooms are asked for at once: after a long cut hundreds may be wanted. */
+const ROOMS_AT_ONCE = 6
 const DURABLE: ReadonlySet<string> = new Set<DurableEvent>([
   'new_room',
   'new_room_complete',
@@ -80,8 +83,12 @@ export function openInbox(
   /** What events could not tell. What was refused is not asked for again by itself. */
   const loadWhatIsMissing = () => {
     if (!begun) return
+    let free = ROOMS_AT_ONCE - loading.count(roomNamed(''))
     for (const roomId of state.wanted) {
-      if (!(roomNamed(roomId) in state.failures)) void loadRoom(roomId)
+      if (free <= 0) break
+      if (loading.isUnderWay(roomNamed(roomId)) || roomNamed(roomId) in state.failures) continue
+      free--
+      void loadRoom(roomId)
     }
     for (const [roomId, { stale }] of Object.entries(state.messages)) {
       if (stale && !(messagesOf(roomId) in state.failures)) void loadMessages(roomId)
@@ -219,8 +226,6 @@ export function openInbox(
   }
 }
 
-const hasRoom = ({ rooms }: State, roomId: string) =>
-  rooms.some(({ room_id }) => room_id === roomId)
 const roomNamed = (roomId: string) => `room ${roomId}`
 /** What a load that failed is called in `state.failures`. */
 export const messagesOf = (roomId: string) => `messages ${roomId}`

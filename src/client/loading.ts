@@ -66,6 +66,10 @@ export function createLoading(options: {
       underWay.set(name, begun)
       return begun
     },
+    isUnderWay: (name: string): boolean => underWay.has(name),
+    /** How many are under way whose name begins so. */
+    count: (start: string): number =>
+      [...underWay.keys()].filter((name) => name.startsWith(start)).length,
     /** Its answer is no longer wanted. */
     drop: (name: string) => void underWay.delete(name),
     dropAll: () => underWay.clear(),

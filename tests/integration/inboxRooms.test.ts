@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, expect, setDefaultTimeout, test } from 'bun:test'
 import { type Inbox, openInbox } from '../../src/client/inbox.ts'
-import { rest } from '../../src/client/rest.ts'
+import { rest, type Send } from '../../src/client/rest.ts'
 import type { State } from '../../src/client/state.ts'
 import { type Person, startServer } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
@@ -31,12 +31,12 @@ const hand = async (to: 'assign' | 'unassign', agent: Person) => {
 }
 
 /** Somebody's dashboard, which can be waited for. */
-function dashboardOf(person: Person, role: 'agent' | 'supervisor') {
+function dashboardOf(person: Person, role: 'agent' | 'supervisor', send: Send = fetch) {
   const waiting = new Set<() => void>()
   const inbox = openInbox({
     url: server.url,
     token: person.token,
-    rest: rest(server.url, () => person.token),
+    rest: rest(server.url, () => person.token, send),
     list: 'views',
     me: { id: person.id, role },
     onChange: () => {
@@ -115,4 +115,27 @@ test('a room that is open is there again after a resync, also when no list that 
   await until(({ me }) => me?.role === 'admin')
   await until(isListed)
   await until(reads('Halo'))
+})
+
+test('rooms that no list has brought are asked for a few at a time, however many events tell of', async () => {
+  const phones = Array.from({ length: 20 }, newPhone)
+  const write = () => server.deliver(webhook(...phones.map((phone) => textMessage(phone, 'Halo'))))
+  expect((await write()).status).toBe(200)
+  const released = Promise.withResolvers<void>()
+  let underWay = 0
+  let most = 0
+  const { inbox, until } = dashboardOf(supervisor, 'supervisor', async (input, init) => {
+    if (!/\/rooms\/[^/?]+$/.test(String(input))) return fetch(input, init)
+    most = Math.max(most, ++underWay)
+    await released.promise
+    return fetch(input, init).finally(() => underWay--)
+  })
+  await until(({ views }) => Object.keys(views).length === 1)
+  expect((await write()).status).toBe(200)
+  await until(({ wanted }) => wanted.length === phones.length)
+  released.resolve()
+  await until(({ rooms }) => rooms.length === phones.length)
+  await inbox.settled()
+  expect(most).toBe(6)
+  expect(inbox.state.wanted).toEqual([])
 })

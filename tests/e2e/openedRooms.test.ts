@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
+import { cuttable } from './alertsOf.ts'
 import { row, signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
@@ -16,6 +17,7 @@ async function opened(role: 'supervisor' | 'agent', before: (page: Tab) => unkno
 }
 const conversation = (page: Tab, name: string) =>
   page.getByRole('main', { name: `Conversation with ${name}`, exact: true })
+const unread = (page: Tab, name: string) => row(page, name).getByRole('img', { name: '3 unread' })
 const said = (page: Tab, text: string) => page.getByRole('log').getByText(text, { exact: true })
 
 test('an address that names no room says so, and the rest goes on', async () => {
@@ -46,4 +48,45 @@ test('a room that an agent takes from its link shows what was said, and so does 
   await team.call('POST', `/rooms/${id}/assign`, team.supervisor, { agent_id: account.id })
   await said(page, 'Halo').waitFor()
   expect(page.faults).toEqual([])
+})
+
+test('a room is read once its messages are seen, and not when they could not be loaded', async () => {
+  const { id } = await team.newRoom({ name: 'Cahya', messages: 3 })
+  let failing = true
+  const { page } = await opened('supervisor', (page) =>
+    page.route(/\/rooms\/[^/]+\/messages/, (route) => (failing ? route.abort() : route.continue())),
+  )
+  const read: string[] = []
+  page.on('websocket', (socket) =>
+    socket.on('framesent', ({ payload }) => {
+      if (String(payload).includes('room:read')) read.push(String(payload))
+    }),
+  )
+  await page.goto(`${url}/inbox/${id}`)
+  await page.getByText('Messages could not be loaded').waitFor()
+  await unread(page, 'Cahya').waitFor()
+  expect(read).toEqual([])
+  expect((await team.call('GET', `/rooms/${id}`, team.supervisor)).body.data.unread_count).toBe(3)
+  failing = false
+  await said(page, '2').waitFor()
+  await unread(page, 'Cahya').waitFor({ state: 'hidden' })
+  expect(read).toHaveLength(1)
+})
+
+test('a room that is looked at while the line is down is read when it is back', async () => {
+  const { id } = await team.newRoom({ name: 'Damar', messages: 3 })
+  let line: Awaited<ReturnType<typeof cuttable>>
+  const { page } = await opened('supervisor', async (page) => {
+    line = await cuttable(page)
+  })
+  await unread(page, 'Damar').waitFor()
+  await line!.cut()
+  await page.getByText(/Connection lost/).waitFor()
+  await row(page, 'Damar').click()
+  await said(page, '2').waitFor()
+  line!.mend()
+  await page.getByRole('button', { name: 'Try now' }).click()
+  await unread(page, 'Damar').waitFor({ state: 'hidden' })
+  const { body } = await team.call('GET', `/rooms/${id}`, team.supervisor)
+  expect(body.data.unread_count).toBe(0)
 })

@@ -61,7 +61,7 @@ export function Thread({
   useStartAtEnd(lines, shown && rows.length > 0)
   const atEnd = lines.isAtEnd(AT_END_PX)
   useOlder(room.room_id, { first: items[0]?.index ?? 0, more: open?.next_cursor !== null })
-  useReading(room, atEnd)
+  useReading(room, shown && atEnd)
   const { jumpTo, marked } = useJump(room.room_id, rows, lines)
   const onKeyDown = useThreadKeys(lines)
   useImperativeHandle(thread, () => ({ jumpTo, enlarge: setEnlarged }), [jumpTo])

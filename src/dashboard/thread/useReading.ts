@@ -2,19 +2,22 @@ import { useEffect, useState } from 'react'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useDesk } from '../data/desk.tsx'
 import { isStaff, useMe } from '../session/useSession.ts'
+import { useConnection } from '../shell/useConnection.ts'
 
-/** A room is read by who has it, once its end was in sight of somebody who looks. */
-export function useReading(room: RoomSummary, atEnd: boolean): void {
+/** A room is read by who has it, once its end was in sight of somebody who looks; what is seen while offline, afterwards. */
+export function useReading(room: RoomSummary, endIsSeen: boolean): void {
   const { inbox } = useDesk()
   const me = useMe()
   const looking = useLooking()
+  const live = useConnection().state === 'live'
   const { room_id: roomId, unread_count: unread, participants } = room
   const mine =
     participants.some(({ user_id }) => user_id === me.id) ||
     (isStaff(me) && participants.length === 0)
   useEffect(() => {
-    if (unread > 0 && atEnd && looking && mine) inbox.connection.markRead(roomId).catch(() => {})
-  }, [inbox, roomId, unread, atEnd, looking, mine])
+    if (unread > 0 && endIsSeen && looking && live && mine)
+      inbox.connection.markRead(roomId).catch(() => {})
+  }, [inbox, roomId, unread, endIsSeen, looking, live, mine])
 }
 
 const isLooking = () => document.visibilityState === 'visible' && document.hasFocus()

@@ -20,6 +20,7 @@ export function rowsOf<H extends Happening>(
   happenings: readonly H[],
 ): Row<H>[] {
   const rows: Row<H>[] = []
+  const keys = new Set<string>()
   const lines = [...happenings].sort((a, b) => (a.at < b.at ? -1 : 1))
   let next = 0
   for (let i = newestFirst.length - 1; i >= 0; i--) {
@@ -27,15 +28,20 @@ export function rowsOf<H extends Happening>(
     if (message.content_type === 'reaction') continue
     while (next < lines.length && lines[next]!.at <= message.created_at)
       rows.push(lineOf(lines[next++]!))
-    rows.push({
-      kind: 'message',
-      key: message.client_message_id ?? message.id,
-      at: message.created_at,
-      message,
-    })
+    const key = keyOf(message, keys)
+    keys.add(key)
+    rows.push({ kind: 'message', key, at: message.created_at, message })
   }
   while (next < lines.length) rows.push(lineOf(lines[next++]!))
   return rows
+}
+
+/** Each caller chooses its own `client_message_id`, also for what it writes in another's name. */
+function keyOf(message: Message, taken: ReadonlySet<string>): string {
+  const { id, user_id, client_message_id } = message
+  if (client_message_id === null) return id
+  const key = `${user_id} ${client_message_id}`
+  return taken.has(key) ? id : key
 }
 
 const lineOf = <H extends Happening>(happening: H): Row<H> => ({

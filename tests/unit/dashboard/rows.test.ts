@@ -30,8 +30,23 @@ describe('the lines of a conversation', () => {
   })
 
   test('a message of ours keeps its key from before it was stored', () => {
-    const [row] = rowsOf([message(1, 1, 1, { ...ours, client_message_id: 'mine' })], [])
-    expect(row!.key).toBe('mine')
+    const stored = message(1, 1, 1, { ...ours, client_message_id: 'mine' })
+    const [before] = rowsOf([{ ...stored, id: 'mine' }], [])
+    const [after] = rowsOf([stored], [])
+    expect(after!.key).toBe(before!.key)
+  })
+
+  test('have keys of their own, though callers may have chosen the same client_message_id', () => {
+    const numbered = { direction: 'outgoing', client_message_id: '1' } as const
+    const rows = rowsOf(
+      [
+        message(3, 1, 3, { ...numbered, user_id: ours.user_id }),
+        message(2, 1, 2, { ...numbered, user_id: ours.user_id }),
+        message(1, 1, 1, { ...numbered, user_id: null }),
+      ],
+      [],
+    )
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(3)
   })
 
   test('what one person says within two minutes is together', () => {

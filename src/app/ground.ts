@@ -15,6 +15,8 @@ export async function openGround(
   const database = openDatabase(databaseUrl)
   // Connections of its own: a backend that has just done the same does it in little more than half the time.
   const ingestDatabase = openDatabase(databaseUrl, { max: FLIGHTS })
+  // One of its own: who asks how we are must not stand in line behind those who are slow.
+  const watchDatabase = openDatabase(databaseUrl, { max: 1 })
   const { sql } = database
   let epoch = await readEpoch(sql)
   const redis = config.redisUrl ? openRedis(config.redisUrl, log) : null
@@ -26,6 +28,7 @@ export async function openGround(
     now,
     sql,
     ingestSql: ingestDatabase.sql,
+    watchSql: watchDatabase.sql,
     /** Null: there is one process. */
     redis,
     redisState: (): 'ok' | 'down' | 'unused' =>
@@ -40,6 +43,7 @@ export async function openGround(
       epoch = await readEpoch(sql)
       return epoch !== before
     },
-    closeDatabases: () => Promise.all([database.close(), ingestDatabase.close()]),
+    closeDatabases: () =>
+      Promise.all([database, ingestDatabase, watchDatabase].map(({ close }) => close())),
   }
 }

@@ -16,14 +16,14 @@ type OwnState = {
 export type Watch = ReturnType<typeof createWatch>
 
 /** Whoever only looks on: counts, times, and how the server is. */
-export function createWatch({ config, sql, now, traces }: Ground, own: () => OwnState) {
-  const metrics = createMetrics({ sql, now: own })
+export function createWatch({ config, sql, watchSql, now, traces }: Ground, own: () => OwnState) {
+  const metrics = createMetrics({ sql: watchSql, now: own })
   const landings = createLandings((landed, at) => {
     metrics.emitted(landed, at)
     traces?.landed(landed, at)
   })
   const webhooks = createWebhookWatch({ sql, now })
   const { webhookSilenceMs } = config
-  const health = createHealth({ sql, now, webhooks, webhookSilenceMs, own })
+  const health = createHealth({ sql: watchSql, now, webhooks, webhookSilenceMs, own })
   return { metrics, landings, webhooks, health }
 }

@@ -1,6 +1,6 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import { readBacklog } from '../store/backlog.ts'
 import type { Sql } from '../store/database.ts'
+import { readBacklogInTime } from '../store/health.ts'
 import type { OutcomeInput } from '../store/outbox.ts'
 import { WEBHOOK_OUTCOMES } from '../whatsapp/route.ts'
 import type { Landed } from './landings.ts'
@@ -103,7 +103,7 @@ export function createMetrics({
     sockets.set(open)
     if (redis !== 'unused') redisUp.set(redis === 'ok' ? 1 : 0)
     else redisUp.remove()
-    const backlog = await readBacklog(sql, feedPosition).catch(() => null)
+    const backlog = await readBacklogInTime(sql, feedPosition)
     databaseUp.set(backlog ? 1 : 0)
     // What nobody knows is not told: an old figure would look like a fresh one.
     queue.reset()

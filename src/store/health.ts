@@ -19,14 +19,23 @@ export async function readHealth(
   sql: Sql,
   feedPosition: number,
 ): Promise<'down' | 'behind' | StoredHealth> {
-  let timer: Timer | undefined
-  const late = new Promise<'down'>((resolve) => {
-    timer = setTimeout(resolve, ANSWER_MS, 'down')
-  })
   const read = readNow(sql, feedPosition).catch((error) =>
     NOTHING_THERE.has((error as { code?: string }).code ?? '') ? 'behind' : 'down',
   )
-  const answer = await Promise.race([read, late])
+  return inTime(read, 'down')
+}
+
+/** The backlog alone, within a second; null if the database does not answer by then. */
+export const readBacklogInTime = (sql: Sql, feedPosition: number): Promise<Backlog | null> =>
+  inTime(
+    readBacklog(sql, feedPosition).catch(() => null),
+    null,
+  )
+
+async function inTime<T, L>(read: Promise<T>, otherwise: L): Promise<T | L> {
+  const late = Promise.withResolvers<L>()
+  const timer = setTimeout(late.resolve, ANSWER_MS, otherwise)
+  const answer = await Promise.race([read, late.promise])
   clearTimeout(timer)
   return answer
 }

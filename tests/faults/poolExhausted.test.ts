@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test'
 import postgres from 'postgres'
+import { waitForWaiting } from '../helpers/locks.ts'
 import { expectNothingLost, openScene } from './scene.ts'
 import { seeded } from './seeded.ts'
 
@@ -7,7 +8,7 @@ const CONNECTIONS = 16
 /** As many as there are connections to the database. */
 const REQUESTS = 12
 
-test('every connection to PostgreSQL waits for a lock: nothing is answered 200 meanwhile, what waited too long is refused with 503, and all goes on once it is free', async () => {
+test('every connection to PostgreSQL waits for a lock: nothing is answered 200 meanwhile, what waited too long is refused with 503, and all goes on once it is free; the server is ready all the while', async () => {
   await using scene = await openScene(seeded('pool exhausted'), { customers: 50 })
   const { url, people } = scene
   const list = async () => {
@@ -20,13 +21,15 @@ test('every connection to PostgreSQL waits for a lock: nothing is answered 200 m
   const postman = scene.load(CONNECTIONS, scene.traffic.single)
   await postman.acks(200)
   const sql = postgres(scene.cluster.url, { max: 1, onnotice: () => {} })
+  const watcher = postgres(scene.cluster.url, { max: 1, onnotice: () => {} })
   let lockedAt = 0
   await sql.begin(async (tx) => {
     await tx`lock table rooms in access exclusive mode`
     lockedAt = performance.now()
     const asked = ask()
-    while ((await scene.ready()) !== 503) await Bun.sleep(20)
-    // The process itself is well.
+    await waitForWaiting(watcher, REQUESTS)
+    // The process itself is well, and so is its database.
+    expect(await scene.ready()).toBe(200)
     expect((await fetch(`${url}/health`)).status).toBe(200)
     await postman.refusals(CONNECTIONS)
     expect(new Set(await asked)).toEqual(new Set([503]))
@@ -42,6 +45,7 @@ test('every connection to PostgreSQL waits for a lock: nothing is answered 200 m
   const [row] = await sql`
     select count(*)::int as n from pg_stat_activity where application_name = 'ruang'`
   await sql.end()
+  await watcher.end()
   expect(row?.n).toBeLessThan(40)
   await expectNothingLost(scene, postman.acked)
   console.log(`refused after ${Math.round(freeAt - lockedAt)} ms`)

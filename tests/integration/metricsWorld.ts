@@ -56,6 +56,7 @@ export async function openMetricsWorld(config: Partial<Config> = {}, databaseUrl
     url,
     admin,
     api: server.api,
+    databaseUrl: server.databaseUrl,
     deliver: server.deliver,
     token: TOKEN,
     text,

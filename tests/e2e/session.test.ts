@@ -61,6 +61,21 @@ test('the chosen language and theme stay', async () => {
   expect(page.faults).toEqual([])
 })
 
+test('a browser that keeps nothing lets people sign in all the same', async () => {
+  const page = await browser.window()
+  await page.addInitScript(() => {
+    const get = () => {
+      throw new DOMException('denied', 'SecurityError')
+    }
+    for (const name of ['localStorage', 'sessionStorage'])
+      Object.defineProperty(window, name, { get })
+  })
+  await signInto(page, server.url, ADMIN)
+  await page.getByRole('button', { name: 'Dark theme' }).click()
+  await page.locator('html[data-theme=dark]').waitFor()
+  expect(page.faults).toEqual([])
+})
+
 for (const theme of ['light', 'dark'] as const) {
   test(`the sign-in has no serious fault of accessibility, ${theme}`, async () => {
     const page = await browser.window()

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { keptHere } from './browserStorage.ts'
 
 /** What a user of this browser chose, besides theme and language. */
 export type Choices = {
@@ -29,7 +30,7 @@ let now = read()
 export const choices = (): Choices => now
 
 export function choose(change: Partial<Choices>): void {
-  localStorage.setItem(KEPT_AS, JSON.stringify({ ...now, ...change }))
+  keptHere.write(KEPT_AS, JSON.stringify({ ...now, ...change }))
   become()
 }
 
@@ -43,7 +44,7 @@ function subscribe(listener: () => void): () => void {
 /** What is kept may be of another version, or written by hand. */
 function read(): Choices {
   try {
-    const kept = JSON.parse(localStorage.getItem(KEPT_AS) ?? '{}')
+    const kept = JSON.parse(keptHere.read(KEPT_AS) ?? '{}')
     const known = Object.keys(AT_FIRST).filter((name) => typeof kept[name] === 'boolean')
     return { ...AT_FIRST, ...Object.fromEntries(known.map((name) => [name, kept[name]])) }
   } catch {

@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode, useSyncExternalStore } from 'react'
+import { keptHere } from '../data/browserStorage.ts'
 import { type English, en, type Key } from './en.ts'
 import { fill, type Text, type Wanted } from './text.ts'
 
@@ -45,13 +46,13 @@ export async function setLanguage(next: Language, keep = true): Promise<void> {
   language = next
   translate = translator(next, strings)
   document.documentElement.lang = next
-  if (keep) localStorage.setItem(KEPT_AS, next)
+  if (keep) keptHere.write(KEPT_AS, next)
   for (const listener of listeners) listener()
 }
 
 /** The language chosen before, or else the browser's. */
 export function firstLanguage(): Language {
-  const kept = localStorage.getItem(KEPT_AS)
+  const kept = keptHere.read(KEPT_AS)
   if (kept === 'en' || kept === 'id') return kept
   return navigator.language.toLowerCase().startsWith('id') ? 'id' : 'en'
 }

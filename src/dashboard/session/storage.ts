@@ -1,5 +1,6 @@
 import type { Session } from '../../protocol/auth.ts'
 import type { User } from '../../protocol/user.ts'
+import { keptHere, keptInTab } from '../data/browserStorage.ts'
 
 /** A sign-in as this browser keeps it. `renewAt` is by this machine's own clock. */
 export type Kept = {
@@ -16,9 +17,9 @@ const NAME = 'ruang.session'
 const RENEW_AFTER = 0.9
 
 export function readSession(): Kept | null {
-  for (const storage of [localStorage, sessionStorage]) {
+  for (const storage of [keptHere, keptInTab]) {
     try {
-      const text = storage.getItem(NAME)
+      const text = storage.read(NAME)
       if (text) return JSON.parse(text) as Kept
     } catch {
       // What cannot be read is no sign-in.
@@ -35,15 +36,15 @@ export function keepSession(session: Session, keep: boolean): Kept {
     user: session.user,
     keep,
   }
-  const [into, other] = keep ? [localStorage, sessionStorage] : [sessionStorage, localStorage]
-  into.setItem(NAME, JSON.stringify(kept))
-  other.removeItem(NAME)
+  const [into, other] = keep ? [keptHere, keptInTab] : [keptInTab, keptHere]
+  into.write(NAME, JSON.stringify(kept))
+  other.remove(NAME)
   return kept
 }
 
 export function removeSession(): void {
-  localStorage.removeItem(NAME)
-  sessionStorage.removeItem(NAME)
+  keptHere.remove(NAME)
+  keptInTab.remove(NAME)
 }
 
 /** From its own times: how this machine's clock stands to the server's does not matter. */

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { keptHere } from '../data/browserStorage.ts'
 
 export type Theme = 'light' | 'dark'
 /** What was chosen; `system` goes with the machine. */
@@ -9,14 +10,14 @@ const listeners = new Set<() => void>()
 const system = matchMedia('(prefers-color-scheme: dark)')
 const current = (): Theme => (document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light')
 const chosen = (): ThemeChoice => {
-  const kept = localStorage.getItem(KEPT_AS)
+  const kept = keptHere.read(KEPT_AS)
   return kept === 'light' || kept === 'dark' ? kept : 'system'
 }
 
 /** Chosen light or dark stays, whatever the system does. */
 export function setTheme(theme: ThemeChoice): void {
-  if (theme === 'system') localStorage.removeItem(KEPT_AS)
-  else localStorage.setItem(KEPT_AS, theme)
+  if (theme === 'system') keptHere.remove(KEPT_AS)
+  else keptHere.write(KEPT_AS, theme)
   show()
 }
 

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react'
+import { keptHere } from '../data/browserStorage.ts'
 
 const KEPT_AS = 'ruang.details'
 const WIDE = '(min-width: 80rem)'
@@ -7,14 +8,14 @@ export type DetailsShown = { shown: boolean; toggle: () => void; hide: () => voi
 
 const listeners = new Set<() => void>()
 /** Beside the conversation where there is room for both; elsewhere it lies over it, and only when it is asked for. */
-let beside = localStorage.getItem(KEPT_AS) !== 'hidden'
+let beside = keptHere.read(KEPT_AS) !== 'hidden'
 let over = false
 const wide = matchMedia(WIDE)
 
 function change(next: boolean): void {
   if (wide.matches) {
     beside = next
-    localStorage.setItem(KEPT_AS, next ? 'shown' : 'hidden')
+    keptHere.write(KEPT_AS, next ? 'shown' : 'hidden')
   } else {
     over = next
   }

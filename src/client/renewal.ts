@@ -1,3 +1,5 @@
+import { claimsOf } from './claims.ts'
+
 /** A token is renewed this long before it ends, or at half its life if that is shorter. */
 const AHEAD_MS = 60_000
 const AGAIN_MS = 5_000
@@ -23,7 +25,7 @@ export function createRenewal(options: {
         const next = await onToken?.()
         if (!next) return false
         token = next
-        plan()
+        plan(true)
         return true
       } finally {
         asking = undefined
@@ -40,13 +42,13 @@ export function createRenewal(options: {
     }
   }
 
-  const plan = () => {
+  const plan = (justGiven: boolean) => {
     clearTimeout(timer)
-    const left = endOf(token) - Date.now()
-    if (stopped || !onToken || Number.isNaN(left)) return
+    const left = leftOf(token, justGiven)
+    if (stopped || !onToken || left === null) return
     timer = setTimeout(renew, Math.min(LONGEST_MS, Math.max(left / 2, left - AHEAD_MS, 0)))
   }
-  plan()
+  plan(false)
 
   return {
     get token() {
@@ -60,12 +62,14 @@ export function createRenewal(options: {
   }
 }
 
-/** When a JWT ends (ms), as it says itself; NaN for what is none. */
-function endOf(token: string): number {
-  try {
-    const claims = token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/')
-    return Number(JSON.parse(atob(claims)).exp) * 1000
-  } catch {
-    return Number.NaN
-  }
+/**
+ * How long a token lives from now on (ms); null for what is none of ours. One that was just given has most of its life
+ * before it: where this machine's clock says otherwise it is wrong, and would have a new one asked for without end.
+ */
+function leftOf(token: string, justGiven: boolean): number | null {
+  const claims = claimsOf(token)
+  if (!claims) return null
+  const life = claims.endsAt - claims.issuedAt
+  const left = Math.min(life, claims.endsAt - Date.now())
+  return justGiven && left < life / 2 ? life : left
 }

@@ -1,3 +1,4 @@
+import { claimsOf } from '../../client/claims.ts'
 import type { Session } from '../../protocol/auth.ts'
 import type { User } from '../../protocol/user.ts'
 import { keptHere, keptInTab } from '../data/browserStorage.ts'
@@ -49,7 +50,6 @@ export function removeSession(): void {
 
 /** From its own times: how this machine's clock stands to the server's does not matter. */
 function lifetimeOf(token: string): number {
-  const claims = token.split('.')[1] ?? ''
-  const { iat, exp } = JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/')))
-  return (exp - iat) * 1000
+  const { issuedAt, endsAt } = claimsOf(token)!
+  return endsAt - issuedAt
 }

@@ -41,7 +41,7 @@ export function createDesk(me: User) {
       connection = { state, since: Date.now(), nextTry: null }
       // What waits to be sent need not wait any longer.
       if (state === 'live') outgoing.resume()
-      if (state === 'ended' && !closed) sessionEnded()
+      if (state === 'ended' && !closed) sessionEnded(me)
       told()
     },
     onWait: (nextTry) => {

@@ -1,7 +1,9 @@
+import { claimsOf } from '../../client/claims.ts'
 import { answerOf, type Rest, RestError, rest } from '../../client/rest.ts'
 import type { Session } from '../../protocol/auth.ts'
 import type { User } from '../../protocol/user.ts'
-import { type Kept, keepSession, readSession, removeSession } from './storage.ts'
+import { abandon, refresh } from './requests.ts'
+import { isSameSignIn, type Kept, keepSession, readSession, removeSession } from './storage.ts'
 
 /** `ended`: by the server, not by the user, who is told so. */
 export type SessionState = { kind: 'out'; ended: boolean } | { kind: 'in'; user: User }
@@ -49,7 +51,8 @@ export async function signOutEverywhere(): Promise<void> {
 export const currentToken = () => kept?.token ?? null
 
 /**
- * A newer token than this one, which other tabs may have got already; null when the user has to sign in again.
+ * A newer token of the same user than this one, which other tabs may have got already; null when they have to sign in
+ * again, or somebody else has.
  * @throws when the server is out of reach
  */
 export async function newerToken(used: string | null): Promise<string | null> {
@@ -59,24 +62,24 @@ export async function newerToken(used: string | null): Promise<string | null> {
       forget(kept !== null)
       return null
     }
+    if (used !== null && claimsOf(used)?.sub !== now.user.id) return null
     if (now.token !== used) {
       kept = now
       return now.token
     }
-    const asked = fetch('/auth/refresh', {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ refresh_token: now.refreshToken }),
-    })
+    // Meanwhile this one may be signed out, or somebody else in: their session is not to be touched.
+    const isStillThere = () => isSameSignIn(readSession()?.token, now.token)
     try {
-      const { data } = await answerOf(
-        asked as Promise<{ status: number; json: () => Promise<{ success: true; data: Session }> }>,
-      )
-      take(data, now.keep)
-      return data.token
+      const session = await refresh(now.refreshToken)
+      if (!isStillThere()) {
+        void abandon(session)
+        return null
+      }
+      take(session, now.keep)
+      return session.token
     } catch (error) {
       if (!(error instanceof RestError) || error.code !== 'unauthenticated') throw error
-      forget(true)
+      if (isStillThere()) forget(true)
       return null
     }
   })
@@ -109,8 +112,11 @@ function forget(ended: boolean): void {
   become({ kind: 'out', ended })
 }
 
-/** The server ended the session of this user. */
-export const sessionEnded = () => forget(true)
+/** The server ended this user's session; that of whoever signed in meanwhile goes on. */
+export function sessionEnded({ id }: User): void {
+  if (readSession()?.user.id === id) forget(true)
+  else follow()
+}
 
 function become(next: SessionState): void {
   if (next.kind === 'in' && state.kind === 'in' && sameUser(next.user, state.user)) return
@@ -121,12 +127,14 @@ function become(next: SessionState): void {
 
 const sameUser = (a: User, b: User) => a.id === b.id && a.role === b.role && a.name === b.name
 
-// Another tab signed out, or in as somebody else.
+/** Another tab signed out, or in as somebody else. */
+function follow(): void {
+  kept = readSession()
+  become(kept ? { kind: 'in', user: kept.user } : { kind: 'out', ended: false })
+}
+
 window.addEventListener('storage', ({ key }) => {
-  if (key !== null && key !== 'ruang.session') return
-  const now = readSession()
-  kept = now
-  become(now ? { kind: 'in', user: now.user } : { kind: 'out', ended: false })
+  if (key === null || key === 'ruang.session') follow()
 })
 
 /** A request that the typed API has no name for, with the session's token. */

@@ -48,6 +48,10 @@ export function removeSession(): void {
   keptInTab.remove(NAME)
 }
 
+/** Tokens that are renewed are still of the sign-in that they began with. */
+export const isSameSignIn = (one: string | undefined, other: string): boolean =>
+  one !== undefined && claimsOf(one)?.sid === claimsOf(other)?.sid
+
 /** From its own times: how this machine's clock stands to the server's does not matter. */
 function lifetimeOf(token: string): number {
   const { issuedAt, endsAt } = claimsOf(token)!

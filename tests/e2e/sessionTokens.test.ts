@@ -1,0 +1,87 @@
+import { afterAll, expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
+import { signInto, type Tab } from './browser.ts'
+import { openServerInBrowser } from './inBrowser.ts'
+
+const { server, browser, end } = await openServerInBrowser()
+afterAll(end)
+
+/** Makes the next page load ask for new tokens. */
+const makeDue = (page: Page) =>
+  page.evaluate(() => {
+    const now = JSON.parse(localStorage.getItem('ruang.session')!)
+    localStorage.setItem('ruang.session', JSON.stringify({ ...now, renewAt: 0 }))
+  })
+const keptUser = (page: Page) =>
+  page.evaluate(() => JSON.parse(localStorage.getItem('ruang.session') ?? '{}').user?.name)
+async function signOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /, Supervisor$/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.waitForURL(/sign-in/)
+}
+/** Writes down whose sign-ins a page keeps from now on, however soon it lets go of them again. */
+const watchKept = (page: Page) =>
+  page.evaluate(() => {
+    const { setItem } = Storage.prototype
+    const kept: string[] = []
+    Object.assign(globalThis, { kept })
+    Storage.prototype.setItem = function (name, text) {
+      if (name === 'ruang.session') kept.push(JSON.parse(text).user.name)
+      setItem.call(this, name, text)
+    }
+  })
+const keptSince = (page: Page) =>
+  page.evaluate(() => (globalThis as unknown as { kept: string[] }).kept)
+
+/** A page whose token is being renewed: the server has answered, and the answer is on its way until `let go`. */
+async function renewing(account: { email: string; password: string }) {
+  const page: Tab = await browser.window()
+  const answered = Promise.withResolvers<{ token: string }>()
+  const held = Promise.withResolvers<void>()
+  await signInto(page, server.url, account)
+  await makeDue(page)
+  await page.route('**/auth/refresh', async (route) => {
+    const response = await route.fetch()
+    answered.resolve((await response.json()).data)
+    await held.promise
+    await route.fulfill({ response })
+  })
+  await page.reload()
+  const session = await answered.promise
+  return {
+    page,
+    session,
+    async letGo() {
+      const arrived = page.waitForResponse('**/auth/refresh')
+      const abandoned = page.waitForResponse('**/auth/logout')
+      held.resolve()
+      await (await arrived).finished()
+      await abandoned
+    },
+  }
+}
+
+test('who signs out while a token is being renewed stays out, and what came of it is worth nothing', async () => {
+  const { page, session, letGo } = await renewing(await server.account('supervisor'))
+  await signOut(page)
+  await watchKept(page)
+  await letGo()
+  expect(await keptSince(page)).toEqual([])
+  expect(new URL(page.url()).pathname).toBe('/sign-in')
+  expect((await server.api('GET', '/auth/me', { token: session.token })).status).toBe(401)
+})
+
+test('who signs in after them stays in, and is asked about nothing of theirs', async () => {
+  const { page, letGo } = await renewing(await server.account('supervisor'))
+  await signOut(page)
+  const bee = await server.account('supervisor', 'Bee Bee')
+  // On the same page, which a fresh one would forget the request with.
+  await page.getByLabel('Work email').fill(bee.email)
+  await page.getByLabel('Password', { exact: true }).fill(bee.password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(/\/inbox/)
+  await letGo()
+  expect(await keptUser(page)).toBe('Bee Bee')
+  expect(new URL(page.url()).pathname).toBe('/inbox')
+  await page.getByRole('button', { name: 'Bee Bee, Supervisor' }).waitFor()
+})

@@ -26,9 +26,9 @@ type Window = {
   storageState?: Awaited<ReturnType<BrowserContext['storageState']>>
 }
 
-/** A browser with nothing in it, on a profile of its own. */
-export async function openBrowser() {
-  const browser = await chromium.launch({ executablePath, args: FLAGS })
+/** A browser with nothing in it, on a profile of its own. `flags`: more of Chromium's own. */
+export async function openBrowser(flags: readonly string[] = []) {
+  const browser = await chromium.launch({ executablePath, args: [...FLAGS, ...flags] })
   return {
     /** For what Playwright itself measures. */
     browser,

@@ -1,4 +1,8 @@
-/** Several tabs of one browser are one pair of eyes and ears. Locks, since a tab that dies lets go of them. */
+/**
+ * Several tabs of one browser are one pair of eyes and ears. Locks, since a tab that dies lets go of them; on plain http
+ * from another machine browsers have none, and each tab tells by itself.
+ */
+const locks: LockManager | undefined = navigator.locks
 const SCREEN = 'ruang.on-screen.'
 const TOLD = 'ruang.told.'
 /** As long as other tabs may be behind. */
@@ -10,25 +14,26 @@ export function showRoom(roomId: string): () => void {
   const gone = new Promise<void>((resolve) =>
     over.signal.addEventListener('abort', () => resolve()),
   )
-  const held = navigator.locks.request(
+  const held = locks?.request(
     `${SCREEN}${roomId}`,
     { mode: 'shared', signal: over.signal },
     () => gone,
   )
-  held.catch(() => {})
+  held?.catch(() => {})
   return () => over.abort()
 }
 
 /** Whether some tab shows this room to somebody. */
 export async function isOnScreen(roomId: string): Promise<boolean> {
-  const { held = [] } = await navigator.locks.query()
+  const { held = [] } = (await locks?.query()) ?? {}
   return held.some(({ name }) => name === `${SCREEN}${roomId}`)
 }
 
 /** True in one tab only. */
 export function claim(what: string): Promise<boolean> {
+  if (!locks) return Promise.resolve(true)
   return new Promise((answer) => {
-    void navigator.locks.request(`${TOLD}${what}`, { ifAvailable: true }, (lock) => {
+    void locks.request(`${TOLD}${what}`, { ifAvailable: true }, (lock) => {
       answer(lock !== null)
       return lock && new Promise((resolve) => setTimeout(resolve, KEPT_MS))
     })

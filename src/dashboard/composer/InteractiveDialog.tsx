@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react'
 import { answerOf } from '../../client/rest.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { inWords } from '../data/inWords.ts'
+import { newId } from '../data/newId.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { Choice } from '../manage/Choice.tsx'
 import { api } from '../session/session.ts'
@@ -16,7 +17,7 @@ import { type Asked, interactiveOf, KINDS, LIMITS } from './interactiveOf.ts'
 export function InteractiveDialog({ room, onClose }: { room: RoomSummary; onClose: () => void }) {
   const t = useT()
   const [asked, setAsked] = useState<Asked>({ kind: 'button', text: '', button: '', options: [''] })
-  const [clientMessageId] = useState(() => crypto.randomUUID())
+  const [clientMessageId] = useState(() => newId())
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const set = (change: Partial<Asked>) => setAsked((before) => ({ ...before, ...change }))

@@ -5,6 +5,7 @@ import { answerOf } from '../../client/rest.ts'
 import type { Message } from '../../protocol/message.ts'
 import type { Template } from '../../protocol/template.ts'
 import { inWords } from '../data/inWords.ts'
+import { newId } from '../data/newId.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { Button } from '../ui/Button.tsx'
@@ -40,7 +41,7 @@ export function TemplateChooser({
   const t = useT()
   const [chosen, setChosen] = useState<Template | null>(null)
   const [values, setValues] = useState<Record<string, string>>({})
-  const [clientMessageId, setClientMessageId] = useState(() => crypto.randomUUID())
+  const [clientMessageId, setClientMessageId] = useState(() => newId())
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const templates = useQuery({
@@ -50,7 +51,7 @@ export function TemplateChooser({
   const choose = (template: Template) => {
     setChosen(template)
     setValues(suggested(template, contact))
-    setClientMessageId(crypto.randomUUID())
+    setClientMessageId(newId())
     setFault(null)
   }
   const submit = async (event: FormEvent) => {

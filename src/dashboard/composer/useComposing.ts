@@ -3,6 +3,7 @@ import { answerOf } from '../../client/rest.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useDesk } from '../data/desk.tsx'
 import { inWords } from '../data/inWords.ts'
+import { newId } from '../data/newId.ts'
 import { outgoing } from '../data/outgoing.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
@@ -46,7 +47,7 @@ export function useComposing(room: RoomSummary, draft: Draft) {
     if (text === '' || busy) return
     if (draft.note) return saveNote(text)
     outgoing.add({
-      client_message_id: crypto.randomUUID(),
+      client_message_id: newId(),
       room_id: roomId,
       text,
       reply_to_wa_message_id: draft.replyTo?.wa_message_id ?? null,

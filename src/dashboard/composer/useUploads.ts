@@ -1,4 +1,5 @@
 import { useRef, useState } from 'react'
+import { newId } from '../data/newId.ts'
 import { currentToken, newerToken } from '../session/session.ts'
 
 /** What WhatsApp takes; the server looks at what a file really is. */
@@ -47,7 +48,7 @@ export function useUploads(roomId: string) {
     list,
     add(files: readonly File[], { voice = false } = {}) {
       const added = files.map((file) => ({
-        id: crypto.randomUUID(),
+        id: newId(),
         file,
         voice,
         caption: '',

@@ -2,13 +2,12 @@ import { claimsOf } from '../../client/claims.ts'
 import { answerOf, type Rest, RestError, rest } from '../../client/rest.ts'
 import type { Session } from '../../protocol/auth.ts'
 import type { User } from '../../protocol/user.ts'
+import { exclusively } from './exclusively.ts'
 import { abandon, refresh } from './requests.ts'
 import { isSameSignIn, type Kept, keepSession, readSession, removeSession } from './storage.ts'
 
 /** `ended`: by the server, not by the user, who is told so. */
 export type SessionState = { kind: 'out'; ended: boolean } | { kind: 'in'; user: User }
-
-const LOCK = 'ruang.session'
 
 let kept: Kept | null = readSession()
 let state: SessionState = kept ? { kind: 'in', user: kept.user } : { kind: 'out', ended: false }
@@ -56,7 +55,7 @@ export const currentToken = () => kept?.token ?? null
  * @throws when the server is out of reach
  */
 export async function newerToken(used: string | null): Promise<string | null> {
-  return navigator.locks.request(LOCK, async () => {
+  return exclusively(async () => {
     const now = readSession()
     if (!now) {
       forget(kept !== null)

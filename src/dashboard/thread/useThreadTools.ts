@@ -4,6 +4,7 @@ import type { Message } from '../../protocol/message.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { setReply } from '../composer/drafts.ts'
 import { useDesk, useInbox } from '../data/desk.tsx'
+import { newId } from '../data/newId.ts'
 import { outgoing } from '../data/outgoing.ts'
 import { sayFailed } from '../data/sayFailed.ts'
 import { api } from '../session/session.ts'
@@ -42,7 +43,7 @@ export function useThreadTools(
       react: (message, emoji) =>
         void answerOf(
           api.messages['send-reaction'].$post({
-            json: { message_id: message.id, emoji, client_message_id: crypto.randomUUID() },
+            json: { message_id: message.id, emoji, client_message_id: newId() },
           }),
         ).catch(sayFailed),
       retry: ({ id, metadata }) =>

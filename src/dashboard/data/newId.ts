@@ -1,0 +1,8 @@
+/**
+ * A random id, such as a `client_message_id`. Not `crypto.randomUUID`, which browsers leave out on plain http from
+ * another machine.
+ */
+export const newId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
+    byte.toString(16).padStart(2, '0'),
+  ).join('')

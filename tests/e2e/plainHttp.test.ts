@@ -1,0 +1,47 @@
+import { afterAll, expect, test } from 'bun:test'
+import { openTeam } from '../integration/roomsWorld.ts'
+import { openBrowser, signInto, type Tab } from './browser.ts'
+
+// To a browser this name is another machine's: without TLS it holds back what it gives to safe pages only.
+const NAME = 'ruang.lan'
+const team = await openTeam()
+const browser = await openBrowser([`--host-resolver-rules=MAP ${NAME} 127.0.0.1`])
+afterAll(async () => {
+  await browser.close()
+  await team.end()
+})
+/** What went wrong, but for a header of ours that a browser says it can't heed here. */
+const faultsOf = ({ faults }: Tab) =>
+  faults.filter((fault) => !fault.startsWith('The Cross-Origin-Opener-Policy header'))
+const url = team.server.url.replace('127.0.0.1', NAME)
+
+test('on plain http from another machine rooms are opened, read, and answered', async () => {
+  const { id } = await team.newRoom({ name: 'Budi' })
+  const page = await browser.window()
+  await signInto(page, url, await team.server.account('supervisor'))
+  expect(await page.evaluate(() => [isSecureContext, 'locks' in navigator])).toEqual([false, false])
+  await page.goto(`${url}/inbox/${id}`)
+  const text = page.getByLabel('Message', { exact: true })
+  await text.fill('Selamat pagi')
+  await text.press('Enter')
+  await page.getByRole('log').getByText('Selamat pagi', { exact: true }).waitFor()
+  await page.getByRole('log').getByLabel('Sending').waitFor({ state: 'hidden' })
+  expect(faultsOf(page)).toEqual([])
+})
+
+test('there too a token that has ended is renewed, once for all who ask', async () => {
+  const page = await browser.window()
+  await signInto(page, url, await team.server.account('supervisor'))
+  const renewed: string[] = []
+  page.on('request', (request) => {
+    if (request.url().endsWith('/auth/refresh')) renewed.push(request.url())
+  })
+  await page.evaluate(() => {
+    const now = JSON.parse(localStorage.getItem('ruang.session')!)
+    localStorage.setItem('ruang.session', JSON.stringify({ ...now, renewAt: 0 }))
+  })
+  await page.reload()
+  await page.locator('html[data-alerts=on]').waitFor()
+  expect(renewed.length).toBe(1)
+  expect(faultsOf(page)).toEqual([])
+})

@@ -85,3 +85,23 @@ test('who signs in after them stays in, and is asked about nothing of theirs', a
   expect(new URL(page.url()).pathname).toBe('/inbox')
   await page.getByRole('button', { name: 'Bee Bee, Supervisor' }).waitFor()
 })
+
+test('a renewal that is never answered holds up no other tab for long', async () => {
+  const page = await browser.window()
+  await signInto(page, server.url, await server.account('supervisor'))
+  const before = await page.evaluate(
+    () => JSON.parse(localStorage.getItem('ruang.session')!).refreshToken,
+  )
+  await makeDue(page)
+  await page.route('**/auth/refresh', () => {})
+  const asked = page.waitForRequest('**/auth/refresh')
+  await page.reload()
+  await asked
+  const other = await page.context().newPage()
+  await other.goto(`${server.url}/inbox`)
+  await other.waitForFunction(
+    (token) => JSON.parse(localStorage.getItem('ruang.session')!).refreshToken !== token,
+    before,
+    { timeout: 20_000 },
+  )
+})

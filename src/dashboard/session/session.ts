@@ -12,6 +12,8 @@ export type SessionState = { kind: 'out'; ended: boolean } | { kind: 'in'; user:
 let kept: Kept | null = readSession()
 let state: SessionState = kept ? { kind: 'in', user: kept.user } : { kind: 'out', ended: false }
 const listeners = new Set<() => void>()
+/** All who ask at once get one answer: while there is none, other tabs wait for it too. */
+let asking: { used: string | null; answer: Promise<string | null> } | null = null
 
 /** The API, signed in as whoever is. */
 export const api: Rest = rest(location.origin, () => kept?.token ?? null, fetchFresh)
@@ -54,34 +56,45 @@ export const currentToken = () => kept?.token ?? null
  * again, or somebody else has.
  * @throws when the server is out of reach
  */
-export async function newerToken(used: string | null): Promise<string | null> {
-  return exclusively(async () => {
-    const now = readSession()
-    if (!now) {
-      forget(kept !== null)
+export function newerToken(used: string | null): Promise<string | null> {
+  if (asking?.used !== used) {
+    const answer = exclusively(() => renew(used))
+    const mine = { used, answer }
+    asking = mine
+    const over = () => {
+      if (asking === mine) asking = null
+    }
+    answer.then(over, over)
+  }
+  return asking.answer
+}
+
+async function renew(used: string | null): Promise<string | null> {
+  const now = readSession()
+  if (!now) {
+    forget(kept !== null)
+    return null
+  }
+  if (used !== null && claimsOf(used)?.sub !== now.user.id) return null
+  if (now.token !== used) {
+    kept = now
+    return now.token
+  }
+  // Meanwhile this one may be signed out, or somebody else in: their session is not to be touched.
+  const isStillThere = () => isSameSignIn(readSession()?.token, now.token)
+  try {
+    const session = await refresh(now.refreshToken)
+    if (!isStillThere()) {
+      void abandon(session)
       return null
     }
-    if (used !== null && claimsOf(used)?.sub !== now.user.id) return null
-    if (now.token !== used) {
-      kept = now
-      return now.token
-    }
-    // Meanwhile this one may be signed out, or somebody else in: their session is not to be touched.
-    const isStillThere = () => isSameSignIn(readSession()?.token, now.token)
-    try {
-      const session = await refresh(now.refreshToken)
-      if (!isStillThere()) {
-        void abandon(session)
-        return null
-      }
-      take(session, now.keep)
-      return session.token
-    } catch (error) {
-      if (!(error instanceof RestError) || error.code !== 'unauthenticated') throw error
-      if (isStillThere()) forget(true)
-      return null
-    }
-  })
+    take(session, now.keep)
+    return session.token
+  } catch (error) {
+    if (!(error instanceof RestError) || error.code !== 'unauthenticated') throw error
+    if (isStillThere()) forget(true)
+    return null
+  }
 }
 
 /** Sends a request again, once, with a fresh token when the old one is no longer taken. */

@@ -102,6 +102,6 @@ test('a renewal that is never answered holds up no other tab for long', async ()
   await other.waitForFunction(
     (token) => JSON.parse(localStorage.getItem('ruang.session')!).refreshToken !== token,
     before,
-    { timeout: 20_000 },
+    { timeout: 20_000, polling: 100 },
   )
 })

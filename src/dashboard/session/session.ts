@@ -4,7 +4,15 @@ import type { Session } from '../../protocol/auth.ts'
 import type { User } from '../../protocol/user.ts'
 import { exclusively } from './exclusively.ts'
 import { abandon, refresh } from './requests.ts'
-import { isSameSignIn, type Kept, keepSession, readSession, removeSession } from './storage.ts'
+import { shareTokens } from './sharing.ts'
+import {
+  isSameSignIn,
+  type Kept,
+  keepSession,
+  keptOf,
+  readSession,
+  removeSession,
+} from './storage.ts'
 
 /** `ended`: by the server, not by the user, who is told so. */
 export type SessionState = { kind: 'out'; ended: boolean } | { kind: 'in'; user: User }
@@ -14,6 +22,8 @@ let state: SessionState = kept ? { kind: 'in', user: kept.user } : { kind: 'out'
 const listeners = new Set<() => void>()
 /** All who ask at once get one answer: while there is none, other tabs wait for it too. */
 let asking: { used: string | null; answer: Promise<string | null> } | null = null
+
+const tabs = shareTokens({ mine: readSession, take: adopt })
 
 /** The API, signed in as whoever is. */
 export const api: Rest = rest(location.origin, () => kept?.token ?? null, fetchFresh)
@@ -70,6 +80,9 @@ export function newerToken(used: string | null): Promise<string | null> {
 }
 
 async function renew(used: string | null): Promise<string | null> {
+  const before = readSession()
+  // A tab that was duplicated, or is back from sleep, may have tokens that another one has used.
+  if (before && !before.keep && before.token === used) await tabs.ask(before)
   const now = readSession()
   if (!now) {
     forget(kept !== null)
@@ -113,8 +126,15 @@ async function fetchFresh(input: RequestInfo | URL, init?: RequestInit): Promise
 }
 
 function take(session: Session, keep: boolean): void {
-  kept = keepSession(session, keep)
-  become({ kind: 'in', user: session.user })
+  const next = keptOf(session, keep)
+  adopt(next)
+  tabs.tell(next)
+}
+
+function adopt(next: Kept): void {
+  kept = next
+  keepSession(next)
+  become({ kind: 'in', user: next.user })
 }
 
 /** @param ended it was not the user who wanted it */

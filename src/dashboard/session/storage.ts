@@ -29,18 +29,20 @@ export function readSession(): Kept | null {
   return null
 }
 
-export function keepSession(session: Session, keep: boolean): Kept {
-  const kept: Kept = {
+export function keptOf(session: Session, keep: boolean): Kept {
+  return {
     token: session.token,
     refreshToken: session.refresh_token,
     renewAt: Date.now() + lifetimeOf(session.token) * RENEW_AFTER,
     user: session.user,
     keep,
   }
-  const [into, other] = keep ? [keptHere, keptInTab] : [keptInTab, keptHere]
+}
+
+export function keepSession(kept: Kept): void {
+  const [into, other] = kept.keep ? [keptHere, keptInTab] : [keptInTab, keptHere]
   into.write(NAME, JSON.stringify(kept))
   other.remove(NAME)
-  return kept
 }
 
 export function removeSession(): void {

@@ -47,6 +47,39 @@ test('a session that an admin ends says so', async () => {
   await page.getByText('Your session has ended.').waitFor()
 })
 
+test('who gets another role is offered what it may do at once, and after a reload', async () => {
+  const page = await browser.window()
+  const person = await server.account('supervisor')
+  await signInto(page, server.url, person)
+  const statistics = page.getByRole('link', { name: 'Statistics' })
+  await page.getByRole('button', { name: /, Supervisor$/ }).waitFor()
+  await statistics.waitFor()
+  await page.locator('html[data-alerts=on]').waitFor()
+  const become = (role: string) =>
+    server.api('PATCH', `/users/${person.id}`, { token: server.admin.token, body: { role } })
+  await become('agent')
+  await page.getByRole('button', { name: /, Agent$/ }).waitFor()
+  expect(await statistics.count()).toBe(0)
+  await page.reload()
+  await page.getByRole('button', { name: /, Agent$/ }).waitFor()
+  expect(await statistics.count()).toBe(0)
+  await become('supervisor')
+  await statistics.waitFor()
+  expect(page.faults).toEqual([])
+})
+
+test('a name that was changed while nobody was there shows with the connection', async () => {
+  const page = await browser.window()
+  const person = await server.account('agent')
+  await signInto(page, server.url, person)
+  await page.goto('about:blank')
+  const body = { name: 'Sri Wahyuni' }
+  await server.api('PATCH', `/users/${person.id}`, { token: server.admin.token, body })
+  await page.goto(`${server.url}/inbox`)
+  await page.getByRole('button', { name: 'Sri Wahyuni, Agent' }).waitFor()
+  expect(page.faults).toEqual([])
+})
+
 test('the chosen language and theme stay', async () => {
   const page = await browser.window()
   await signInto(page, server.url, ADMIN)

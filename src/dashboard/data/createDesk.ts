@@ -1,9 +1,9 @@
 import type { ConnectionState } from '../../client/connect.ts'
 import { openInbox } from '../../client/inbox.ts'
-import type { ViewFilter } from '../../client/state.ts'
+import type { State, ViewFilter } from '../../client/state.ts'
 import { nameOf } from '../../client/views.ts'
 import type { User } from '../../protocol/user.ts'
-import { api, currentToken, newerToken, sessionEnded } from '../session/session.ts'
+import { api, currentToken, learnUser, newerToken, sessionEnded } from '../session/session.ts'
 import { outgoing } from './outgoing.ts'
 
 const VIEWS_KEPT = 8
@@ -26,6 +26,7 @@ export function createDesk(me: User) {
   let connection: ConnectionView = { state: 'connecting', since: Date.now(), nextTry: null }
   let closed = false
   let token = currentToken()
+  let knownAs: State['me'] = me
   const inbox = openInbox({
     url: location.origin,
     token: token ?? '',
@@ -36,7 +37,12 @@ export function createDesk(me: User) {
     rest: api,
     list: 'views',
     me,
-    onChange: told,
+    onChange: (state) => {
+      // After a change of role all is loaded anew, and who it is for with it.
+      if (state.me && state.me !== knownAs) learnUser(state.me)
+      knownAs = state.me
+      told()
+    },
     onState: (state) => {
       connection = { state, since: Date.now(), nextTry: null }
       // What waits to be sent need not wait any longer.
@@ -49,6 +55,8 @@ export function createDesk(me: User) {
       told()
     },
   })
+
+  inbox.connection.on('session_ready', ({ user }) => learnUser(user))
 
   const back = () => inbox.connection.tryNow()
   window.addEventListener('online', back)

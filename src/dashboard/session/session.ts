@@ -144,6 +144,15 @@ function forget(ended: boolean): void {
   become({ kind: 'out', ended })
 }
 
+/** What the server says of the user who is signed in: another role, or name, counts from now on. */
+export function learnUser(user: Pick<User, 'id' | 'role'> & Partial<User>): void {
+  if (state.kind === 'out' || state.user.id !== user.id) return
+  const next = { ...state.user, ...user }
+  if (sameUser(next, state.user)) return
+  const now = readSession()
+  if (now?.user.id === user.id) adopt({ ...now, user: next })
+}
+
 /** The server ended this user's session; that of whoever signed in meanwhile goes on. */
 export function sessionEnded({ id }: User): void {
   if (readSession()?.user.id === id) forget(true)

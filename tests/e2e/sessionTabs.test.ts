@@ -50,6 +50,7 @@ async function renew(page: Page): Promise<string> {
   await page.reload()
   const { refresh_token } = (await (await renewed).json()).data
   await hasToken(page, refresh_token)
+  await page.locator('html[data-alerts=on]').waitFor()
   return refresh_token
 }
 

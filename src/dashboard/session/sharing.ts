@@ -5,7 +5,7 @@ import { isSameSignIn, type Kept } from './storage.ts'
 type Said = { asks: Kept } | { has: Kept }
 
 /** A tab that is there has answered by then; one that is not costs a renewal no more than this. */
-const ANSWER_MS = 300
+const ANSWER_MS = 1000
 
 /**
  * Passes renewed tokens on to other tabs of the same sign-in. One that is not kept is copied when its tab is duplicated,

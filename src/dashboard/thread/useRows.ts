@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect, useMemo } from 'react'
-import { withOutgoing } from '../../client/outgoing.ts'
+import { withOutgoing } from '../../client/withOutgoing.ts'
 import type { Message } from '../../protocol/message.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
 import type { HistoryEntry } from '../../protocol/rooms.ts'

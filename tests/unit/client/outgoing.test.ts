@@ -1,10 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import {
-  createOutgoing,
-  type Outgoing,
-  SendRefused,
-  withOutgoing,
-} from '../../../src/client/outgoing.ts'
+import { createOutgoing, type Outgoing, SendRefused } from '../../../src/client/outgoing.ts'
+import { withOutgoing } from '../../../src/client/withOutgoing.ts'
 import type { Message } from '../../../src/protocol/message.ts'
 
 const ROOM = '01a1fcae-8777-75bd-b715-fdbda480a2c1'

@@ -30,10 +30,12 @@ export class SendRefused extends Error {
 /**
  * Sends on their way to the server: in the order they were written in each room, kept over a reload, and sent again by
  * themselves until an answer comes. The server takes a `client_message_id` once, so again is never twice.
- * @param send rejects with SendRefused for what is refused; whatever else it throws is tried again
+ * All of it is one user's: `stop` it before anybody else is signed in, and make another one.
+ * @param send rejects with SendRefused for what is refused; whatever else it throws is tried again. The signal ends it
+ * when nobody may send it any more
  */
 export function createOutgoing(options: {
-  send: (out: Outgoing) => Promise<Message>
+  send: (out: Outgoing, signal: AbortSignal) => Promise<Message>
   storage: Storage
   changed: () => void
 }) {
@@ -41,8 +43,10 @@ export function createOutgoing(options: {
   const working = new Set<string>()
   let tries = 0
   let timer: ReturnType<typeof setTimeout> | undefined
+  const over = new AbortController()
 
   const set = (next: readonly Outgoing[]) => {
+    if (over.signal.aborted) return
     all = next
     options.storage.write(JSON.stringify(all.filter(({ stored }) => stored === null)))
     options.changed()
@@ -53,23 +57,25 @@ export function createOutgoing(options: {
 
   /** One after the other in a room: the next only when the one before it has been answered. */
   const work = async (roomId: string) => {
-    if (working.has(roomId)) return
+    if (over.signal.aborted || working.has(roomId)) return
     working.add(roomId)
     try {
       for (;;) {
         const next = all.find((out) => out.room_id === roomId && waits(out))
         if (!next) break
-        const stored = await options.send(next).catch((error: unknown) => {
+        const stored = await options.send(next, over.signal).catch((error: unknown) => {
           if (error instanceof SendRefused) {
             replace(next.client_message_id, { refusal: error.refusal })
             return null
           }
           throw error
         })
+        if (over.signal.aborted) return
         tries = 0
         if (stored) replace(next.client_message_id, { stored })
       }
     } catch {
+      if (over.signal.aborted) return
       clearTimeout(timer)
       timer = setTimeout(resume, retryAfter(tries++))
     } finally {
@@ -101,6 +107,11 @@ export function createOutgoing(options: {
     },
     /** The connection is back: whatever waits is sent now. */
     resume,
+    /** Nothing is sent from now on, and what is kept stays as it is: for the same user's next queue. */
+    stop() {
+      over.abort()
+      clearTimeout(timer)
+    },
   }
 }
 

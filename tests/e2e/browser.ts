@@ -62,13 +62,16 @@ function faultsOf(page: Page): string[] {
   return faults
 }
 
+type Account = { email: string; password: string }
+
 /** Signs in as a person does. */
-export async function signInto(
-  page: Page,
-  url: string,
-  account: { email: string; password: string },
-): Promise<void> {
+export async function signInto(page: Page, url: string, account: Account): Promise<void> {
   await page.goto(`${url}/sign-in`)
+  await signInHere(page, account)
+}
+
+/** The same on a sign-in that is there already: in the same tab, with all that it remembers. */
+export async function signInHere(page: Page, account: Account): Promise<void> {
   await page.getByLabel('Work email').fill(account.email)
   await page.getByLabel('Password', { exact: true }).fill(account.password)
   await page.getByRole('button', { name: 'Sign in' }).click()

@@ -1,31 +1,28 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { createOutgoing, type Outgoing, SendRefused } from '../../client/outgoing.ts'
 import { answerOf, RestError } from '../../client/rest.ts'
-import { api, onSession, sessionState } from '../session/session.ts'
+import { onUser, userIdNow } from '../session/onUser.ts'
+import { api } from '../session/session.ts'
 
 const listeners = new Set<() => void>()
 const KEPT_AS = 'ruang.outgoing'
 
-/** Of whoever is signed in: another user's are never sent in their name. */
-const storage = {
-  read: () => localStorage.getItem(nameOfMine()),
-  write: (text: string) => localStorage.setItem(nameOfMine(), text),
+const told = () => {
+  for (const listener of listeners) listener()
 }
 
-function nameOfMine(): string {
-  const session = sessionState()
-  return `${KEPT_AS}.${session.kind === 'in' ? session.user.id : 'nobody'}`
-}
-
-const make = () =>
-  createOutgoing({
-    storage,
-    changed: () => {
-      for (const listener of listeners) listener()
+/** What one user has on its way, kept under that user's name whoever is signed in by the time it is written. */
+function make(userId: string | null) {
+  const key = `${KEPT_AS}.${userId}`
+  return createOutgoing({
+    storage: {
+      read: () => (userId === null ? null : localStorage.getItem(key)),
+      write: (text) => localStorage.setItem(key, text),
     },
-    async send(out) {
+    changed: told,
+    async send(out, signal) {
       try {
-        return await post(out)
+        return await post(out, signal)
       } catch (error) {
         // Signed out in between is no refusal: it is sent after the next sign-in.
         if (
@@ -40,16 +37,20 @@ const make = () =>
       }
     },
   })
-
-async function post({ room_id, text, client_message_id, reply_to_wa_message_id }: Outgoing) {
-  const json = { room_id, text, client_message_id, reply_to_wa_message_id }
-  return (await answerOf(api.messages.send.$post({ json }))).data
 }
 
-export let outgoing = make()
-onSession(() => {
-  outgoing = make()
+async function post(out: Outgoing, signal: AbortSignal) {
+  const { room_id, text, client_message_id, reply_to_wa_message_id } = out
+  const json = { room_id, text, client_message_id, reply_to_wa_message_id }
+  return (await answerOf(api.messages.send.$post({ json }, { init: { signal } }))).data
+}
+
+export let outgoing = make(userIdNow())
+onUser((userId) => {
+  outgoing.stop()
+  outgoing = make(userId)
   outgoing.resume()
+  told()
 })
 window.addEventListener('online', () => outgoing.resume())
 outgoing.resume()

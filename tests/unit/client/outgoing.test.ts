@@ -41,8 +41,9 @@ function openLine(kept: string | null = null) {
     changed: () => {
       for (const resolve of changed.waiting.splice(0)) resolve()
     },
-    send: (out) =>
+    send: (out, signal) =>
       new Promise<Message>((resolve, reject) => {
+        signal.onabort = () => reject(signal.reason)
         asked.push({ out, answer: (message) => resolve(message ?? storedOf(out)), fail: reject })
         for (const wake of changed.waiting.splice(0)) wake()
       }),
@@ -111,6 +112,23 @@ describe('what is on its way', () => {
     await until(() => asked.length === 3)
     outgoing.remove(refused.client_message_id)
     expect(outgoing.all.map(({ text }) => text)).toEqual(['next'])
+  })
+
+  test('is nothing of the next user’s: once stopped it sends and writes nothing, and its own user’s next queue goes on', async () => {
+    const { outgoing, asked, memory, until } = openLine()
+    outgoing.add(written('mine'))
+    await until(() => asked.length === 1)
+    const { kept } = memory
+    outgoing.stop()
+    asked[0]!.answer()
+    outgoing.resume()
+    outgoing.add(written('late'))
+    expect(asked).toHaveLength(1)
+    expect(memory.kept).toBe(kept)
+    const after = openLine(memory.kept)
+    after.outgoing.resume()
+    await after.until(() => after.asked.length === 1)
+    expect(after.asked[0]!.out.text).toBe('mine')
   })
 
   test('whatever is kept that cannot be read is nothing', () => {

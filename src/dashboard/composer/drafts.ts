@@ -1,5 +1,7 @@
 import { useSyncExternalStore } from 'react'
 import type { Message } from '../../protocol/message.ts'
+import { ownEntries } from '../data/ownEntries.ts'
+import { onUser, userIdNow } from '../session/onUser.ts'
 
 export type Draft = {
   text: string
@@ -8,27 +10,55 @@ export type Draft = {
   replyTo: Message | null
 }
 
-const KEPT_AS = 'ruang.drafts'
 const NOTHING: Draft = { text: '', note: false, replyTo: null }
 const listeners = new Set<() => void>()
-let drafts: Readonly<Record<string, Draft>> = read()
+let kept = keptOf(userIdNow())
+let drafts = read()
 
-function read(): Record<string, Draft> {
+onUser((userId) => {
+  kept.stop()
+  kept = keptOf(userId)
+  become(read())
+})
+
+/** What another tab wrote is what this one goes on with: the same room may be open in both. */
+function keptOf(userId: string | null) {
+  return ownEntries('drafts', userId, (roomId, text) => become(withDraft(roomId, draftIn(text))))
+}
+
+function read(): Readonly<Record<string, Draft>> {
+  const all = kept.read().map(([roomId, text]) => [roomId, draftIn(text)] as const)
+  return Object.fromEntries(all.filter(([, draft]) => draft !== NOTHING))
+}
+
+/** What is kept may be of another version, or written by hand. */
+function draftIn(text: string | null): Draft {
   try {
-    return JSON.parse(localStorage.getItem(KEPT_AS) ?? '{}')
+    const draft = JSON.parse(text ?? 'null')
+    return typeof draft?.text === 'string' ? { ...NOTHING, ...draft } : NOTHING
   } catch {
-    return {}
+    return NOTHING
   }
 }
 
-/** What is being written to a room: it stays through every failure, and a reload. */
-export function setDraft(roomId: string, change: Partial<Draft>): void {
-  const next = { ...(drafts[roomId] ?? NOTHING), ...change }
+const isEmpty = ({ text, note, replyTo }: Draft) => text === '' && !note && replyTo === null
+
+function withDraft(roomId: string, draft: Draft): Readonly<Record<string, Draft>> {
   const { [roomId]: _before, ...others } = drafts
-  const empty = next.text === '' && !next.note && next.replyTo === null
-  drafts = empty ? others : { ...others, [roomId]: next }
-  localStorage.setItem(KEPT_AS, JSON.stringify(drafts))
+  return isEmpty(draft) ? others : { ...others, [roomId]: draft }
+}
+
+function become(next: Readonly<Record<string, Draft>>): void {
+  drafts = next
   for (const listener of listeners) listener()
+}
+
+/** What is being written to a room: it stays through every failure, and a reload, for who wrote it. */
+export function setDraft(roomId: string, change: Partial<Draft>): void {
+  const draft = { ...draftOf(roomId), ...change }
+  if (isEmpty(draft)) kept.drop(roomId)
+  else kept.keep(roomId, JSON.stringify(draft))
+  become(withDraft(roomId, draft))
 }
 
 /** For a message's own button: what is written next answers it. */
@@ -42,5 +72,7 @@ const subscribe = (listener: () => void) => {
   return () => void listeners.delete(listener)
 }
 
+const draftOf = (roomId: string): Draft => drafts[roomId] ?? NOTHING
+
 export const useDraft = (roomId: string): Draft =>
-  useSyncExternalStore(subscribe, () => drafts[roomId] ?? NOTHING)
+  useSyncExternalStore(subscribe, () => draftOf(roomId))

@@ -32,6 +32,16 @@ export function guarded(open: () => Storage) {
         remembered.set(name, null)
       }
     },
+    /** All names that begin so, in no order. */
+    names(beginning: string): string[] {
+      const names = new Set(remembered.keys())
+      try {
+        for (const name of Object.keys(open())) names.add(name)
+      } catch {
+        // What is switched off has none.
+      }
+      return [...names].filter((n) => n.startsWith(beginning) && remembered.get(n) !== null)
+    },
     /** Another tab has kept something of this name, or of any: it is newer than what is remembered. */
     forget(name: string | null): void {
       if (name === null) remembered.clear()

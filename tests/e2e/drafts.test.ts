@@ -1,0 +1,55 @@
+import { afterAll, expect, test } from 'bun:test'
+import { signInHere } from './browser.ts'
+import { answered, box, open, openWriting, write } from './writeWorld.ts'
+
+const { team, url, end, account, writing, signOut } = await openWriting()
+afterAll(end)
+
+test('a draft is seen by its writer only, and is there again when they are back', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  await box(page).fill('for my eyes')
+  await signOut(page)
+  await signInHere(page, await account())
+  await open(page, id)
+  expect(await box(page).inputValue()).toBe('')
+  await signOut(page)
+  await signInHere(page, page.account)
+  await open(page, id)
+  expect(await box(page).inputValue()).toBe('for my eyes')
+})
+
+test('drafts of two tabs leave each other alone', async () => {
+  const [one, two] = [await team.newRoom(), await team.newRoom()]
+  const page = await writing(one.id)
+  const other = await page.context().newPage()
+  await other.goto(`${url}/inbox/${two.id}`)
+  await box(other).waitFor()
+  await box(page).fill('a long draft')
+  await box(other).fill('another')
+  for (const tab of [page, other]) await tab.reload()
+  expect([await box(page).inputValue(), await box(other).inputValue()]).toEqual([
+    'a long draft',
+    'another',
+  ])
+})
+
+test('what is written to one room in two tabs is one draft: sent in one, it is gone from the other', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  const other = await page.context().newPage()
+  await other.goto(`${url}/inbox/${id}`)
+  await box(page).fill('once')
+  await other.waitForFunction(
+    () => document.querySelector<HTMLTextAreaElement>('#composer-text')?.value === 'once',
+  )
+  const sent = answered(page, '/messages/send')
+  await write(page, 'once only')
+  await sent
+  await other.waitForFunction(
+    () => document.querySelector<HTMLTextAreaElement>('#composer-text')?.value === '',
+  )
+  await other.getByRole('button', { name: 'Internal note' }).click()
+  await page.reload()
+  expect(await page.getByLabel('A note for colleagues').inputValue()).toBe('')
+})

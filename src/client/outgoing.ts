@@ -15,7 +15,14 @@ export type Outgoing = {
   stored: Message | null
 }
 
-type Storage = { read: () => string | null; write: (text: string) => void }
+/** Each send under its own `client_message_id`, so that several tabs can keep theirs side by side. */
+type Storage = {
+  read: () => readonly [id: string, text: string][]
+  keep: (id: string, text: string) => void
+  drop: (id: string) => void
+  /** Calls back when another tab keeps one, or drops it (null). @returns what stops it */
+  watch: (elsewhere: (id: string, text: string | null) => void) => () => void
+}
 
 /** Refused for good: sending it again would be refused again. */
 export class SendRefused extends Error {
@@ -39,7 +46,8 @@ export function createOutgoing(options: {
   storage: Storage
   changed: () => void
 }) {
-  let all: readonly Outgoing[] = kept(options.storage)
+  const { storage } = options
+  let all: readonly Outgoing[] = kept(storage)
   const working = new Set<string>()
   let tries = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -48,11 +56,24 @@ export function createOutgoing(options: {
   const set = (next: readonly Outgoing[]) => {
     if (over.signal.aborted) return
     all = next
-    options.storage.write(JSON.stringify(all.filter(({ stored }) => stored === null)))
     options.changed()
   }
+  const keep = (out: Outgoing) => {
+    if (over.signal.aborted) return
+    if (out.stored) storage.drop(out.client_message_id)
+    else storage.keep(out.client_message_id, JSON.stringify(out))
+  }
   const replace = (id: string, change: Partial<Outgoing>) =>
-    set(all.map((out) => (out.client_message_id === id ? { ...out, ...change } : out)))
+    set(
+      all.map((out) => {
+        if (out.client_message_id !== id) return out
+        const next = { ...out, ...change }
+        keep(next)
+        return next
+      }),
+    )
+  const without = (id: string) =>
+    set(all.filter(({ client_message_id }) => client_message_id !== id))
   const waits = ({ refusal, stored }: Outgoing) => refusal === null && stored === null
 
   /** One after the other in a room: the next only when the one before it has been answered. */
@@ -82,16 +103,27 @@ export function createOutgoing(options: {
       working.delete(roomId)
     }
   }
+  /** Also what another tab has left behind. One that is open sends it too, which is once. */
   const resume = () => {
+    const here = new Set(all.map(({ client_message_id }) => client_message_id))
+    const more = kept(storage).filter(({ client_message_id }) => !here.has(client_message_id))
+    if (more.length > 0) set([...all, ...more].sort(earliestFirst))
     for (const roomId of new Set(all.filter(waits).map(({ room_id }) => room_id))) void work(roomId)
   }
+
+  // What is refused here is over when another tab is done with it; what is under way has its own answer to come.
+  const unwatch = storage.watch((id, text) => {
+    if (text === null && all.some((out) => out.client_message_id === id && out.refusal)) without(id)
+  })
 
   return {
     get all() {
       return all
     },
     add(out: Omit<Outgoing, 'refusal' | 'stored'>) {
-      set([...all, { ...out, refusal: null, stored: null }])
+      const added: Outgoing = { ...out, refusal: null, stored: null }
+      keep(added)
+      set([...all, added])
       void work(out.room_id)
     },
     /** What was refused, once more. */
@@ -99,7 +131,10 @@ export function createOutgoing(options: {
       replace(id, { refusal: null })
       resume()
     },
-    remove: (id: string) => set(all.filter(({ client_message_id }) => client_message_id !== id)),
+    remove(id: string) {
+      storage.drop(id)
+      without(id)
+    },
     /** Its own event has shown it: nothing is awaited any more. */
     seen(ids: ReadonlySet<string>) {
       if (all.some(({ client_message_id, stored }) => stored && ids.has(client_message_id)))
@@ -110,16 +145,26 @@ export function createOutgoing(options: {
     /** Nothing is sent from now on, and what is kept stays as it is: for the same user's next queue. */
     stop() {
       over.abort()
+      unwatch()
       clearTimeout(timer)
     },
   }
 }
 
 function kept({ read }: Storage): Outgoing[] {
+  return read()
+    .flatMap(([, text]) => outgoingIn(text))
+    .sort(earliestFirst)
+}
+
+/** What is kept may be of another version, or written by hand. */
+function outgoingIn(text: string): Outgoing[] {
   try {
-    const list = JSON.parse(read() ?? '[]')
-    return Array.isArray(list) ? list : []
+    const out = JSON.parse(text)
+    return typeof out?.client_message_id === 'string' ? [out] : []
   } catch {
     return []
   }
 }
+
+const earliestFirst = (a: Outgoing, b: Outgoing) => (a.created_at < b.created_at ? -1 : 1)

@@ -53,3 +53,18 @@ test('what is written to one room in two tabs is one draft: sent in one, it is g
   await page.reload()
   expect(await page.getByLabel('A note for colleagues').inputValue()).toBe('')
 })
+
+test('a browser whose storage is full still takes what is typed, and sends it', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  await page.evaluate(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  })
+  const sent = answered(page, '/messages/send')
+  await write(page, 'halo')
+  await sent
+  expect(await box(page).inputValue()).toBe('')
+  expect(page.faults).toEqual([])
+})

@@ -12,18 +12,20 @@ export type Draft = {
 
 const NOTHING: Draft = { text: '', note: false, replyTo: null }
 const listeners = new Set<() => void>()
-let kept = keptOf(userIdNow())
+let kept = ownEntries('drafts', userIdNow())
+let unwatch = kept.watch(becomeFromElsewhere)
 let drafts = read()
 
 onUser((userId) => {
-  kept.stop()
-  kept = keptOf(userId)
+  unwatch()
+  kept = ownEntries('drafts', userId)
+  unwatch = kept.watch(becomeFromElsewhere)
   become(read())
 })
 
 /** What another tab wrote is what this one goes on with: the same room may be open in both. */
-function keptOf(userId: string | null) {
-  return ownEntries('drafts', userId, (roomId, text) => become(withDraft(roomId, draftIn(text))))
+function becomeFromElsewhere(roomId: string, text: string | null): void {
+  become(withDraft(roomId, draftIn(text)))
 }
 
 function read(): Readonly<Record<string, Draft>> {

@@ -3,9 +3,9 @@ import { createOutgoing, type Outgoing, SendRefused } from '../../client/outgoin
 import { answerOf, RestError } from '../../client/rest.ts'
 import { onUser, userIdNow } from '../session/onUser.ts'
 import { api } from '../session/session.ts'
+import { ownEntries } from './ownEntries.ts'
 
 const listeners = new Set<() => void>()
-const KEPT_AS = 'ruang.outgoing'
 
 const told = () => {
   for (const listener of listeners) listener()
@@ -13,12 +13,8 @@ const told = () => {
 
 /** What one user has on its way, kept under that user's name whoever is signed in by the time it is written. */
 function make(userId: string | null) {
-  const key = `${KEPT_AS}.${userId}`
   return createOutgoing({
-    storage: {
-      read: () => (userId === null ? null : localStorage.getItem(key)),
-      write: (text) => localStorage.setItem(key, text),
-    },
+    storage: ownEntries('outgoing', userId),
     changed: told,
     async send(out, signal) {
       try {

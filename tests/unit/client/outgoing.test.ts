@@ -22,22 +22,46 @@ const storedOf = (out: Outgoing) =>
     status: 'pending',
   }) as Message
 
+/** A browser's storage: each tab hears of what the others do. */
+function openStorage(kept: Record<string, string> = {}) {
+  const entries = new Map(Object.entries(kept))
+  const heard = new Map<object, (id: string, text: string | null) => void>()
+  const tell = (from: object, id: string, text: string | null) => {
+    for (const [tab, elsewhere] of heard) if (tab !== from) elsewhere(id, text)
+  }
+  return {
+    texts: () => [...entries.values()].map((text) => JSON.parse(text).text as string).sort(),
+    tab() {
+      const tab = {
+        read: () => [...entries],
+        keep(id: string, text: string) {
+          entries.set(id, text)
+          tell(tab, id, text)
+        },
+        drop(id: string) {
+          if (entries.delete(id)) tell(tab, id, null)
+        },
+        watch(elsewhere: (id: string, text: string | null) => void) {
+          heard.set(tab, elsewhere)
+          return () => void heard.delete(tab)
+        },
+      }
+      return tab
+    },
+  }
+}
+
 /** A server that answers each send when the test lets it. */
-function openLine(kept: string | null = null) {
+function openLine(tabs = openStorage()) {
   const asked: {
     out: Outgoing
     answer: (message?: Message) => void
     fail: (error: Error) => void
   }[] = []
-  const memory = { kept }
+  const memory = tabs.tab()
   const changed = { waiting: [] as (() => void)[] }
   const outgoing = createOutgoing({
-    storage: {
-      read: () => memory.kept,
-      write: (text) => {
-        memory.kept = text
-      },
-    },
+    storage: memory,
     changed: () => {
       for (const resolve of changed.waiting.splice(0)) resolve()
     },
@@ -51,7 +75,7 @@ function openLine(kept: string | null = null) {
   return {
     outgoing,
     asked,
-    memory,
+    tabs,
     /** Waits until something holds; woken by each change and each request. */
     async until(holds: () => boolean) {
       while (!holds()) await new Promise<void>((resolve) => changed.waiting.push(resolve))
@@ -89,7 +113,7 @@ describe('what is on its way', () => {
     await before.until(() => before.asked.length === 1)
     before.asked[0]!.answer()
     await before.until(() => before.asked.length === 2)
-    const after = openLine(before.memory.kept)
+    const after = openLine(before.tabs)
     after.outgoing.resume()
     await after.until(() => after.asked.length === 1)
     expect(after.asked.map(({ out }) => out.text)).toEqual(['waits'])
@@ -115,24 +139,55 @@ describe('what is on its way', () => {
   })
 
   test('is nothing of the next user’s: once stopped it sends and writes nothing, and its own user’s next queue goes on', async () => {
-    const { outgoing, asked, memory, until } = openLine()
+    const { outgoing, asked, tabs, until } = openLine()
     outgoing.add(written('mine'))
     await until(() => asked.length === 1)
-    const { kept } = memory
+    const kept = tabs.texts()
     outgoing.stop()
     asked[0]!.answer()
     outgoing.resume()
     outgoing.add(written('late'))
     expect(asked).toHaveLength(1)
-    expect(memory.kept).toBe(kept)
-    const after = openLine(memory.kept)
+    expect(tabs.texts()).toEqual(kept)
+    const after = openLine(tabs)
     after.outgoing.resume()
     await after.until(() => after.asked.length === 1)
     expect(after.asked[0]!.out.text).toBe('mine')
   })
 
+  test('of two tabs stands side by side; what a tab that is gone left behind is sent by the other, in order', async () => {
+    const one = openLine()
+    const other = openLine(one.tabs)
+    one.outgoing.add({ ...written('first'), created_at: '2026-11-20T09:00:00.000Z' })
+    other.outgoing.add(written('second'))
+    expect(one.tabs.texts()).toEqual(['first', 'second'])
+    one.outgoing.stop()
+    other.outgoing.resume()
+    expect(other.outgoing.all.map(({ text }) => text)).toEqual(['first', 'second'])
+    await other.until(() => other.asked.length === 1)
+    other.asked[0]!.answer()
+    await other.until(() => other.asked.length === 2)
+    other.asked[1]!.answer()
+    await other.until(() => other.outgoing.all.every(({ stored }) => stored !== null))
+    expect(one.tabs.texts()).toEqual([])
+  })
+
+  test('that was refused, and was removed in another tab, is removed', async () => {
+    const one = openLine()
+    const refused = written('late')
+    one.outgoing.add(refused)
+    await one.until(() => one.asked.length === 1)
+    one.asked[0]!.fail(new SendRefused({ code: 'unprocessable', message: 'No.', reason: null }))
+    await one.until(() => one.outgoing.all[0]?.refusal !== null)
+    const other = openLine(one.tabs)
+    expect(other.outgoing.all).toMatchObject([{ text: 'late', refusal: { message: 'No.' } }])
+    other.outgoing.remove(refused.client_message_id)
+    expect(one.outgoing.all).toEqual([])
+  })
+
   test('whatever is kept that cannot be read is nothing', () => {
-    for (const kept of ['{', '{}', 'null', '5']) expect(openLine(kept).outgoing.all).toEqual([])
+    for (const kept of ['{', '{}', 'null', '5'])
+      expect(openLine(openStorage({ c0: kept })).outgoing.all).toEqual([])
   })
 })
 

@@ -24,6 +24,9 @@ type Storage = {
   watch: (elsewhere: (id: string, text: string | null) => void) => () => void
 }
 
+/** A request that has had no answer for so long will have none. */
+const ANSWER_MS = 20_000
+
 /** Refused for good: sending it again would be refused again. */
 export class SendRefused extends Error {
   readonly refusal: NonNullable<Outgoing['refusal']>
@@ -39,14 +42,16 @@ export class SendRefused extends Error {
  * themselves until an answer comes. The server takes a `client_message_id` once, so again is never twice.
  * All of it is one user's: `stop` it before anybody else is signed in, and make another one.
  * @param send rejects with SendRefused for what is refused; whatever else it throws is tried again. The signal ends it
- * when nobody may send it any more
+ * when nobody may send it any more, or no answer comes
  */
 export function createOutgoing(options: {
   send: (out: Outgoing, signal: AbortSignal) => Promise<Message>
   storage: Storage
   changed: () => void
+  /** How long an answer is waited for, in milliseconds. */
+  answerMs?: number
 }) {
-  const { storage } = options
+  const { storage, answerMs = ANSWER_MS } = options
   let all: readonly Outgoing[] = kept(storage)
   const working = new Set<string>()
   let tries = 0
@@ -76,6 +81,12 @@ export function createOutgoing(options: {
     set(all.filter(({ client_message_id }) => client_message_id !== id))
   const waits = ({ refusal, stored }: Outgoing) => refusal === null && stored === null
 
+  /** A request that hangs holds its room up: it is given up, and made again. */
+  const sendOnce = (out: Outgoing) => {
+    const signal = AbortSignal.any([over.signal, AbortSignal.timeout(answerMs)])
+    return Promise.race([options.send(out, signal), givenUp(signal)])
+  }
+
   /** One after the other in a room: the next only when the one before it has been answered. */
   const work = async (roomId: string) => {
     if (over.signal.aborted || working.has(roomId)) return
@@ -84,7 +95,7 @@ export function createOutgoing(options: {
       for (;;) {
         const next = all.find((out) => out.room_id === roomId && waits(out))
         if (!next) break
-        const stored = await options.send(next, over.signal).catch((error: unknown) => {
+        const stored = await sendOnce(next).catch((error: unknown) => {
           if (error instanceof SendRefused) {
             replace(next.client_message_id, { refusal: error.refusal })
             return null
@@ -150,6 +161,9 @@ export function createOutgoing(options: {
     },
   }
 }
+
+const givenUp = (signal: AbortSignal) =>
+  new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
 
 function kept({ read }: Storage): Outgoing[] {
   return read()

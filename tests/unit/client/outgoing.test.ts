@@ -52,7 +52,7 @@ function openStorage(kept: Record<string, string> = {}) {
 }
 
 /** A server that answers each send when the test lets it. */
-function openLine(tabs = openStorage()) {
+function openLine(tabs = openStorage(), answerMs?: number) {
   const asked: {
     out: Outgoing
     answer: (message?: Message) => void
@@ -62,12 +62,12 @@ function openLine(tabs = openStorage()) {
   const changed = { waiting: [] as (() => void)[] }
   const outgoing = createOutgoing({
     storage: memory,
+    ...(answerMs && { answerMs }),
     changed: () => {
       for (const resolve of changed.waiting.splice(0)) resolve()
     },
-    send: (out, signal) =>
+    send: (out) =>
       new Promise<Message>((resolve, reject) => {
-        signal.onabort = () => reject(signal.reason)
         asked.push({ out, answer: (message) => resolve(message ?? storedOf(out)), fail: reject })
         for (const wake of changed.waiting.splice(0)) wake()
       }),
@@ -104,6 +104,17 @@ describe('what is on its way', () => {
     asked[0]!.fail(new TypeError('no network'))
     await until(() => asked.length === 2)
     expect(asked[1]!.out.client_message_id).toBe(one.client_message_id)
+  })
+
+  test('that hangs is given up and sent again, and holds up what was written after it no longer', async () => {
+    const { outgoing, asked, until } = openLine(openStorage(), 10)
+    outgoing.add(written('hangs'))
+    outgoing.add(written('next'))
+    await until(() => asked.length >= 2)
+    expect(asked[1]!.out.text).toBe('hangs')
+    asked[1]!.answer()
+    await until(() => asked.at(-1)!.out.text === 'next')
+    outgoing.stop()
   })
 
   test('survives a reload, unless it was answered before', async () => {

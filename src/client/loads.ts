@@ -1,4 +1,4 @@
-import { answerOf, type Rest, RestError } from './rest.ts'
+import { answerOf, mergedInto, type Rest, RestError } from './rest.ts'
 import type { Action, State, ViewFilter } from './state.ts'
 import { queryOf } from './views.ts'
 
@@ -39,8 +39,14 @@ export function loadsOf(rest: Rest) {
       return { type: 'counts_loaded', counts, event_id }
     },
     async room(roomId: string): Promise<Action> {
-      const room = await orNull(answerOf(rest.rooms[':id'].$get({ param: { id: roomId } })))
-      return { type: 'room_loaded', room_id: roomId, room: room?.data ?? null }
+      try {
+        const { data: room } = await answerOf(rest.rooms[':id'].$get({ param: { id: roomId } }))
+        return { type: 'room_loaded', room_id: roomId, room }
+      } catch (error) {
+        if (!isNotFound(error)) throw error
+        const merged_into = mergedInto(error)
+        return { type: 'room_loaded', room_id: roomId, room: null, merged_into }
+      }
     },
     async messages(roomId: string, before?: string): Promise<Action> {
       const query = { limit: PAGE, ...(before !== undefined && { before }) }
@@ -57,6 +63,8 @@ export function loadsOf(rest: Rest) {
 /** Null for what is not there, or no longer for us. */
 const orNull = <T>(asked: Promise<T>): Promise<T | null> =>
   asked.catch((error) => {
-    if (error instanceof RestError && error.code === 'not_found') return null
+    if (isNotFound(error)) return null
     throw error
   })
+
+const isNotFound = (error: unknown) => error instanceof RestError && error.code === 'not_found'

@@ -1,4 +1,5 @@
 import type { Message } from '../protocol/message.ts'
+import { mergedInto } from './rest.ts'
 import { retryAfter } from './retry.ts'
 
 /** A text that is sent. Files have a way of their own: they can't be kept over a reload. */
@@ -41,11 +42,12 @@ export class SendRefused extends Error {
  * Sends on their way to the server: in the order they were written in each room, kept over a reload, and sent again by
  * themselves until an answer comes. The server takes a `client_message_id` once, so again is never twice.
  * All of it is one user's: `stop` it before anybody else is signed in, and make another one.
- * @param send rejects with SendRefused for what is refused; whatever else it throws is tried again. The signal ends it
- * when nobody may send it any more, or no answer comes
+ * @param send rejects with SendRefused for what is refused; what tells where its room lives on (`mergedInto`) is
+ * sent there; whatever else it throws is tried again. Resolves to null for what is stored already, under the room's name
+ * of before. The signal ends it when nobody may send it any more, or no answer comes
  */
 export function createOutgoing(options: {
-  send: (out: Outgoing, signal: AbortSignal) => Promise<Message>
+  send: (out: Outgoing, signal: AbortSignal) => Promise<Message | null>
   storage: Storage
   changed: () => void
   /** How long an answer is waited for, in milliseconds. */
@@ -77,6 +79,11 @@ export function createOutgoing(options: {
         return next
       }),
     )
+  const remove = ({ client_message_id: id }: Pick<Outgoing, 'client_message_id'>) => {
+    if (over.signal.aborted) return
+    storage.drop(id)
+    without(id)
+  }
   const without = (id: string) =>
     set(all.filter(({ client_message_id }) => client_message_id !== id))
   const waits = ({ refusal, stored }: Outgoing) => refusal === null && stored === null
@@ -87,6 +94,20 @@ export function createOutgoing(options: {
     return Promise.race([options.send(out, signal), givenUp(signal)])
   }
 
+  const refused = (out: Outgoing, error: unknown) => {
+    const into = mergedInto(error)
+    if (into) move(out.room_id, into)
+    else if (error instanceof SendRefused)
+      replace(out.client_message_id, { refusal: error.refusal })
+    else throw error
+  }
+  const move = (from: string, into: string) => {
+    const moved = all.filter(({ room_id }) => room_id === from)
+    if (moved.length === 0) return
+    for (const { client_message_id: id } of moved) replace(id, { room_id: into })
+    void work(into)
+  }
+
   /** One after the other in a room: the next only when the one before it has been answered. */
   const work = async (roomId: string) => {
     if (over.signal.aborted || working.has(roomId)) return
@@ -95,16 +116,12 @@ export function createOutgoing(options: {
       for (;;) {
         const next = all.find((out) => out.room_id === roomId && waits(out))
         if (!next) break
-        const stored = await sendOnce(next).catch((error: unknown) => {
-          if (error instanceof SendRefused) {
-            replace(next.client_message_id, { refusal: error.refusal })
-            return null
-          }
-          throw error
-        })
+        await sendOnce(next).then(
+          (stored) => (stored ? replace(next.client_message_id, { stored }) : remove(next)),
+          (error) => refused(next, error),
+        )
         if (over.signal.aborted) return
         tries = 0
-        if (stored) replace(next.client_message_id, { stored })
       }
     } catch {
       if (over.signal.aborted) return
@@ -142,10 +159,9 @@ export function createOutgoing(options: {
       replace(id, { refusal: null })
       resume()
     },
-    remove(id: string) {
-      storage.drop(id)
-      without(id)
-    },
+    remove: (id: string) => remove({ client_message_id: id }),
+    /** A room was merged: what waits in it, and what was refused there, goes on in the other one. */
+    move,
     /** Its own event has shown it: nothing is awaited any more. */
     seen(ids: ReadonlySet<string>) {
       if (all.some(({ client_message_id, stored }) => stored && ids.has(client_message_id)))

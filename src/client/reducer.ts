@@ -1,4 +1,5 @@
 import { eventsAfter, nothingRecent, remember } from './recent.ts'
+import { mergedAfter } from './reduceMerged.ts'
 import { olderAdded, reduceMessages } from './reduceMessages.ts'
 import { presenceAfter, typingAfter } from './reducePeople.ts'
 import { hasRoom, putRoom, putRooms, reduceRooms, without } from './reduceRooms.ts'
@@ -21,6 +22,7 @@ export const initialState: State = {
   gone: {},
   recent: nothingRecent(0),
   missing: {},
+  merged: {},
   failures: {},
   outdated: false,
 }
@@ -56,7 +58,7 @@ export function reduce(state: State, action: Action): State {
     case 'disconnected':
       return { ...state, typing: {} }
     case 'room_loaded':
-      return loadRoom(state, action)
+      return loadRoom({ ...state, merged: mergedAfter(state, action) }, action)
     case 'messages_loaded':
       return loadMessages(state, action)
     case 'messages_opened':
@@ -68,7 +70,8 @@ export function reduce(state: State, action: Action): State {
       if (event_id <= state.position) return state
       const recent = remember(state.recent, action)
       const recount_at = mayRecount(state, action) ? event_id : state.recount_at
-      const seen = { ...state, position: event_id, recent, recount_at }
+      const merged = mergedAfter(state, action)
+      const seen = { ...state, position: event_id, recent, recount_at, merged }
       return reduceMessages(reduceRooms(seen, action), action)
     }
   }
@@ -88,8 +91,16 @@ function resync(state: State, position: number): State {
   const views = Object.fromEntries(
     Object.entries(state.views).map(([name, view]) => [name, { ...view, stale: true }]),
   )
-  const { me, users } = state
-  const anew = { ...initialState, me, users, views, position, recent: nothingRecent(position) }
+  const { me, users, merged } = state
+  const anew = {
+    ...initialState,
+    me,
+    users,
+    merged,
+    views,
+    position,
+    recent: nothingRecent(position),
+  }
   return open(anew, Object.keys(state.messages))
 }
 

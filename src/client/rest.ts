@@ -19,6 +19,12 @@ export class RestError extends Error {
   }
 }
 
+/** The room that another one lives on in, as its refusal tells; null for whatever else went wrong. */
+export function mergedInto(error: unknown): string | null {
+  if (!(error instanceof RestError) || error.code !== 'not_found') return null
+  return (error.details as { merged_into?: string } | undefined)?.merged_into ?? null
+}
+
 /** Whether the same request may be answered later: the server was not reached, is busy, or fails. */
 export const mayRecover = (error: unknown): boolean =>
   !(error instanceof RestError) || error.status >= 500 || error.status === 429

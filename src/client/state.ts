@@ -71,6 +71,8 @@ export type State = {
   recent: Recent
   /** Rooms that were asked for, and are not there for us. */
   missing: Readonly<Record<string, true>>
+  /** Rooms that live on in another, and in which: whoever stands in one goes on there. */
+  merged: Readonly<Record<string, string>>
   /** Loads that failed, by their names: the status of the answer, 0 for none. */
   failures: Readonly<Record<string, number>>
   /** A list was older than `recent` reaches: begin anew, with `resync`. */
@@ -113,8 +115,13 @@ export type Action =
   | { type: 'typing'; typing: Payload<'typing_indicator'> }
   /** What does not last, such as who is writing, is not known any more. */
   | { type: 'disconnected' }
-  /** The answer of `GET /rooms/:id`; null for 404. */
-  | { type: 'room_loaded'; room_id: string; room: RoomSummary | null }
+  /** The answer of `GET /rooms/:id`; null for 404, which may tell the room that it lives on in. */
+  | {
+      type: 'room_loaded'
+      room_id: string
+      room: RoomSummary | null
+      merged_into?: string | null
+    }
   /** A page of `GET /rooms/:id/messages`; the newest, or one `more`. */
   | {
       type: 'messages_loaded'

@@ -63,6 +63,19 @@ export function setDraft(roomId: string, change: Partial<Draft>): void {
   become(withDraft(roomId, draft))
 }
 
+/** A room was merged: what was being written to it goes on in the other one, where it never becomes less private. */
+export function moveDraft(from: string, into: string): void {
+  const moved = draftOf(from)
+  if (isEmpty(moved)) return
+  const here = draftOf(into)
+  setDraft(from, NOTHING)
+  setDraft(into, {
+    text: [here.text, moved.text].filter((text) => text !== '').join('\n'),
+    note: here.note || moved.note,
+    replyTo: here.replyTo ?? moved.replyTo,
+  })
+}
+
 /** For a message's own button: what is written next answers it. */
 export const setReply = (roomId: string, replyTo: Message | null): void => {
   setDraft(roomId, { replyTo, note: false })

@@ -3,6 +3,7 @@ import { openInbox } from '../../client/inbox.ts'
 import type { State, ViewFilter } from '../../client/state.ts'
 import { nameOf } from '../../client/views.ts'
 import type { User } from '../../protocol/user.ts'
+import { moveDraft } from '../composer/drafts.ts'
 import { api, currentToken, learnUser, newerToken, sessionEnded } from '../session/session.ts'
 import { outgoing } from './outgoing.ts'
 
@@ -25,6 +26,16 @@ export function createDesk(me: User) {
   }
   let connection: ConnectionView = { state: 'connecting', since: Date.now(), nextTry: null }
   let closed = false
+  let followed: State['merged'] = {}
+  /** What waits to be sent to a room that was merged, and what is being written, goes on in the one that stays. */
+  const followMerged = ({ merged }: State) => {
+    if (merged === followed) return
+    followed = merged
+    for (const [from, into] of Object.entries(merged)) {
+      moveDraft(from, into)
+      outgoing.move(from, into)
+    }
+  }
   let token = currentToken()
   let knownAs: State['me'] = me
   const inbox = openInbox({
@@ -41,6 +52,7 @@ export function createDesk(me: User) {
       // After a change of role all is loaded anew, and who it is for with it.
       if (state.me && state.me !== knownAs) learnUser(state.me)
       knownAs = state.me
+      followMerged(state)
       told()
     },
     onState: (state) => {

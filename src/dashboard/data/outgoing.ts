@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { createOutgoing, type Outgoing, SendRefused } from '../../client/outgoing.ts'
-import { answerOf, RestError } from '../../client/rest.ts'
+import { answerOf, mergedInto, RestError } from '../../client/rest.ts'
 import { onUser, userIdNow } from '../session/onUser.ts'
 import { api } from '../session/session.ts'
 import { ownEntries } from './ownEntries.ts'
@@ -20,20 +20,19 @@ function make(userId: string | null) {
       try {
         return await post(out, signal)
       } catch (error) {
-        // Signed out in between is no refusal: it is sent after the next sign-in.
-        if (
-          error instanceof RestError &&
-          error.status < 500 &&
-          ![401, 429].includes(error.status)
-        ) {
-          const { reason = null } = (error.details ?? {}) as { reason?: string | null }
-          throw new SendRefused({ code: error.code, message: error.message, reason })
-        }
-        throw error
+        if (!(error instanceof RestError) || !isRefusal(error)) throw error
+        const { reason = null } = (error.details ?? {}) as { reason?: string | null }
+        // Its id is of one text only: it was stored while its room had another name, and no answer came.
+        if (error.code === 'conflict' && reason === 'client_message_id') return null
+        throw new SendRefused({ code: error.code, message: error.message, reason })
       }
     },
   })
 }
+
+/** Signed out in between is none: it is sent after the next sign-in. Nor is a room that lives on in another. */
+const isRefusal = (error: RestError) =>
+  error.status < 500 && ![401, 429].includes(error.status) && mergedInto(error) === null
 
 async function post(out: Outgoing, signal: AbortSignal) {
   const { room_id, text, client_message_id, reply_to_wa_message_id } = out

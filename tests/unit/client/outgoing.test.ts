@@ -1,87 +1,7 @@
 import { describe, expect, test } from 'bun:test'
-import { createOutgoing, type Outgoing, SendRefused } from '../../../src/client/outgoing.ts'
-import { withOutgoing } from '../../../src/client/withOutgoing.ts'
-import type { Message } from '../../../src/protocol/message.ts'
-
-const ROOM = '01a1fcae-8777-75bd-b715-fdbda480a2c1'
-const ME = '01a1fcae-8234-71f2-a325-231d9ccb3331'
-
-let count = 0
-const written = (text: string, room_id = ROOM) => ({
-  client_message_id: `c${++count}`,
-  room_id,
-  text,
-  reply_to_wa_message_id: null,
-  created_at: '2026-11-20T10:00:00.000Z',
-})
-const storedOf = (out: Outgoing) =>
-  ({
-    ...withOutgoing([], [out], ME)[0]!,
-    id: `stored ${out.text}`,
-    seq: 7,
-    status: 'pending',
-  }) as Message
-
-/** A browser's storage: each tab hears of what the others do. */
-function openStorage(kept: Record<string, string> = {}) {
-  const entries = new Map(Object.entries(kept))
-  const heard = new Map<object, (id: string, text: string | null) => void>()
-  const tell = (from: object, id: string, text: string | null) => {
-    for (const [tab, elsewhere] of heard) if (tab !== from) elsewhere(id, text)
-  }
-  return {
-    texts: () => [...entries.values()].map((text) => JSON.parse(text).text as string).sort(),
-    tab() {
-      const tab = {
-        read: () => [...entries],
-        keep(id: string, text: string) {
-          entries.set(id, text)
-          tell(tab, id, text)
-        },
-        drop(id: string) {
-          if (entries.delete(id)) tell(tab, id, null)
-        },
-        watch(elsewhere: (id: string, text: string | null) => void) {
-          heard.set(tab, elsewhere)
-          return () => void heard.delete(tab)
-        },
-      }
-      return tab
-    },
-  }
-}
-
-/** A server that answers each send when the test lets it. */
-function openLine(tabs = openStorage(), answerMs?: number) {
-  const asked: {
-    out: Outgoing
-    answer: (message?: Message) => void
-    fail: (error: Error) => void
-  }[] = []
-  const memory = tabs.tab()
-  const changed = { waiting: [] as (() => void)[] }
-  const outgoing = createOutgoing({
-    storage: memory,
-    ...(answerMs && { answerMs }),
-    changed: () => {
-      for (const resolve of changed.waiting.splice(0)) resolve()
-    },
-    send: (out) =>
-      new Promise<Message>((resolve, reject) => {
-        asked.push({ out, answer: (message) => resolve(message ?? storedOf(out)), fail: reject })
-        for (const wake of changed.waiting.splice(0)) wake()
-      }),
-  })
-  return {
-    outgoing,
-    asked,
-    tabs,
-    /** Waits until something holds; woken by each change and each request. */
-    async until(holds: () => boolean) {
-      while (!holds()) await new Promise<void>((resolve) => changed.waiting.push(resolve))
-    },
-  }
-}
+import { SendRefused } from '../../../src/client/outgoing.ts'
+import { RestError } from '../../../src/client/rest.ts'
+import { ME, openLine, openStorage, ROOM, written } from './outgoingWorld.ts'
 
 describe('what is on its way', () => {
   test('goes out in the order it was written, one after the other in a room, rooms side by side', async () => {
@@ -114,6 +34,25 @@ describe('what is on its way', () => {
     expect(asked[1]!.out.text).toBe('hangs')
     asked[1]!.answer()
     await until(() => asked.at(-1)!.out.text === 'next')
+    outgoing.stop()
+  })
+
+  test('follows a room that was merged, whether an event tells of it or a refusal, and what was refused follows too', async () => {
+    const { outgoing, asked, until } = openLine()
+    for (const text of ['late', 'told', 'after']) outgoing.add(written(text))
+    await until(() => asked.length === 1)
+    asked[0]!.fail(new SendRefused({ code: 'unprocessable', message: 'No.', reason: null }))
+    await until(() => asked.length === 2)
+    const details = { merged_into: ME }
+    asked[1]!.fail(new RestError(404, { code: 'not_found', message: 'Merged.', details }))
+    await until(() => asked.length === 3)
+    expect(asked[2]!.out).toMatchObject({ text: 'told', room_id: ME })
+    expect(outgoing.all.map(({ room_id }) => room_id)).toEqual([ME, ME, ME])
+    asked[2]!.answer(null)
+    await until(() => asked.length === 4)
+    expect(outgoing.all.map(({ text }) => text)).toEqual(['late', 'after'])
+    outgoing.move(ME, ROOM)
+    expect(outgoing.all.map(({ room_id }) => room_id)).toEqual([ROOM, ROOM])
     outgoing.stop()
   })
 
@@ -199,49 +138,5 @@ describe('what is on its way', () => {
   test('whatever is kept that cannot be read is nothing', () => {
     for (const kept of ['{', '{}', 'null', '5'])
       expect(openLine(openStorage({ c0: kept })).outgoing.all).toEqual([])
-  })
-})
-
-describe('among the messages of a room', () => {
-  const out = (text: string): Outgoing => ({ ...written(text), refusal: null, stored: null })
-
-  test('it stands after all others, the newest first, and is pending or failed', () => {
-    const [one, two] = [
-      out('one'),
-      { ...out('two'), refusal: { code: 'x', message: 'No.', reason: null } },
-    ]
-    const shown = withOutgoing([storedOf(out('before'))], [one, two], ME)
-    expect(shown.map(({ content_text, status }) => [content_text, status])).toEqual([
-      ['two', 'failed'],
-      ['one', 'pending'],
-      ['before', 'pending'],
-    ])
-  })
-
-  test('it is shown once at every moment: on its way, answered, and told by its event', () => {
-    const one = out('one')
-    const answered = { ...one, stored: storedOf(one) }
-    for (const [items, sent] of [
-      [[], [one]],
-      [[], [answered]],
-      [[storedOf(one)], [one]],
-      [[storedOf(one)], [answered]],
-      [[storedOf(one)], []],
-    ] as [Message[], Outgoing[]][]) {
-      expect(withOutgoing(items, sent, ME).map(({ content_text }) => content_text)).toEqual(['one'])
-    }
-  })
-
-  test('its event ends it once the answer has come, and not before', async () => {
-    const { outgoing, asked, until } = openLine()
-    const one = written('one')
-    outgoing.add(one)
-    outgoing.seen(new Set([one.client_message_id]))
-    expect(outgoing.all).toHaveLength(1)
-    await until(() => asked.length === 1)
-    asked[0]!.answer()
-    await until(() => outgoing.all[0]?.stored !== null)
-    outgoing.seen(new Set([one.client_message_id]))
-    expect(outgoing.all).toEqual([])
   })
 })

@@ -1,0 +1,19 @@
+import { useNavigate } from '@tanstack/react-router'
+import { useEffect } from 'react'
+import { useInbox } from '../data/desk.tsx'
+
+/** Goes on to the room that this one lives on in, in place of it. @returns whether there is one */
+export function useMergedRoom(roomId: string): boolean {
+  const navigate = useNavigate()
+  const into = useInbox(({ merged }) => merged[roomId])
+  useEffect(() => {
+    if (into === undefined) return
+    void navigate({
+      to: '/inbox/$roomId',
+      params: { roomId: into },
+      search: (before) => before as object,
+      replace: true,
+    })
+  }, [into, navigate])
+  return into !== undefined
+}

@@ -1,10 +1,12 @@
 import FileText from 'lucide-react/icons/file-text'
 import X from 'lucide-react/icons/x'
+import { inWords } from '../data/inWords.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { fileSize } from '../i18n/values.ts'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import type { Uploads as All, Upload } from './useUploads.ts'
+import type { Upload } from './uploads.ts'
+import type { Uploads as All } from './useUploads.ts'
 
 const CAPTION = 1024
 
@@ -22,7 +24,7 @@ export function Uploads({ uploads }: { uploads: All }) {
               {upload.file.name} <span className="text-text-3">{fileSize(upload.file.size)}</span>
             </span>
             {upload.progress === null && (
-              <Button size="sm" look="soft" onClick={() => uploads.send(upload)}>
+              <Button size="sm" look="soft" onClick={() => uploads.send(upload.id)}>
                 {upload.fault === null ? t('composer.send') : t('ui.retry')}
               </Button>
             )}
@@ -62,7 +64,7 @@ function State({ upload, onCaption }: { upload: Upload; onCaption: (caption: str
     <>
       {fault !== null && (
         <p role="alert" className="mt-1 text-12 text-bad">
-          {fault || t('error.offline')}
+          {inWords(fault, t)}
         </p>
       )}
       {!voice && !file.type.startsWith('audio/') && (

@@ -4,6 +4,7 @@ import type { State, ViewFilter } from '../../client/state.ts'
 import { nameOf } from '../../client/views.ts'
 import type { User } from '../../protocol/user.ts'
 import { moveDraft } from '../composer/drafts.ts'
+import { moveUploads } from '../composer/uploads.ts'
 import { api, currentToken, learnUser, newerToken, sessionEnded } from '../session/session.ts'
 import { outgoing } from './outgoing.ts'
 
@@ -33,6 +34,7 @@ export function createDesk(me: User) {
     followed = merged
     for (const [from, into] of Object.entries(merged)) {
       moveDraft(from, into)
+      moveUploads(from, into)
       outgoing.move(from, into)
     }
   }

@@ -33,6 +33,7 @@ export const composer = {
   'composer.noMicrophoneText': 'Allow it in the browser’s settings for this page, then try again.',
   'composer.files': 'Files to send',
   'composer.dropFile': 'Remove {name}',
+  'composer.fileNotSent': '{name} was not sent',
   'composer.sending': 'Sending {name}',
   'composer.caption': 'Caption',
   'composer.captionOf': 'Caption of {name}',

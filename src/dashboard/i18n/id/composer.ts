@@ -35,6 +35,7 @@ export const composer: Record<keyof typeof en, Text> = {
   'composer.noMicrophoneText': 'Izinkan di setelan peramban untuk halaman ini, lalu coba lagi.',
   'composer.files': 'Berkas yang akan dikirim',
   'composer.dropFile': 'Hapus {name}',
+  'composer.fileNotSent': '{name} tidak terkirim',
   'composer.sending': 'Mengirim {name}',
   'composer.caption': 'Keterangan',
   'composer.captionOf': 'Keterangan {name}',

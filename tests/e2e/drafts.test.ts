@@ -54,6 +54,36 @@ test('what is written to one room in two tabs is one draft: sent in one, it is g
   expect(await page.getByLabel('A note for colleagues').inputValue()).toBe('')
 })
 
+test('what is typed while a note is being saved stays, and stays a note', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  const begun = Promise.withResolvers<void>()
+  const left = Promise.withResolvers<void>()
+  await page.route('**/notes', (route) => {
+    begun.resolve()
+    return left.promise.then(() => route.continue())
+  })
+  await page.getByRole('button', { name: 'Internal note' }).click()
+  const note = page.getByLabel('A note for colleagues')
+  await note.fill('first note')
+  await note.press('Enter')
+  await begun.promise
+  await note.press('End')
+  await note.pressSequentially(' and more')
+  const saved = answered(page, '/notes')
+  left.resolve()
+  await saved
+  await page.waitForFunction(
+    () => document.querySelector<HTMLTextAreaElement>('#composer-text')?.value === 'and more',
+  )
+  await page.getByRole('log').getByText('first note').waitFor()
+  const again = answered(page, '/notes')
+  await note.press('Enter')
+  await again
+  await box(page).waitFor()
+  expect(await box(page).inputValue()).toBe('')
+})
+
 test('a browser whose storage is full still takes what is typed, and sends it', async () => {
   const { id } = await team.newRoom()
   const page = await writing(id)

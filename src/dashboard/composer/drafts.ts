@@ -63,6 +63,13 @@ export function setDraft(roomId: string, change: Partial<Draft>): void {
   become(withDraft(roomId, draft))
 }
 
+/** A note was saved as it was: what was typed since stays, and stays a note. */
+export function clearNote(roomId: string, saved: string): void {
+  const { text } = draftOf(roomId)
+  if (text === saved) setDraft(roomId, { text: '', note: false })
+  else if (text.startsWith(saved)) setDraft(roomId, { text: text.slice(saved.length).trimStart() })
+}
+
 /** A room was merged: what was being written to it goes on in the other one, where it never becomes less private. */
 export function moveDraft(from: string, into: string): void {
   const moved = draftOf(from)

@@ -8,7 +8,7 @@ import { outgoing } from '../data/outgoing.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { toast } from '../ui/toast.ts'
-import { type Draft, setDraft } from './drafts.ts'
+import { clearNote, type Draft, setDraft } from './drafts.ts'
 
 /** Colleagues are told again after so long that somebody still types. */
 const TYPING_MS = 3000
@@ -32,11 +32,12 @@ export function useComposing(room: RoomSummary, draft: Draft) {
     setDraft(roomId, { text })
     if (!draft.note) tellTyping(text !== '')
   }
-  const saveNote = async (text: string) => {
+  const saveNote = async (written: string) => {
+    const text = written.trim()
     setBusy(true)
     try {
       await answerOf(api.rooms[':id'].notes.$post({ param: { id: roomId }, json: { text } }))
-      setDraft(roomId, { text: '', note: false })
+      clearNote(roomId, written)
     } catch (error) {
       toast({ tone: 'bad', title: t('composer.noteNotSaved'), text: inWords(error, t) })
     }
@@ -45,7 +46,7 @@ export function useComposing(room: RoomSummary, draft: Draft) {
   const send = async () => {
     const text = draft.text.trim()
     if (text === '' || busy) return
-    if (draft.note) return saveNote(text)
+    if (draft.note) return saveNote(draft.text)
     outgoing.add({
       client_message_id: newId(),
       room_id: roomId,

@@ -1,4 +1,5 @@
 import type { RoomFacts } from '../domain/event.ts'
+import { phoneVariants } from '../domain/phone.ts'
 import type { Erasure } from '../protocol/customer.ts'
 import { AppError } from '../protocol/errors.ts'
 import { addAudit, type Doer } from '../store/audit.ts'
@@ -65,7 +66,7 @@ async function eraseRest(
   const { roomIds } = await lockCustomer(tx, contactId)
   const erasing = { by: by.id, at }
   const last = await eraseSome(tx, emit, roomIds, { ...erasing, limit: Number.MAX_SAFE_INTEGER })
-  const ids = await identifiersOf(tx, contactId)
+  const ids = withSpellings(await identifiersOf(tx, contactId))
   const webhooks = await eraseWebhooks(tx, ids, (body) => forgetCustomer(body, ids))
   const leads = asked.includeLead ? await eraseLeads(tx, roomIds) : { leads: 0, roomIds: [] }
   // In one transaction with who they are: what it leaves behind, nobody could find any more.
@@ -86,6 +87,11 @@ async function eraseRest(
   await addAudit(tx, ctx, { by, action: 'customer_erased', target, data: counts })
   return { ...counts, events }
 }
+
+/** Meta may have told a phone in its other spelling. */
+const withSpellings = (ids: readonly string[]) => [
+  ...new Set(ids.flatMap((id) => [id, ...phoneVariants(id)])),
+]
 
 async function lockCustomer(tx: Tx, contactId: string): Promise<{ roomIds: string[] }> {
   const { contactIds, roomIds } = await lockContacts(tx, [contactId])

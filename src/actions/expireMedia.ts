@@ -18,13 +18,15 @@ export async function expireMedia(
     for (const { roomId, messageIds } of rooms) {
       await transact(ctx, async (tx, emit) => {
         const room = await lockRoom(tx, roomId)
+        // Merged meanwhile: its messages are found in the other room.
+        if (!room) return
         const messages = await dropExpiredMedia(tx, messageIds, new Date(ctx.now()).toISOString())
         for (const data of messages) {
           emit({
             kind: 'message_updated',
             roomId: data.room_id,
             staff: true,
-            userIds: room?.participantIds ?? [],
+            userIds: room.participantIds,
             data,
             facts: null,
           })

@@ -8,8 +8,12 @@ import { hit, searchText } from '../protocol/search.ts'
 import { MARKS, searchMessages } from '../store/search.ts'
 import { answer, failures, successWith } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
+import { fewAtOnce } from './fewAtOnce.ts'
 import { searchFragment } from './searchFragment.ts'
 import { readerOf, requireSession } from './session.ts'
+
+/** A search may take a second among very many messages: others have connections of the database left. */
+const SEARCHES_AT_ONCE = 4
 
 const cursor = z.tuple([z.int32(), z.uuid()])
 
@@ -22,7 +26,7 @@ export function searchRoutes(deps: HttpDeps) {
       tags: ['messages'],
       summary: 'Messages by words or any part of their text, best first',
       security: [{ bearer: [] }],
-      middleware: [requireSession(deps)] as const,
+      middleware: [requireSession(deps), fewAtOnce(SEARCHES_AT_ONCE)] as const,
       request: {
         query: z.object({ q: searchText, cursor: z.string().optional(), limit: pageLimit }),
       },

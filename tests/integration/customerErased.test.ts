@@ -169,3 +169,18 @@ test('what an erased customer had unread is counted no more', async () => {
   expect(before.is - after.is).toBe(2)
   expect(after.shown).toBe(after.is)
 })
+
+test('what Meta told of an erased customer under the other spelling of their phone goes too', async () => {
+  const number = Math.floor(Math.random() * 1e8)
+    .toString()
+    .padStart(8, '0')
+  const [phone, other] = [`5215${number}1`, `525${number}1`]
+  const wamid = newWamid()
+  await world.take(from({ phone }, 'Hola', { wamid }))
+  await world.sql`
+    insert into webhook_events (hash, field, value)
+    values (${wamid}, 'test', ${JSON.stringify({ wa_id: other })}::text::json)`
+  const [customer] = await find(phone)
+  expect((await asAdmin('DELETE', `/contacts/${customer.id}`)).status).toBe(200)
+  expect(await tablesWith(other)).toEqual([])
+})

@@ -1,0 +1,20 @@
+import { createMiddleware } from 'hono/factory'
+import type { SessionEnv } from './session.ts'
+
+/** Lets so many requests through at once; the others wait in line, and who hangs up meanwhile is asked nothing of. */
+export function fewAtOnce(most: number) {
+  const line: (() => void)[] = []
+  let free = most
+  return createMiddleware<SessionEnv>(async (c, next) => {
+    if (free > 0) free--
+    else await new Promise<void>((resolve) => line.push(resolve))
+    try {
+      if (c.req.raw.signal.aborted) return c.body(null, 503)
+      await next()
+    } finally {
+      const first = line.shift()
+      if (first) first()
+      else free++
+    }
+  })
+}

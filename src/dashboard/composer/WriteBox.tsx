@@ -12,6 +12,7 @@ import { QuickReplies } from './QuickReplies.tsx'
 import { ReplyLine } from './ReplyLine.tsx'
 import { Uploads } from './Uploads.tsx'
 import { useComposing } from './useComposing.ts'
+import { useQuickReplies } from './useQuickReplies.ts'
 import { useTools } from './useTools.tsx'
 import { useUploads } from './useUploads.ts'
 import { WindowLine } from './WindowLine.tsx'
@@ -36,15 +37,17 @@ export function WriteBox({
   const uploads = useUploads(room.room_id)
   const { send, typed, busy } = useComposing(room, draft)
   const wanted = !draft.note && /^\/\S*$/.test(draft.text) ? draft.text.slice(1) : null
+  const choose = (text: string) => {
+    typed(text)
+    field.current?.focus()
+  }
+  const quick = useQuickReplies(wanted, choose)
   const narrow = useNarrow()
   const tools = useTools({
     room,
     draft,
     onFiles: uploads.add,
-    onQuickReplies: () => {
-      typed('/')
-      field.current?.focus()
-    },
+    onQuickReplies: () => choose('/'),
     onTemplate,
   })
 
@@ -55,13 +58,13 @@ export function WriteBox({
     field.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
+    if (quick.takesKey(event)) return
     if (event.key === 'Escape') {
       if (draft.replyTo) setDraft(room.room_id, { replyTo: null })
       else field.current?.blur()
     }
     // Enter of an input method chooses a word; with Shift it begins a line.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
-    if (event.defaultPrevented) return
     event.preventDefault()
     void send()
   }
@@ -94,6 +97,9 @@ export function WriteBox({
       rows={narrow ? 1 : 2}
       onChange={(event) => typed(event.target.value)}
       onKeyDown={onKeyDown}
+      aria-autocomplete="list"
+      aria-controls={quick.offer?.listId}
+      aria-activedescendant={quick.offer?.chosen && quick.offer.idOf(quick.offer.chosen)}
       className={clsx(
         'scroll-thin field-sizing-content block max-h-44 w-full resize-none bg-transparent outline-none',
         narrow ? 'min-h-11 py-2.5 pl-4 text-16' : 'min-h-14 px-3 py-2 text-14',
@@ -122,15 +128,7 @@ export function WriteBox({
       <div className="overflow-hidden desk:rounded-t-r4">
         <WindowLine room={room} left={left} note={draft.note} />
       </div>
-      {wanted !== null && (
-        <QuickReplies
-          wanted={wanted}
-          onChoose={(chosen) => {
-            typed(chosen)
-            field.current?.focus()
-          }}
-        />
-      )}
+      {quick.offer && <QuickReplies offer={quick.offer} onChoose={choose} />}
       {draft.replyTo && <ReplyLine room={room} message={draft.replyTo} />}
       <Uploads uploads={uploads} />
       {tools.beside}

@@ -1,0 +1,77 @@
+import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { seriousFaults } from './accessible.ts'
+import { signInto } from './browser.ts'
+import { openTeamInBrowser } from './inBrowser.ts'
+
+const GREETING = 'Halo, ada yang bisa kami bantu?'
+
+const { team, browser, end } = await openTeamInBrowser()
+afterAll(end)
+beforeAll(async () => {
+  for (const json of [
+    { shortcut: 'salam', text: GREETING },
+    { shortcut: 'tutup', text: 'Sampai jumpa' },
+  ]) {
+    await team.call('POST', '/quick-replies', team.supervisor, json)
+  }
+})
+
+/** A page of a supervisor's that is about to open a new room. */
+async function newPage() {
+  const { id } = await team.newRoom()
+  const page = await browser.window()
+  await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri'))
+  const text = page.getByLabel('Message', { exact: true })
+  const open = () => page.goto(`${team.server.url}/inbox/${id}`)
+  return { id, page, text, open }
+}
+
+test('Enter sends no bare shortcut while the quick replies are on their way', async () => {
+  const { id, page, text, open } = await newPage()
+  const answered = Promise.withResolvers<void>()
+  await page.route('**/quick-replies', async (route) => {
+    await answered.promise
+    await route.continue()
+  })
+  await open()
+  await text.fill('/salam')
+  await text.press('Enter')
+  expect(await text.inputValue()).toBe('/salam')
+  answered.resolve()
+  await page.getByRole('option', { name: /salam/ }).waitFor()
+  await text.press('Enter')
+  expect(await text.inputValue()).toBe(GREETING)
+  const { body } = await team.call('GET', `/rooms/${id}/messages`, team.supervisor)
+  expect(body.data.filter((one: { direction: string }) => one.direction !== 'incoming')).toEqual([])
+})
+
+test('quick replies take the keys of the text alone; the rest of the page keeps its own', async () => {
+  const { page, text, open } = await newPage()
+  await open()
+  await text.fill('/')
+  await page.getByRole('listbox', { name: 'Quick replies' }).waitFor()
+  const details = page.getByRole('button', { name: 'Details', exact: true })
+  await details.focus()
+  const panel = page.getByRole('complementary', { name: 'Details' })
+  await panel.waitFor()
+  await page.keyboard.press('Enter')
+  await panel.waitFor({ state: 'hidden' })
+  await text.press('Shift+Tab')
+  expect(await text.evaluate((field) => field === document.activeElement)).toBe(false)
+  expect(await text.inputValue()).toBe('/')
+})
+
+test('the text field says which quick reply its keys have chosen', async () => {
+  const { page, text, open } = await newPage()
+  await open()
+  await text.fill('/')
+  const option = (name: RegExp) => page.getByRole('option', { name })
+  await option(/salam/).waitFor()
+  const active = () => text.getAttribute('aria-activedescendant')
+  const first = await active()
+  await text.press('ArrowDown')
+  await page.locator('[role=option][aria-selected=true]').and(option(/tutup/)).waitFor()
+  expect(await active()).toBe(await option(/tutup/).getAttribute('id'))
+  expect(first).toBe(await option(/salam/).getAttribute('id'))
+  expect(await seriousFaults(page)).toEqual([])
+})

@@ -16,7 +16,9 @@ export function ReplyLine({ room, message }: { room: RoomSummary; message: Messa
         <div className="font-semibold text-accent-text">
           {t('composer.replyTo', { name: theirs ? room.room_title : t('row.you') })}
         </div>
-        <div className="truncate text-text-2">{kindOf(message, t).text}</div>
+        <div dir="auto" className="truncate text-text-2">
+          {kindOf(message, t).text}
+        </div>
       </div>
       <IconButton
         size="sm"

@@ -85,6 +85,7 @@ export function WriteBox({
   const text = (
     <textarea
       id="composer-text"
+      dir="auto"
       ref={field}
       aria-label={draft.note ? t('composer.noteText') : t('composer.text')}
       placeholder={

@@ -23,7 +23,7 @@ export function FoundMessage({ message, href }: { message: z.infer<typeof hit>; 
             {shortTime(message.created_at, now)}
           </time>
         </span>
-        <span className="line-clamp-2 text-13 text-text-2">
+        <span dir="auto" className="line-clamp-2 text-13 text-text-2">
           {markedParts(message.fragment).map(({ text, marked }, n) =>
             marked ? (
               <mark key={String(n)} className="rounded-[2px] bg-accent-soft-2 text-accent-text">

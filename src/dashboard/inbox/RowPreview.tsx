@@ -28,7 +28,7 @@ export function RowPreview({ room, myId }: { room: RoomSummary; myId: string }) 
     <>
       {last.direction === 'outgoing' && <Tick status={last.status} />}
       {Icon && <Icon size={14} aria-hidden="true" className="shrink-0 text-text-3" />}
-      <span className="truncate">
+      <span dir="auto" className="truncate">
         {last.direction === 'outgoing' && by ? t('row.by', { name: by, text: line }) : line}
       </span>
     </>

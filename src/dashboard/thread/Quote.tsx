@@ -37,7 +37,9 @@ function Quoted({ message }: { message: Message }) {
   return (
     <>
       <b className={clsx('block font-semibold', theirs ? 'text-h2' : 'text-accent-text')}>{by}</b>
-      <span className="line-clamp-2 [overflow-wrap:anywhere]">{text}</span>
+      <span dir="auto" className="line-clamp-2 [overflow-wrap:anywhere]">
+        {text}
+      </span>
     </>
   )
 }

@@ -1,10 +1,13 @@
 import { memo } from 'react'
 import { type Piece, readText } from './whatsappText.ts'
 
-/** A text with what WhatsApp makes bold, and with its links. */
+/** A text with what WhatsApp makes bold, and with its links; each line from the side that its own script begins on. */
 export const TextBody = memo(function TextBody({ text }: { text: string }) {
   return (
-    <span className="break-words whitespace-pre-wrap [overflow-wrap:anywhere]">
+    <span
+      dir="auto"
+      className="break-words whitespace-pre-wrap [overflow-wrap:anywhere] [unicode-bidi:plaintext]"
+    >
       <Pieces pieces={readText(text)} />
     </span>
   )

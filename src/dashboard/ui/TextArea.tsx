@@ -13,7 +13,7 @@ export function TextArea({ label, error, className, ...rest }: TextAreaProps) {
     <Base.Root invalid={Boolean(error)} className={clsx('grid gap-1', className)}>
       <Base.Label className="text-13 font-medium">{label}</Base.Label>
       <Base.Control
-        render={<textarea {...rest} />}
+        render={<textarea dir="auto" {...rest} />}
         className={clsx(
           'field-ring field-sizing-content min-h-20 rounded-r3 border bg-surface px-3 py-2 text-13 outline-none focus:border-accent focus:shadow-[0_0_0_1px_var(--accent)] max-desk:text-16',
           error ? 'border-bad' : 'border-line-3',

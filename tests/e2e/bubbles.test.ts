@@ -1,0 +1,36 @@
+import { afterAll, expect, test } from 'bun:test'
+import { newPhone, newWamid } from '../helpers/webhooks.ts'
+import { from } from '../integration/webhookWorld.ts'
+import { signInto } from './browser.ts'
+import { openTeamInBrowser } from './inBrowser.ts'
+
+const ARABIC = 'مرحبا، كم السعر؟ (2 كجم)'
+
+const { team, browser, end } = await openTeamInBrowser()
+afterAll(end)
+
+/** A room in which a customer said all this, on a page of a supervisor's. */
+async function said(contents: readonly (string | object)[], width = 1440) {
+  const customer = { phone: newPhone(), name: 'Raden' }
+  const { id } = await team.newRoom(customer)
+  for (const content of contents) {
+    await team.take(from(customer, content as string, { wamid: newWamid() }))
+  }
+  const page = await browser.window({ size: { width, height: 900 } })
+  await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri'))
+  await page.goto(`${team.server.url}/inbox/${id}`)
+  await page.getByRole('log').getByText('Halo').waitFor()
+  return { page, log: page.getByRole('log') }
+}
+
+test('what is written from right to left reads so: in its bubble, in the list and while it is written', async () => {
+  const { page, log } = await said([ARABIC])
+  const text = page.getByLabel('Message', { exact: true })
+  await text.fill(ARABIC)
+  const row = page.getByRole('tabpanel').getByText(ARABIC)
+  for (const shown of [log.getByText(ARABIC), row, text]) {
+    expect(await shown.evaluate((one) => getComputedStyle(one).direction)).toBe('rtl')
+  }
+  await text.fill('Harganya sepuluh ribu')
+  expect(await text.evaluate((one) => getComputedStyle(one).direction)).toBe('ltr')
+})

@@ -4,6 +4,7 @@ import { from } from '../integration/webhookWorld.ts'
 import { signInto } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
+const LONG = 'Pengingat'.repeat(20)
 const ARABIC = 'مرحبا، كم السعر؟ (2 كجم)'
 
 const { team, browser, end } = await openTeamInBrowser()
@@ -34,3 +35,33 @@ test('what is written from right to left reads so: in its bubble, in the list an
   await text.fill('Harganya sepuluh ribu')
   expect(await text.evaluate((one) => getComputedStyle(one).direction)).toBe('ltr')
 })
+
+test('what has no place to break stays within its bubble, on a phone too', async () => {
+  const name = 'Raden Mas Haji Muhammad Wahyu Kusumawardhana, S.E., M.M.'
+  const place = { latitude: -6.2, longitude: 106.8, name: LONG, address: `Jalan ${LONG}` }
+  const chosen = { id: '1', title: LONG, description: LONG }
+  const contents = [
+    { type: 'location', location: place },
+    { type: 'button', button: { text: LONG, payload: LONG } },
+    { type: 'interactive', interactive: { type: 'list_reply', list_reply: chosen } },
+    {
+      type: 'contacts',
+      contacts: [{ name: { formatted_name: name }, phones: [{ phone: '+62811', wa_id: '62811' }] }],
+    },
+  ]
+  for (const width of [1440, 390]) {
+    const { log } = await said(contents, width)
+    await log.getByText(name).waitFor()
+    expect(await log.evaluate(outOfBubble)).toEqual([])
+  }
+})
+
+/** What in a conversation reaches beyond the bubble around it. */
+function outOfBubble(log: Element): string[] {
+  return [...log.querySelectorAll('[class*=rounded-r4]')].flatMap((bubble) => {
+    const edge = bubble.getBoundingClientRect().right
+    return [...bubble.querySelectorAll('*:not(svg *)')]
+      .filter((part) => part.getBoundingClientRect().right > edge + 1)
+      .map((part) => `${part.tagName} ${part.textContent.slice(0, 20)}`)
+  })
+}

@@ -8,7 +8,9 @@ export function ButtonBody({ message }: { message: Message }) {
     <>
       <span className="inline-flex items-center gap-2">
         <SquareMousePointer size={16} aria-hidden="true" className="shrink-0 text-accent-text" />
-        <span dir="auto">{message.content_text}</span>
+        <span dir="auto" className="min-w-0 [overflow-wrap:anywhere]">
+          {message.content_text}
+        </span>
       </span>
       <BubbleMeta message={message} />
     </>

@@ -11,7 +11,7 @@ export function ContactsBody({ message }: { message: Message }) {
   const cards = records(message.metadata.contacts)
   return (
     <div className="flow-root w-65 max-w-full">
-      <ul className="grid gap-2">
+      <ul className="grid grid-cols-1 gap-2">
         {cards.map((card, n) => {
           const name = words(record(card.name).formatted_name) ?? t('bubble.card')
           return (

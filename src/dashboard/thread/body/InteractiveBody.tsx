@@ -19,9 +19,9 @@ export function InteractiveBody({ message }: { message: Message }) {
   const footer = words(record(part.footer).text)
   return (
     <div className="flow-root">
-      {header && <div className="font-semibold">{header}</div>}
+      {header && <div className="font-semibold [overflow-wrap:anywhere]">{header}</div>}
       <TextBody text={words(record(part.body).text) ?? message.content_text ?? ''} />
-      {footer && <div className="text-12 text-text-3">{footer}</div>}
+      {footer && <div className="text-12 text-text-3 [overflow-wrap:anywhere]">{footer}</div>}
       <BubbleMeta message={message} />
       <BubbleButtons buttons={buttonsOf(part, t)} />
     </div>
@@ -38,7 +38,11 @@ function Chosen({ message }: { message: Message }) {
   return (
     <>
       <ButtonBody message={message} />
-      {description && <span className="clear-both block text-12 text-text-3">{description}</span>}
+      {description && (
+        <span dir="auto" className="clear-both block text-12 text-text-3 [overflow-wrap:anywhere]">
+          {description}
+        </span>
+      )}
     </>
   )
 }

@@ -7,22 +7,25 @@ import { Menu } from '../ui/Menu.tsx'
 import { channelsOf } from './channelsOf.ts'
 import { useInboxSearch } from './useInboxSearch.ts'
 
-/** Which of our numbers the list is about; nothing to choose where there is one. */
+/** Which of our numbers the list is about; nothing to choose where there is one, and the list not of it alone. */
 export function ChannelMenu() {
   const t = useT()
   const channels = useInbox(channelsOf)
   const { search, change } = useInboxSearch()
   const chosen = channels.find(({ id }) => id === search.channel)
   const nameOf = (number: string | null) => (number ? phoneNumber(number) : '—')
-  if (channels.length === 0) return null
-  if (channels.length === 1) {
+  // Of a list that is of one number, the others are not known yet: the way back to all is there anyhow.
+  if (channels.length === 0 && !search.channel) return null
+  if (channels.length === 1 && !search.channel) {
     return (
       <span className="text-12 font-medium text-text-2 tabular-nums">
         {nameOf(channels[0]!.display_phone_number)}
       </span>
     )
   }
-  const shown = chosen ? nameOf(chosen.display_phone_number) : t('inbox.everyNumber')
+  const shown = search.channel
+    ? nameOf(chosen?.display_phone_number ?? null)
+    : t('inbox.everyNumber')
   return (
     <Menu
       trigger={
@@ -41,7 +44,7 @@ export function ChannelMenu() {
           kind: 'choice',
           key: 'all',
           label: t('inbox.everyNumber'),
-          chosen: !chosen,
+          chosen: !search.channel,
           onSelect: () => change({ channel: undefined }),
         },
         ...channels.map((channel) => ({

@@ -9,6 +9,7 @@ import { BubbleMeta } from '../BubbleMeta.tsx'
 import { NotHere } from './NotHere.tsx'
 import { soundOf } from './sound.ts'
 import { useMedia } from './useMedia.ts'
+import { useSource } from './useSource.ts'
 import { Waveform } from './Waveform.tsx'
 
 const SPEEDS = [1, 1.5, 2] as const
@@ -17,6 +18,7 @@ const SPEEDS = [1, 1.5, 2] as const
 export function AudioBody({ message }: { message: Message }) {
   const t = useT()
   const media = useMedia(message)
+  const source = useSource(media.url)
   const player = useRef<HTMLAudioElement>(null)
   const [playing, setPlaying] = useState(false)
   const [at, setAt] = useState(0)
@@ -83,19 +85,25 @@ export function AudioBody({ message }: { message: Message }) {
           </button>
         )}
       </div>
-      {/* biome-ignore lint/a11y/useMediaCaption: what a customer says has no captions */}
       <audio
         ref={player}
-        src={media.url}
+        {...source}
         preload="none"
         onPlay={({ currentTarget }) => {
+          source.onPlay()
           pauseOthers(currentTarget)
           setPlaying(true)
         }}
         onPause={() => setPlaying(false)}
-        onEnded={() => setAt(0)}
+        onEmptied={() => setPlaying(false)}
+        onEnded={() => {
+          source.onEnded()
+          setAt(0)
+        }}
         onTimeUpdate={({ currentTarget }) => setAt(currentTarget.currentTime)}
-        onLoadedMetadata={({ currentTarget }) => {
+        onLoadedMetadata={(event) => {
+          source.onLoadedMetadata(event)
+          const { currentTarget } = event
           if (Number.isFinite(currentTarget.duration)) setLength(currentTarget.duration)
         }}
       />

@@ -6,17 +6,18 @@ import { useThread } from '../ThreadContext.tsx'
 import { Caption } from './Caption.tsx'
 import { NotHere } from './NotHere.tsx'
 import { useMedia } from './useMedia.ts'
+import { useSource } from './useSource.ts'
 
 export function VideoBody({ message }: { message: Message }) {
   const t = useT()
   const { room } = useThread()
   const media = useMedia(message)
+  const source = useSource(media.url)
   return (
     <div className="w-80 max-w-full">
       {media.url ? (
-        // biome-ignore lint/a11y/useMediaCaption: what a customer films has no captions
         <video
-          src={media.url}
+          {...source}
           controls
           preload="metadata"
           playsInline

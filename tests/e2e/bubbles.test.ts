@@ -1,6 +1,7 @@
 import { afterAll, expect, test } from 'bun:test'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
 import { from } from '../integration/webhookWorld.ts'
+import { seriousFaults } from './accessible.ts'
 import { signInto } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
@@ -54,6 +55,27 @@ test('what has no place to break stays within its bubble, on a phone too', async
     await log.getByText(name).waitFor()
     expect(await log.evaluate(outOfBubble)).toEqual([])
   }
+})
+
+test('on a phone a message is answered, reacted to and copied behind one button beside it', async () => {
+  const { page, log } = await said(['Berapa angsurannya?'], 390)
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
+  const open = () => log.getByRole('button', { name: 'Message actions' }).last().click()
+  const actions = page.getByRole('dialog', { name: 'Message actions' })
+  await open()
+  await actions.getByRole('button', { name: 'Reply' }).waitFor()
+  expect(await seriousFaults(page)).toEqual([])
+  await actions.getByRole('button', { name: 'Reply' }).click()
+  await page.getByRole('region', { name: 'Answer' }).getByText('Berapa angsurannya?').waitFor()
+  await open()
+  await actions.getByRole('button', { name: 'Copy text' }).click()
+  await page.getByText('Copied').waitFor()
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('Berapa angsurannya?')
+  await open()
+  const reacted = page.waitForResponse((answer) => answer.url().endsWith('/send-reaction'))
+  await actions.getByRole('button', { name: '🙏' }).click()
+  expect((await reacted).status()).toBe(201)
+  expect(await log.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)
 })
 
 /** What in a conversation reaches beyond the bubble around it. */

@@ -7,14 +7,21 @@ import { useT } from '../i18n/i18n.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Popover } from '../ui/Popover.tsx'
 import { toast } from '../ui/toast.ts'
+import { useNarrow } from '../ui/useNarrow.ts'
+import { PhoneActions } from './PhoneActions.tsx'
+import { QuickReactions } from './QuickReactions.tsx'
 import { useThread } from './ThreadContext.tsx'
 
-/** As WhatsApp offers them first. */
-const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const
+/** What can be done with one message; what cannot is not there. */
+export type MessageActions = {
+  reply: (() => void) | undefined
+  react: ((emoji: string) => void) | undefined
+  copy: (() => void) | undefined
+}
 
 /**
- * What can be done with a message; seen when it is pointed at or focused. It is made after the messages themselves, a few
- * milliseconds at a time: a line that only flies past goes without.
+ * What can be done with a message. It is made after the messages themselves, a few milliseconds at a time: a line that only
+ * flies past goes without.
  */
 export function BubbleActions({ message }: { message: Message }) {
   const made = useDeferredValue(true, false)
@@ -24,51 +31,55 @@ export function BubbleActions({ message }: { message: Message }) {
 function Actions({ message }: { message: Message }) {
   const t = useT()
   const { reply, react } = useThread()
-  const arrived = message.wa_message_id !== null
-  const copy = async () => {
-    await navigator.clipboard.writeText(message.content_text!)
+  const narrow = useNarrow()
+  const { content_text: text, wa_message_id: wamid } = message
+  if (!wamid && !text) return null
+  const copy = async (words: string) => {
+    await navigator.clipboard.writeText(words)
     toast({ title: t('bubble.copied'), tone: 'ok' })
   }
+  const actions: MessageActions = {
+    // What has not arrived at WhatsApp cannot be referred to.
+    reply: wamid ? () => reply(message) : undefined,
+    react: wamid ? (emoji) => react(message, emoji) : undefined,
+    copy: text ? () => void copy(text) : undefined,
+  }
+  return narrow ? <PhoneActions {...actions} /> : <DeskActions {...actions} />
+}
+
+/** Seen when the message is pointed at or focused. */
+function DeskActions({ reply, react, copy }: MessageActions) {
+  const t = useT()
   return (
-    <div className="flex items-center self-center rounded-r3 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100 max-desk:hidden">
-      {arrived && (
-        <>
-          <IconButton size="sm" label={t('bubble.reply')} onClick={() => reply(message)}>
-            <Reply size={16} aria-hidden="true" />
-          </IconButton>
-          <Popover
-            label={t('bubble.react')}
-            side="top"
-            align="center"
-            trigger={
-              <IconButton size="sm" label={t('bubble.react')}>
-                <SmilePlus size={16} aria-hidden="true" />
-              </IconButton>
-            }
-          >
-            {(close) => (
-              <div className="flex p-1">
-                {QUICK.map((emoji) => (
-                  <button
-                    key={emoji}
-                    type="button"
-                    aria-label={emoji}
-                    onClick={() => {
-                      close()
-                      react(message, emoji)
-                    }}
-                    className="grid size-9 place-items-center rounded-r3 text-20 hover:bg-surface-2"
-                  >
-                    {emoji}
-                  </button>
-                ))}
-              </div>
-            )}
-          </Popover>
-        </>
+    <div className="flex items-center self-center rounded-r3 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100">
+      {reply && (
+        <IconButton size="sm" label={t('bubble.reply')} onClick={reply}>
+          <Reply size={16} aria-hidden="true" />
+        </IconButton>
       )}
-      {message.content_text && (
-        <IconButton size="sm" label={t('bubble.copy')} onClick={() => void copy()}>
+      {react && (
+        <Popover
+          label={t('bubble.react')}
+          side="top"
+          align="center"
+          trigger={
+            <IconButton size="sm" label={t('bubble.react')}>
+              <SmilePlus size={16} aria-hidden="true" />
+            </IconButton>
+          }
+        >
+          {(close) => (
+            <QuickReactions
+              onChoose={(emoji) => {
+                close()
+                react(emoji)
+              }}
+            />
+          )}
+        </Popover>
+      )}
+      {copy && (
+        <IconButton size="sm" label={t('bubble.copy')} onClick={copy}>
           <Copy size={16} aria-hidden="true" />
         </IconButton>
       )}

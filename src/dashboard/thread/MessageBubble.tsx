@@ -40,7 +40,7 @@ export const MessageBubble = memo(function MessageBubble(props: Props) {
         {!isGone(message) && (
           <div
             className={clsx(
-              'absolute inset-y-0 flex items-center px-1',
+              'absolute inset-y-0 flex items-center px-1 max-desk:px-0',
               ours ? 'right-full' : 'left-full',
             )}
           >

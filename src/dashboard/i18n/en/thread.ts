@@ -34,6 +34,7 @@ export const thread = {
   'thread.agents': 'Assigned: {names}',
   'thread.nobody': 'Nobody has this room',
   'thread.windowClosed': 'The 24-hour window closed at {time}',
+  'bubble.actions': 'Message actions',
   'bubble.reply': 'Reply',
   'bubble.react': 'React',
   'bubble.copy': 'Copy text',

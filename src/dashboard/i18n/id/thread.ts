@@ -36,6 +36,7 @@ export const thread: Record<keyof typeof en, Text> = {
   'thread.agents': 'Ditugaskan: {names}',
   'thread.nobody': 'Belum ada yang memegang ruang ini',
   'thread.windowClosed': 'Jendela 24 jam tertutup pukul {time}',
+  'bubble.actions': 'Tindakan pesan',
   'bubble.reply': 'Balas',
   'bubble.react': 'Beri reaksi',
   'bubble.copy': 'Salin teks',

@@ -8,8 +8,8 @@ import { openTeamInBrowser } from './inBrowser.ts'
 const { team, browser, end } = await openTeamInBrowser()
 afterAll(end)
 
-async function opened(role: 'supervisor' | 'agent', roomId: string): Promise<Tab> {
-  const page = await browser.window()
+async function opened(role: 'supervisor' | 'agent', roomId: string, width = 1440): Promise<Tab> {
+  const page = await browser.window({ size: { width, height: 900 } })
   const account = await team.server.account(role, 'Sri Wahyuni')
   if (role === 'agent') {
     const agent_id = account.id
@@ -71,4 +71,41 @@ test('a number that the customer hides is not there to be copied', async () => {
   const page = await opened('supervisor', body.data[0].room_id)
   await panel(page).getByText('Number hidden').waitFor()
   expect(await panel(page).getByRole('button', { name: 'Copy number' }).count()).toBe(0)
+})
+
+/** Whether the focus is in the details that lie over a conversation. */
+const holdsFocus = (page: Tab) =>
+  page
+    .getByRole('group', { name: 'Details' })
+    .evaluate((details) => details.contains(document.activeElement))
+
+test('details over the conversation take the focus, keep it off what is below, and give it back', async () => {
+  const room = await team.newRoom({ name: 'Rini' })
+  const page = await opened('supervisor', room.id, 1100)
+  const button = page.getByRole('button', { name: 'Details' })
+  await button.focus()
+  await page.keyboard.press('Enter')
+  await panel(page).waitFor()
+  expect(await holdsFocus(page)).toBe(true)
+  await page.keyboard.press('Tab')
+  expect(await holdsFocus(page)).toBe(true)
+  await page.locator('#composer-text').evaluate((text) => text.focus())
+  expect(await holdsFocus(page)).toBe(true)
+  expect(await seriousFaults(page)).toEqual([])
+  await page.keyboard.press('Escape')
+  await panel(page).waitFor({ state: 'hidden' })
+  expect(await button.evaluate((one) => one === document.activeElement)).toBe(true)
+})
+
+test('on a phone the focus comes into the details from their menu, and back to its button', async () => {
+  const room = await team.newRoom({ name: 'Wati' })
+  const page = await opened('supervisor', room.id, 390)
+  const more = page.getByRole('button', { name: 'More actions' })
+  await more.click()
+  await page.getByRole('menuitem', { name: 'Details' }).click()
+  await page.getByRole('menu').waitFor({ state: 'detached' })
+  expect(await holdsFocus(page)).toBe(true)
+  await page.keyboard.press('Escape')
+  await panel(page).waitFor({ state: 'hidden' })
+  expect(await more.evaluate((one) => one === document.activeElement)).toBe(true)
 })

@@ -7,30 +7,39 @@ import { useT } from '../i18n/i18n.tsx'
 import { isStaff, useMe } from '../session/useSession.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { CloseButton } from './CloseButton.tsx'
+import type { DetailsShown } from './useDetailsShown.ts'
+import { useFocusOver } from './useFocusOver.ts'
 
 /** The details beside the conversation; over it where there is no room for both. */
-export function DetailsColumn({ room, onClose }: { room: RoomSummary; onClose: () => void }) {
+export function DetailsColumn({ room, details }: { room: RoomSummary; details: DetailsShown }) {
   const t = useT()
   const me = useMe()
+  const { over, hide } = details
+  const box = useFocusOver(over)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape' && !event.defaultPrevented && innerWidth < 1280) onClose()
+      if (event.key === 'Escape' && !event.defaultPrevented && over) hide()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
-  }, [onClose])
+  }, [over, hide])
   return (
     <>
       <button
         type="button"
         aria-label={t('ui.close')}
         tabIndex={-1}
-        onClick={onClose}
+        onClick={hide}
         className="absolute inset-0 z-10 bg-overlay wide:hidden"
       />
-      <div className="relative flex w-(--side) shrink-0 flex-col border-l border-line bg-surface max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-20 max-wide:shadow-pop max-desk:inset-x-0 max-desk:top-16 max-desk:bottom-0 max-desk:w-auto max-desk:rounded-t-r5 max-desk:border-l-0">
+      <div
+        ref={box}
+        tabIndex={-1}
+        {...(over && { role: 'group', 'aria-label': t('details.title') })}
+        className="relative flex w-(--side) shrink-0 outline-none flex-col border-l border-line bg-surface max-wide:absolute max-wide:inset-y-0 max-wide:right-0 max-wide:z-20 max-wide:shadow-pop max-desk:inset-x-0 max-desk:top-16 max-desk:bottom-0 max-desk:w-auto max-desk:rounded-t-r5 max-desk:border-l-0"
+      >
         <div className="absolute top-2 right-2 z-1 wide:hidden">
-          <IconButton label={t('ui.close')} onClick={onClose}>
+          <IconButton label={t('ui.close')} onClick={hide}>
             <X size={20} aria-hidden="true" />
           </IconButton>
         </div>

@@ -25,6 +25,7 @@ export function RoomPage({ room }: { room: RoomSummary }) {
     <ThreadProvider value={tools}>
       <div className="relative flex h-full min-h-0">
         <main
+          inert={details.over}
           aria-label={t('thread.with', { name: titleOf(room) })}
           className="flex min-w-0 flex-1 flex-col bg-thread"
         >
@@ -33,7 +34,7 @@ export function RoomPage({ room }: { room: RoomSummary }) {
           <TypingLine room={room} />
           <Composer room={room} choosing={choosing} onChoosing={setChoosing} />
         </main>
-        {details.shown && <DetailsColumn room={room} onClose={details.hide} />}
+        {details.shown && <DetailsColumn room={room} details={details} />}
       </div>
     </ThreadProvider>
   )

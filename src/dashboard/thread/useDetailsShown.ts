@@ -4,7 +4,13 @@ import { keptHere } from '../data/browserStorage.ts'
 const KEPT_AS = 'ruang.details'
 const WIDE = '(min-width: 80rem)'
 
-export type DetailsShown = { shown: boolean; toggle: () => void; hide: () => void }
+export type DetailsShown = {
+  shown: boolean
+  /** Over the conversation, which cannot be reached then. */
+  over: boolean
+  toggle: () => void
+  hide: () => void
+}
 
 const listeners = new Set<() => void>()
 /** Beside the conversation where there is room for both; elsewhere it lies over it, and only when it is asked for. */
@@ -31,9 +37,11 @@ const subscribe = (listener: () => void) => {
   }
 }
 const isShown = () => (wide.matches ? beside : over)
+const isOver = () => !wide.matches && over
 
 /** Whether the details are shown, as it was left. */
 export function useDetailsShown(): DetailsShown {
   const shown = useSyncExternalStore(subscribe, isShown)
-  return { shown, toggle: () => change(!isShown()), hide: () => change(false) }
+  const lies = useSyncExternalStore(subscribe, isOver)
+  return { shown, over: lies, toggle: () => change(!isShown()), hide: () => change(false) }
 }

@@ -2,6 +2,7 @@ import { alerts } from './en/alerts.ts'
 import { composer } from './en/composer.ts'
 import { details } from './en/details.ts'
 import { inbox } from './en/inbox.ts'
+import { refusals } from './en/refusals.ts'
 import { shell } from './en/shell.ts'
 import { signin } from './en/signin.ts'
 import { thread } from './en/thread.ts'
@@ -13,6 +14,7 @@ import type { Wanted } from './text.ts'
 /** English, as far as the inbox needs it at once; pages that few open bring their own with `late.ts`. */
 export const en = {
   ...ui,
+  ...refusals,
   ...time,
   ...shell,
   ...alerts,

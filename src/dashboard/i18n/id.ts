@@ -8,6 +8,7 @@ import { inbox } from './id/inbox.ts'
 import { keys } from './id/keys.ts'
 import { leads } from './id/leads.ts'
 import { manage } from './id/manage.ts'
+import { refusals } from './id/refusals.ts'
 import { settings } from './id/settings.ts'
 import { shell } from './id/shell.ts'
 import { signin } from './id/signin.ts'
@@ -19,6 +20,7 @@ import type { Text } from './text.ts'
 
 export const id: Record<Key, Text> = {
   ...ui,
+  ...refusals,
   ...time,
   ...shell,
   ...alerts,

@@ -1,4 +1,6 @@
+import type { ErrorCode } from '../../protocol/errors.ts'
 import type { Message } from '../../protocol/message.ts'
+import type { Refusal } from '../data/inWords.ts'
 
 type Json = Record<string, unknown>
 
@@ -20,6 +22,8 @@ export type Failure = {
   code: number | null
   title: string | null
   advice: string | null
+  /** Where it is our own server that did not take it. */
+  refusal?: Refusal
 }
 
 /** Meta's own code for a window that has closed. */
@@ -28,9 +32,14 @@ export const WINDOW_CLOSED = 131047
 /** Why a message of ours did not arrive: what Meta said, or why our own server never took it. */
 export function failureOf({ metadata }: Message): Failure {
   if (isRecord(metadata.refused)) {
-    const { message, reason } = metadata.refused
-    const code = reason === 'window_closed' ? WINDOW_CLOSED : null
-    return { code, title: words(message), advice: null }
+    const { code, message, reason } = metadata.refused
+    if (reason === 'window_closed') return { code: WINDOW_CLOSED, title: null, advice: null }
+    const refusal = {
+      code: code as ErrorCode,
+      message: words(message) ?? '',
+      reason: words(reason),
+    }
+    return { code: null, title: refusal.message, advice: null, refusal }
   }
   const error = record(metadata.error)
   return { code: number(error.code), title: words(error.title), advice: words(error.advice) }

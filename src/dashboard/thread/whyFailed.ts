@@ -1,3 +1,4 @@
+import { refusalInWords } from '../data/inWords.ts'
 import type { Translate } from '../i18n/i18n.tsx'
 import type { Failure } from './metadata.ts'
 
@@ -12,7 +13,11 @@ const UNREACHED = -1
 const knownOf = (code: number | null) => KNOWN.find((one) => one === code)
 
 /** Why a message was not delivered, and the code for support. */
-export function whyFailed({ code, title }: Failure, t: Translate): { text: string; code: string } {
+export function whyFailed(
+  { code, title, refusal }: Failure,
+  t: Translate,
+): { text: string; code: string } {
+  if (refusal) return { text: refusalInWords(refusal, t), code: '' }
   if (code === UNREACHED) return { text: t('failure.unreachable'), code: '' }
   const known = knownOf(code)
   return {

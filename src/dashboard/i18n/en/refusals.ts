@@ -1,0 +1,21 @@
+/** What the server refuses: by its reason where that is known, else in the server's own words, which are English. */
+export const refusals = {
+  'refused.template_not_approved': 'The template is not approved.',
+  'refused.template_parameters': 'The template wants other parameters.',
+  'refused.template_unknown': 'There is no such template in this language.',
+  'refused.not_at_whatsapp': 'WhatsApp does not have this message.',
+  'refused.not_reactable': 'WhatsApp takes no reaction to this message.',
+  'refused.not_removable': 'Only what was not delivered can be deleted.',
+  'refused.not_retryable': 'Only what was not delivered is sent again.',
+  'refused.other_room': 'The message that is quoted is in another room.',
+  'refused.taken': 'Someone was faster.',
+  'refused.shortcut_taken': 'Another quick reply has this shortcut.',
+  'refused.sends_under_way': 'Something is on its way to this customer: try again soon.',
+  'refused.email_taken': 'Another user has this e-mail address.',
+  'refused.last_admin': 'The last enabled admin has to stay one.',
+  'refused.invalid_request': '{message}',
+  'refused.unauthenticated': '{message}',
+  'refused.conflict': '{message}',
+  'refused.payload_too_large': '{message}',
+  'refused.unprocessable': '{message}',
+} as const

@@ -65,25 +65,30 @@ export function createIngest(
   watch: IngestWatch = {},
 ) {
   const directory = createDirectory()
-  const channels = new Map<string, string>()
+  /** Ids of our numbers. Never changed in place: whoever has begun with one goes on with it. */
+  let channels: ReadonlyMap<string, string> = new Map()
   const settled = new WeakSet<Inbound>()
-  const channelIdOf = (phoneNumberId: string) => channels.get(phoneNumberId)!
 
   const knowChannels = async (items: readonly Inbound[]) => {
+    const before = channels
     const seen = new Map<string, InboundChannel>()
     for (const item of items) {
       const channel = item.kind === 'message' || item.kind === 'status' ? item.channel : null
-      if (channel && !channels.has(channel.phoneNumberId)) seen.set(channel.phoneNumberId, channel)
+      if (channel && !before.has(channel.phoneNumberId)) seen.set(channel.phoneNumberId, channel)
     }
-    if (seen.size === 0) return
+    if (seen.size === 0) return before
     const rows = [...seen.values()].map((channel) => ({ ...channel, id: ctx.newId() }))
-    for (const [number, id] of await registerChannels(ctx.sql, rows)) channels.set(number, id)
+    const registered = await registerChannels(ctx.sql, rows)
+    channels = new Map([...channels, ...registered])
+    return new Map([...before, ...registered])
   }
 
   /** A database that was restored, or has failed over, may know a number by another id, or not at all. */
   const forgetChannels = (items: readonly Inbound[]) => {
-    for (const item of items)
-      if ('channel' in item && item.channel) channels.delete(item.channel.phoneNumberId)
+    const numbers = new Set(
+      items.map((item) => ('channel' in item ? item.channel?.phoneNumberId : undefined)),
+    )
+    channels = new Map([...channels].filter(([number]) => !numbers.has(number)))
   }
 
   /** Stores what can be stored in one transaction; answers what has to wait for it. */
@@ -92,7 +97,8 @@ export function createIngest(
     flight: Flight,
     lookUp: boolean,
   ): Promise<Inbound[]> => {
-    await knowChannels(items)
+    const known = await knowChannels(items)
+    const channelIdOf = (phoneNumberId: string) => known.get(phoneNumberId)!
     const asked = sendersOf(items, channelIdOf)
     try {
       await settleChanges(ctx, items, settled)

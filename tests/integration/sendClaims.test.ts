@@ -9,6 +9,9 @@ setDefaultTimeout(60_000)
 let world: Awaited<ReturnType<typeof openDeliveries>>
 beforeAll(async () => {
   world = await openDeliveries()
+  // More at once than the number takes by itself.
+  await world.newRoom()
+  await world.sql`update channels set sends_per_second = 1000`
 })
 afterAll(() => world.end())
 

@@ -49,8 +49,6 @@ const leave = async () => {
 }
 process.on('SIGTERM', leave)
 process.on('SIGINT', leave)
-// Who leads workers replaces them instead.
-if (worker !== undefined || config.workers === 1) process.on('SIGHUP', leave)
 
 async function serve() {
   const app = await createApp(config, {

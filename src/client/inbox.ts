@@ -126,7 +126,8 @@ export function openInbox(
     once(viewNamed(name), () =>
       load.view({ name, filter: watched.get(name)!, me: state.me }, cursor),
     )
-  const loadRoom = (roomId: string) => once(roomNamed(roomId), () => load.room(roomId))
+  const loadRoom = (roomId: string) =>
+    isUuid(roomId) ? once(roomNamed(roomId), () => load.room(roomId)) : noRoom(roomId)
   const noRoom = async (roomId: string) =>
     dispatch({ type: 'room_loaded', room_id: roomId, room: null })
   const loadMessages = (roomId: string, before?: string) =>
@@ -192,9 +193,8 @@ export function openInbox(
     },
     /** One room, such as that of a link. */
     ask(roomId: string): Promise<void> {
-      if (!isUuid(roomId)) return noRoom(roomId)
       asked.add(roomId)
-      return begun ? loadRoom(roomId) : Promise.resolve()
+      return begun || !isUuid(roomId) ? loadRoom(roomId) : Promise.resolve()
     },
     /** Shows a room's messages, and joins it; again by itself, when it is taken from us and given back. Until `leave`. */
     open(roomId: string): Promise<void> {

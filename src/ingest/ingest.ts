@@ -83,7 +83,7 @@ export function createIngest(
     return new Map([...before, ...registered])
   }
 
-  /** A database that was restored, or has failed over, may know a number by another id, or not at all. */
+  /** What no second try mends: a database that was restored may know a number by another id, or not at all. */
   const forgetChannels = (items: readonly Inbound[]) => {
     const numbers = new Set(
       items.map((item) => ('channel' in item ? item.channel?.phoneNumberId : undefined)),
@@ -118,7 +118,6 @@ export function createIngest(
       return [...deferred, ...(waiting as Inbound[])]
     } catch (error) {
       for (const key of asked.keys()) directory.forget(key)
-      forgetChannels(items)
       throw error
     }
   }
@@ -136,6 +135,7 @@ export function createIngest(
       } catch (error) {
         const code = String((error as { code?: unknown }).code)
         if (tries >= TRIES || !RACES.has(code)) throw error
+        if (tries > 1) forgetChannels(left)
         if (isStoredAlready(error)) left = await withoutStored(ctx.sql, left)
       }
     }
@@ -166,8 +166,10 @@ export function createIngest(
       if (isOurs && (work.length === 1 || !isCancelled(error))) throw error
       if (work.length === 1) return quarantine(work[0]!, error)
       const half = Math.ceil(work.length / 2)
-      await settle(work.slice(0, half), flight)
+      // Where one is cut off again, the others are stored all the same.
+      const cutOff = await settle(work.slice(0, half), flight).then(() => null, orCancelled)
       await settle(work.slice(half), flight)
+      if (cutOff) throw cutOff
     }
   }
 
@@ -202,6 +204,11 @@ export function createIngest(
     idle: queue.idle,
     isBusy: queue.isBusy,
   }
+}
+
+function orCancelled(error: unknown): Error {
+  if (isCancelled(error)) return error as Error
+  throw error
 }
 
 /**

@@ -85,7 +85,7 @@ export function createWorkshop(folder: string, newId: () => string) {
     discard: (file: WorkFile) => rm(file.path, { force: true }),
 
     /** Leaves no more than its name, by which the sweep finds an object that may be there and that nobody wants. */
-    leaveName: (file: WorkFile) => truncate(file.path),
+    leaveName: (file: WorkFile) => truncate(file.path).catch(() => {}),
 
     /**
      * Files of processes that were killed, and names that were left, with the object that each was about to become. Whose

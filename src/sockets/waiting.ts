@@ -1,8 +1,8 @@
 import { AppError } from '../protocol/errors.ts'
 import type { Client } from './io.ts'
 
-/** The largest payloads of so many events are still less than a client may leave unread (`BACKPRESSURE_BYTES`). */
-const MOST_WAITING = 100
+/** Nearly all the frames that may come at once: a client that joins many rooms one by one is not refused. */
+const MOST_WAITING = 180
 
 /**
  * Counts an event that is kept until its socket is live. A client that does not read what it missed puts that off for as

@@ -90,3 +90,15 @@ test('a room that is looked at while the line is down is read when it is back', 
   const { body } = await team.call('GET', `/rooms/${id}`, team.supervisor)
   expect(body.data.unread_count).toBe(0)
 })
+
+test('an address that names no room says so still when all has been loaded anew', async () => {
+  const { page, account } = await opened('supervisor')
+  const none = page.getByText('There is no such room')
+  await page.goto(`${url}/inbox/no-room`)
+  await none.waitFor()
+  await page.locator('html[data-alerts=on]').waitFor()
+  const path = `/users/${account.id}`
+  await team.call('PATCH', path, team.server.admin, { role: 'agent' })
+  await page.getByRole('button', { name: /, Agent$/ }).waitFor()
+  await none.waitFor()
+})

@@ -48,3 +48,21 @@ test('a file that is not sent yet waits in its room, for who attached it only', 
   await open(page, one.id)
   expect(await files(page).count()).toBe(0)
 })
+
+test('whoever signs in next is told nothing of files that were another’s', async () => {
+  const [one, two] = [await team.newRoom({ name: 'Sepuluh' }), await team.newRoom()]
+  const page = await writing(one.id)
+  await page.locator('html[data-alerts=on]').waitFor()
+  const left = Promise.withResolvers<void>()
+  await page.route(UPLOAD, (route) => left.promise.then(() => route.abort()))
+  await attach(page)
+  await files(page).getByRole('button', { name: 'Send' }).click()
+  await open(page, two.id)
+  await files(page).waitFor({ state: 'detached' })
+  left.resolve()
+  await page.getByText('offer.txt was not sent').waitFor()
+  await signOut(page)
+  await signInHere(page, await team.server.account('agent'))
+  await page.locator('html[data-alerts=on]').waitFor()
+  expect(await page.getByText('offer.txt was not sent').count()).toBe(0)
+})

@@ -1,8 +1,6 @@
 import { expect, test } from 'bun:test'
-import { testDatabase } from '../helpers/cluster.ts'
 import { expectNothingLost, openScene } from './scene.ts'
 import { seeded } from './seeded.ts'
-import { freePort, launchServer } from './serverProcess.ts'
 
 /** So many that the next group is always waiting when one is stored. */
 const CONNECTIONS = 128
@@ -33,11 +31,3 @@ test('SIGTERM under load: what is under way is answered, the process leaves with
   await postman.finish()
   await expectNothingLost(scene, postman.acked)
 }, 240_000)
-
-test('SIGHUP, which replaces workers, lets a single process leave as SIGTERM does', async () => {
-  const database = await testDatabase()
-  const server = await launchServer(database.url, await freePort())
-  expect(await server.end('SIGHUP')).toBe(0)
-  expect(server.output()).toContain('draining')
-  await database.drop()
-})

@@ -71,7 +71,7 @@ export async function launchServer(
       }
     },
     runs: () => child.exitCode === null && child.signalCode === null,
-    async end(signal: 'SIGTERM' | 'SIGHUP' | 'SIGKILL'): Promise<number> {
+    async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number> {
       child.kill(signal)
       return child.exited
     },

@@ -12,11 +12,12 @@ import { toast } from '../ui/toast.ts'
 export function useUntoldUploads(): void {
   const { inbox } = useDesk()
   const navigate = useNavigate()
-  useEffect(
-    () =>
-      onUntoldFault((roomId, { id, file, fault }) => {
-        const room = inbox.state.rooms.find(({ room_id }) => room_id === roomId)
-        const why = inWords(fault, t)
+  useEffect(() => {
+    const shown = new Set<() => void>()
+    const stop = onUntoldFault((roomId, { id, file, fault }) => {
+      const room = inbox.state.rooms.find(({ room_id }) => room_id === roomId)
+      const why = inWords(fault, t)
+      shown.add(
         toast({
           id: `upload ${id}`,
           tone: 'bad',
@@ -34,8 +35,12 @@ export function useUntoldUploads(): void {
               {t('alerts.open')}
             </Button>
           ),
-        })
-      }),
-    [inbox, navigate],
-  )
+        }),
+      )
+    })
+    return () => {
+      stop()
+      for (const close of shown) close()
+    }
+  }, [inbox, navigate])
 }

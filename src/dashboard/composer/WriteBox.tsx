@@ -1,5 +1,12 @@
 import { clsx } from 'clsx'
-import { type ClipboardEvent, type DragEvent, type KeyboardEvent, useRef, useState } from 'react'
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  useEffect,
+  useRef,
+  useState,
+} from 'react'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { titleOf } from '../inbox/titleOf.ts'
@@ -7,6 +14,7 @@ import { firstName } from '../thread/firstName.ts'
 import { useNarrow } from '../ui/useNarrow.ts'
 import { DeskRow } from './DeskRow.tsx'
 import { type Draft, setDraft } from './drafts.ts'
+import { goOnWriting } from './keepWriting.ts'
 import { PhoneRow } from './PhoneRow.tsx'
 import { QuickReplies } from './QuickReplies.tsx'
 import { ReplyLine } from './ReplyLine.tsx'
@@ -43,6 +51,9 @@ export function WriteBox({
   }
   const quick = useQuickReplies(wanted, choose)
   const narrow = useNarrow()
+  useEffect(() => {
+    if (field.current) goOnWriting(room.room_id, field.current)
+  }, [room.room_id])
   const tools = useTools({
     room,
     draft,

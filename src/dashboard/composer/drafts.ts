@@ -12,6 +12,8 @@ export type Draft = {
 
 const NOTHING: Draft = { text: '', note: false, replyTo: null }
 const listeners = new Set<() => void>()
+/** By rooms that were merged: where what was being written to them goes on. */
+const moves = new Map<string, string>()
 let kept = ownEntries('drafts', userIdNow())
 let unwatch = kept.watch(becomeFromElsewhere)
 let drafts = read()
@@ -63,15 +65,19 @@ export function setDraft(roomId: string, change: Partial<Draft>): void {
   become(withDraft(roomId, draft))
 }
 
-/** A note was saved as it was: what was typed since stays, and stays a note. */
+/** A note was saved as it was: what was typed since stays, and stays a note. Its room may be merged meanwhile. */
 export function clearNote(roomId: string, saved: string): void {
-  const { text } = draftOf(roomId)
-  if (text === saved) setDraft(roomId, { text: '', note: false })
-  else if (text.startsWith(saved)) setDraft(roomId, { text: text.slice(saved.length).trimStart() })
+  const stayed = moves.get(roomId) ?? roomId
+  const { text } = draftOf(stayed)
+  const at = text.indexOf(saved)
+  if (at === -1 || (at > 0 && stayed === roomId)) return
+  const left = (text.slice(0, at).trimEnd() + text.slice(at + saved.length)).trimStart()
+  setDraft(stayed, left === '' ? { text: '', note: false } : { text: left })
 }
 
 /** A room was merged: what was being written to it goes on in the other one, where it never becomes less private. */
 export function moveDraft(from: string, into: string): void {
+  moves.set(from, into)
   const moved = draftOf(from)
   if (isEmpty(moved)) return
   const here = draftOf(into)

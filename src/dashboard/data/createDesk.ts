@@ -4,6 +4,7 @@ import type { State, ViewFilter } from '../../client/state.ts'
 import { nameOf } from '../../client/views.ts'
 import type { User } from '../../protocol/user.ts'
 import { moveDraft } from '../composer/drafts.ts'
+import { keepWriting } from '../composer/keepWriting.ts'
 import { moveUploads } from '../composer/uploads.ts'
 import { api, currentToken, learnUser, newerToken, sessionEnded } from '../session/session.ts'
 import { outgoing } from './outgoing.ts'
@@ -29,10 +30,13 @@ export function createDesk(me: User) {
   let closed = false
   let followed: State['merged'] = {}
   /** What waits to be sent to a room that was merged, and what is being written, goes on in the one that stays. */
-  const followMerged = ({ merged }: State) => {
+  const followMerged = ({ merged, rooms }: State) => {
     if (merged === followed) return
     followed = merged
     for (const [from, into] of Object.entries(merged)) {
+      // A database that was restored has it as a room of its own again.
+      if (rooms.some(({ room_id }) => room_id === from)) continue
+      keepWriting(from, into)
       moveDraft(from, into)
       moveUploads(from, into)
       outgoing.move(from, into)
@@ -98,14 +102,14 @@ export function createDesk(me: User) {
     },
     openRoom(roomId: string) {
       if (!inbox.state.rooms.some(({ room_id }) => room_id === roomId)) void inbox.ask(roomId)
-      rooms.delete(roomId)
+      const isNew = !rooms.delete(roomId)
       rooms.add(roomId)
       for (const old of [...rooms].slice(0, -ROOMS_KEPT)) {
         rooms.delete(old)
         inbox.leave(old).catch(() => {})
       }
       const { messages } = inbox.state
-      if (!messages[roomId] || messages[roomId].stale) void inbox.open(roomId)
+      if (isNew || !messages[roomId] || messages[roomId].stale) void inbox.open(roomId)
     },
     /** Lets who listens look again. */
     tell: told,

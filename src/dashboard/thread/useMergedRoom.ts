@@ -5,7 +5,10 @@ import { useInbox } from '../data/desk.tsx'
 /** Goes on to the room that this one lives on in, in place of it. @returns whether there is one */
 export function useMergedRoom(roomId: string): boolean {
   const navigate = useNavigate()
-  const into = useInbox(({ merged }) => merged[roomId])
+  // A database that was restored may have the two as they were.
+  const into = useInbox(({ merged, rooms }) =>
+    rooms.some(({ room_id }) => room_id === roomId) ? undefined : merged[roomId],
+  )
   useEffect(() => {
     if (into === undefined) return
     void navigate({

@@ -1,0 +1,16 @@
+/** Where the writing goes on. */
+let awaited: string | null = null
+
+/** A room is merged: whoever writes in it goes on writing in the other one, as soon as that is shown. */
+export function keepWriting(from: string, into: string): void {
+  const isWriting = document.activeElement?.id === 'composer-text'
+  if (isWriting && location.pathname.endsWith(`/${from}`)) awaited = into
+}
+
+/** The field of a room has come: if its writer was in the middle of it, they are there again, at the end. */
+export function goOnWriting(roomId: string, field: HTMLTextAreaElement): void {
+  if (awaited !== roomId) return
+  awaited = null
+  field.focus()
+  field.setSelectionRange(field.value.length, field.value.length)
+}

@@ -81,7 +81,9 @@ export async function resolveSenders(
   // Before a name is written: whom this memory is of may have another number by now, or have been erased.
   for (const { key } of renamed) directory.forget(key)
   const looked = [...(everybody || takesALook(unknown) ? unknown : []), ...renamed]
-  if (looked.length > 0) await lookUp(ctx, directory, looked, settleIdentity)
+  // Everybody is known as they are named.
+  if (looked.length === 0) return new Set()
+  await lookUp(ctx, directory, looked, settleIdentity)
   for (const one of asked.values()) {
     const names = newNames(directory, one)
     if (!names) continue

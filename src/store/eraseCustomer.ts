@@ -4,6 +4,7 @@ import type { Tx } from './database.ts'
 
 /** What stands where a customer's name was. */
 const ERASED_TITLE = 'Deleted customer'
+
 export type Erasing = { by: string | null; at: string }
 
 const erasedMetadata = (tx: Tx, { by, at }: Erasing) => tx`

@@ -194,7 +194,7 @@ export function openInbox(
     /** One room, such as that of a link. */
     ask(roomId: string): Promise<void> {
       asked.add(roomId)
-      return begun || !isUuid(roomId) ? loadRoom(roomId) : Promise.resolve()
+      return begun ? loadRoom(roomId) : Promise.resolve()
     },
     /** Shows a room's messages, and joins it; again by itself, when it is taken from us and given back. Until `leave`. */
     open(roomId: string): Promise<void> {

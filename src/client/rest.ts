@@ -19,6 +19,19 @@ export class RestError extends Error {
   }
 }
 
+/** Why the server refused, in the one word that tells refusals of one code apart; null where there is none. */
+export const reasonOf = (error: unknown): string | null =>
+  error instanceof RestError
+    ? ((error.details as { reason?: string } | undefined)?.reason ?? null)
+    : null
+
+/**
+ * Whether a send was refused since its `client_message_id` has been taken. Ids are made once: it was stored while its room
+ * had another name, and no answer came.
+ */
+export const isStoredAlready = (error: unknown): boolean =>
+  error instanceof RestError && error.code === 'conflict' && reasonOf(error) === 'client_message_id'
+
 /** The room that another one lives on in, as its refusal tells; null for whatever else went wrong. */
 export function mergedInto(error: unknown): string | null {
   if (!(error instanceof RestError) || error.code !== 'not_found') return null

@@ -9,8 +9,10 @@ export function keepWriting(from: string, into: string): void {
 
 /** The field of a room has come: if its writer was in the middle of it, they are there again, at the end. */
 export function goOnWriting(roomId: string, field: HTMLTextAreaElement): void {
-  if (awaited !== roomId) return
+  const isAwaited = awaited === roomId
+  // Whoever is elsewhere by now is left there.
   awaited = null
+  if (!isAwaited) return
   field.focus()
   field.setSelectionRange(field.value.length, field.value.length)
 }

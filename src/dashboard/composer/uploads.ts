@@ -1,4 +1,4 @@
-import { mergedInto, RestError } from '../../client/rest.ts'
+import { isStoredAlready, mergedInto } from '../../client/rest.ts'
 import { newId } from '../data/newId.ts'
 import { onUser } from '../session/onUser.ts'
 import { currentToken, newerToken } from '../session/session.ts'
@@ -117,7 +117,7 @@ export async function sendUpload(id: string, token = currentToken()): Promise<vo
   requests.set(id, request)
   const told = (progress: number) => changeUpload(id, { progress })
   const fault = await postFile(request, { roomId, upload, token, told })
-  if (fault === null || isStored(fault)) return removeUpload(id)
+  if (fault === null || isStoredAlready(fault)) return removeUpload(id)
   if (request.status === 401) {
     const fresh = await newerToken(token).catch(() => null)
     if (fresh && fresh !== token) return sendUpload(id, fresh)
@@ -129,12 +129,6 @@ export async function sendUpload(id: string, token = currentToken()): Promise<vo
   }
   failed(id, fault)
 }
-
-/** Its id is of one file only: it was stored while its room had another name, and no answer came. */
-const isStored = (fault: Error) =>
-  fault instanceof RestError &&
-  fault.code === 'conflict' &&
-  (fault.details as { reason?: string } | undefined)?.reason === 'client_message_id'
 
 function failed(id: string, fault: Error): void {
   changeUpload(id, { progress: null, fault })

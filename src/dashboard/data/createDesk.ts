@@ -1,5 +1,6 @@
 import type { ConnectionState } from '../../client/connect.ts'
 import { openInbox } from '../../client/inbox.ts'
+import { hasRoom } from '../../client/reduceRooms.ts'
 import type { State, ViewFilter } from '../../client/state.ts'
 import { nameOf } from '../../client/views.ts'
 import type { User } from '../../protocol/user.ts'
@@ -30,12 +31,13 @@ export function createDesk(me: User) {
   let closed = false
   let followed: State['merged'] = {}
   /** What waits to be sent to a room that was merged, and what is being written, goes on in the one that stays. */
-  const followMerged = ({ merged, rooms }: State) => {
+  const followMerged = (state: State) => {
+    const { merged } = state
     if (merged === followed) return
     followed = merged
     for (const [from, into] of Object.entries(merged)) {
       // A database that was restored has it as a room of its own again.
-      if (rooms.some(({ room_id }) => room_id === from)) continue
+      if (hasRoom(state, from)) continue
       keepWriting(from, into)
       moveDraft(from, into)
       moveUploads(from, into)
@@ -101,7 +103,7 @@ export function createDesk(me: User) {
       return connection
     },
     openRoom(roomId: string) {
-      if (!inbox.state.rooms.some(({ room_id }) => room_id === roomId)) void inbox.ask(roomId)
+      if (!hasRoom(inbox.state, roomId)) void inbox.ask(roomId)
       const isNew = !rooms.delete(roomId)
       rooms.add(roomId)
       for (const old of [...rooms].slice(0, -ROOMS_KEPT)) {

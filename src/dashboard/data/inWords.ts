@@ -1,4 +1,4 @@
-import { RestError } from '../../client/rest.ts'
+import { RestError, reasonOf } from '../../client/rest.ts'
 import type { ErrorCode } from '../../protocol/errors.ts'
 import { refusals } from '../i18n/en/refusals.ts'
 import type { Translate } from '../i18n/i18n.tsx'
@@ -9,9 +9,8 @@ export type Refusal = { code: ErrorCode; message: string; reason: string | null;
 /** What went wrong, and that nothing is lost by it; never a bare code. */
 export function inWords(error: unknown, t: Translate): string {
   if (!(error instanceof RestError)) return t('error.offline')
-  const { reason = null } = (error.details ?? {}) as { reason?: string | null }
   const { code, message, status } = error
-  return refusalInWords({ code, message, reason, status }, t)
+  return refusalInWords({ code, message, reason: reasonOf(error), status }, t)
 }
 
 /** Why the server refused, in the page's language; in English the server's own words serve where no others are known. */

@@ -1,6 +1,6 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { createOutgoing, type Outgoing, SendRefused } from '../../client/outgoing.ts'
-import { answerOf, mergedInto, RestError } from '../../client/rest.ts'
+import { answerOf, isStoredAlready, mergedInto, RestError, reasonOf } from '../../client/rest.ts'
 import { onUser, userIdNow } from '../session/onUser.ts'
 import { api } from '../session/session.ts'
 import { ownEntries } from './ownEntries.ts'
@@ -21,10 +21,9 @@ function make(userId: string | null) {
         return await post(out, signal)
       } catch (error) {
         if (!(error instanceof RestError) || !isRefusal(error)) throw error
-        const { reason = null } = (error.details ?? {}) as { reason?: string | null }
-        // Its id is of one text only: it was stored while its room had another name, and no answer came.
-        if (error.code === 'conflict' && reason === 'client_message_id') return null
-        throw new SendRefused({ code: error.code, message: error.message, reason })
+        if (isStoredAlready(error)) return null
+        const { code, message } = error
+        throw new SendRefused({ code, message, reason: reasonOf(error) })
       }
     },
   })

@@ -13,8 +13,9 @@ const attach = (page: Page) =>
     .locator('input[type=file]')
     .setInputFiles({ name: 'offer.txt', mimeType: 'text/plain', buffer: Buffer.from('offer') })
 
-test('a file that fails while another room is on the page is told of, and waits in its own', async () => {
-  const [one, two] = [await team.newRoom({ name: 'Sembilan' }), await team.newRoom()]
+/** A page that has just been told of a file which failed in a room of this name, while another one was on it. */
+async function failedElsewhere(name: string) {
+  const [one, two] = [await team.newRoom({ name }), await team.newRoom()]
   const page = await writing(one.id)
   await page.locator('html[data-alerts=on]').waitFor()
   const left = Promise.withResolvers<void>()
@@ -25,6 +26,11 @@ test('a file that fails while another room is on the page is told of, and waits 
   await files(page).waitFor({ state: 'detached' })
   left.resolve()
   await page.getByText('offer.txt was not sent').waitFor()
+  return page
+}
+
+test('a file that fails while another room is on the page is told of, and waits in its own', async () => {
+  const page = await failedElsewhere('Sembilan')
   await page.getByRole('button', { name: 'Open' }).click()
   await page.getByRole('main', { name: 'Conversation with Sembilan' }).waitFor()
   await page.unroute(UPLOAD)
@@ -50,17 +56,7 @@ test('a file that is not sent yet waits in its room, for who attached it only', 
 })
 
 test('whoever signs in next is told nothing of files that were another’s', async () => {
-  const [one, two] = [await team.newRoom({ name: 'Sepuluh' }), await team.newRoom()]
-  const page = await writing(one.id)
-  await page.locator('html[data-alerts=on]').waitFor()
-  const left = Promise.withResolvers<void>()
-  await page.route(UPLOAD, (route) => left.promise.then(() => route.abort()))
-  await attach(page)
-  await files(page).getByRole('button', { name: 'Send' }).click()
-  await open(page, two.id)
-  await files(page).waitFor({ state: 'detached' })
-  left.resolve()
-  await page.getByText('offer.txt was not sent').waitFor()
+  const page = await failedElsewhere('Sepuluh')
   await signOut(page)
   await signInHere(page, await team.server.account('agent'))
   await page.locator('html[data-alerts=on]').waitFor()

@@ -182,10 +182,10 @@ export function createIngest(
     run: async (group) => {
       const departedAt = performance.now()
       const flight: Flight = { last: 0, committedAt: departedAt }
-      await settle(
-        group.flatMap((delivery) => delivery.items.map((item) => ({ item, delivery }))),
-        flight,
-      )
+      const work = group.flatMap((delivery) => delivery.items.map((item) => ({ item, delivery })))
+      // A body of many more than Meta promises, in one transaction, would run out of time or of locks however often it came.
+      for (let done = 0; done < work.length; done += GROUP_SIZE)
+        await settle(work.slice(done, done + GROUP_SIZE), flight)
       watch.landed?.({ deliveries: group, departedAt, ...flight })
       return []
     },

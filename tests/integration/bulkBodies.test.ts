@@ -121,6 +121,15 @@ describe('what Meta may send in one body', () => {
     expect(kept!.body).toBe(body)
   })
 
+  test('a signed body of far more updates than Meta promises is taken: 25,000 statuses of messages that nobody knows', async () => {
+    const statuses = Array.from({ length: 25_000 }, (_, n) => status(`unknown.${n}`, 'delivered'))
+    const raw = JSON.stringify(hook(change({ statuses })))
+    expect((await inbox.server.deliver(raw)).status).toBe(200)
+    const [waiting] = await inbox.sql`
+      select count(*)::int as n from waiting_updates where wa_message_id like 'unknown.%'`
+    expect(waiting!.n).toBe(25_000)
+  })
+
   test('4 MiB are taken and one byte more is 413, with and without Content-Length; 6 MB is 413', async () => {
     const wamid = newWamid()
     const json = JSON.stringify(hook(from({ phone: newPhone() }, 'small', { wamid })))

@@ -143,8 +143,10 @@ async function lookUp(
     const { id, profileName, username } = resolution.contact
     const plan = ensureRoom(id, channelId, roomsOf.get(id) ?? [])
     const room = plan.kind === 'known' ? plan.room : null
-    // [I10] [I12] An id that was given up says for a while who this is.
-    directory.set(key, { contactId: id, room, passing: own.some(({ active }) => !active) })
+    // [I10] [I12] An id that was given up says for a while who this is. And without a room there is nothing by which the
+    // call would see that its customer has been erased since.
+    const passing = room === null || own.some(({ active }) => !active)
+    directory.set(key, { contactId: id, room, passing })
     directory.setNames(id, { profileName, username })
   }
 }

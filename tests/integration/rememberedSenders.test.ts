@@ -3,7 +3,7 @@ import { createIngest } from '../../src/ingest/ingest.ts'
 import { parseWebhook } from '../../src/whatsapp/parse.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
 import { openPoisoned, raw } from './poisonedWorld.ts'
-import { from, hook, newBsuid, openInbox, systemLine } from './webhookWorld.ts'
+import { change, from, hook, newBsuid, openInbox, status, systemLine } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -48,6 +48,25 @@ test('who was erased and writes again under another name leaves what is left of 
   expect(await inbox.roomOf(again)).not.toBe(room_id)
   const [left] = await sql`select profile_name, username from contacts where id = ${contact_id}`
   expect({ ...left }).toEqual({ profile_name: null, username: null })
+  await inbox.stop()
+})
+
+test('who was erased is a new customer on a number of ours that had only told of them', async () => {
+  const inbox = await openInbox()
+  const { server } = inbox
+  const who = { phone: newPhone(), bsuid: newBsuid(), name: 'Ana' }
+  const there = '306540352242922'
+  const [first, again] = [newWamid(), newWamid()]
+  await inbox.take(from(who, 'Halo', { wamid: first }))
+  const reached = { recipient_id: who.phone, recipient_user_id: who.bsuid }
+  // Of a message that another app has sent.
+  await inbox.take(change({ statuses: [status(newWamid(), 'delivered', reached)] }, there))
+  const { contact } = await inbox.room(await inbox.roomOf(first))
+  await server.api('DELETE', `/contacts/${contact.id}`, { token: server.admin.token })
+  await inbox.take(from(who, 'Halo lagi', { wamid: again, channel: there }))
+  const room = await inbox.room(await inbox.roomOf(again))
+  expect(room.contact.id).not.toBe(contact.id)
+  expect(room).toMatchObject({ room_title: 'Ana', room_phone: who.phone })
   await inbox.stop()
 })
 

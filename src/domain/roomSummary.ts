@@ -2,13 +2,14 @@ import type { RoomState } from '../protocol/message.ts'
 import type { LastMessage, RoomSummary } from '../protocol/room.ts'
 import { isListed } from './counting.ts'
 import type { Added, RoomBase, RoomFacts, StoredMessage } from './event.ts'
+import { isBlank } from './text.ts'
 import { windowExpiresAt } from './window.ts'
 
 /** [T1] The lead's name, else the profile name, else the phone, else the username: never "Unknown". */
 export function roomTitle(facts: RoomFacts): string {
   const { title, lead, contact } = facts
   const names = [title, lead?.name, contact.name, contact.phone, contact.username, contact.user_id]
-  return names.find((name) => name != null && name.trim() !== '') ?? facts.id
+  return names.find((name) => name != null && !isBlank(name)) ?? facts.id
 }
 
 /** A RoomSummary as of `eventId`. */

@@ -2,6 +2,11 @@ const MAX_FILE_NAME_BYTES = 255
 const EXTENSION = /\.[A-Za-z0-9]{1,16}$/
 // Controls, line separators, and the marks that make `gpj.exe` look like `exe.jpg`.
 const DISGUISE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
+/** What a font paints: no white space, no controls, and none of the letters that fill a place with nothing. */
+const INK = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]/u
+
+/** Whether there is nothing to see in a text. Customers go by such names, of a Hangul filler or an empty Braille pattern. */
+export const isBlank = (text: string) => !INK.test(text)
 
 /** What PostgreSQL can store and JSON can carry: no NUL, lone surrogates replaced by U+FFFD. */
 export function cleanText(text: string): string {

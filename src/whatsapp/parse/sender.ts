@@ -1,4 +1,4 @@
-import { cutText } from '../../domain/text.ts'
+import { cutText, isBlank } from '../../domain/text.ts'
 import type { IdentityChange, Sender } from '../inbound.ts'
 import { filled, id, items, phone, record } from './read.ts'
 
@@ -68,5 +68,5 @@ function readContact(item: unknown): Sender {
 }
 
 function name(value: string | null): string | null {
-  return value === null ? null : cutText(value, MAX_NAME)
+  return value === null || isBlank(value) ? null : cutText(value, MAX_NAME)
 }

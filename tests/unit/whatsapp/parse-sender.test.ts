@@ -55,13 +55,16 @@ describe('the sender', () => {
     expect(only('message', messageWebhook({}, [contact])).sender.username).toBe('@ana@home')
   })
 
-  test('has no name when the name is blank', () => {
-    const contact = { ...ana, profile: { name: '  ', username: '@' } }
-    expect(only('message', messageWebhook({}, [contact])).sender).toMatchObject({
-      profileName: null,
-      username: null,
-    })
-  })
+  test.each(['  ', '\u3164', '\u200e\u200b', '\u2800'])(
+    'has no name when the name is blank: %j',
+    (name) => {
+      const contact = { ...ana, profile: { name, username: '@' } }
+      expect(only('message', messageWebhook({}, [contact])).sender).toMatchObject({
+        profileName: null,
+        username: null,
+      })
+    },
+  )
 
   test('has a phone of digits alone', () => {
     expect(only('message', messageWebhook({ from: '+16505551234' })).sender.waId).toBe(

@@ -181,7 +181,13 @@ test('any filters together give what brute force gives, for staff and agents, on
 })
 
 describe('what is searched for', () => {
-  test('[Q1] may be a phone in any spelling', async () => {
+  test('[K1] may be a username as it is shown', async () => {
+    const { contact, room_id } = (await all(staff, {})).find(({ contact }) => contact.username)!
+    const ids = (await all(staff, { q: `@${contact.username}` })).map(({ room_id }) => room_id)
+    expect(ids).toContain(room_id)
+  })
+
+  test('[K1] may be a phone in any spelling', async () => {
     const [room] = (await all(staff, {})).filter(({ contact }) => contact.phone !== null)
     const phone = room!.contact.phone!
     const local = `0${phone.slice(2)}`
@@ -192,7 +198,7 @@ describe('what is searched for', () => {
     }
   })
 
-  test('is text: nothing in it is a wildcard, and nothing breaks it', async () => {
+  test('[K2] is text: nothing in it is a wildcard, and nothing breaks it', async () => {
     for (const q of [
       '%%%',
       '_______',

@@ -66,11 +66,14 @@ describe('what is searched for', () => {
     ['12', ['12']],
     ['---', ['---']],
     ['50%', ['50%']],
-  ])('[Q1] %s', (q, terms) => {
+    ['@ana.writes', ['@ana.writes', 'ana.writes']],
+    ['@', ['@']],
+    ['ana@home', ['ana@home']],
+  ])('[K1] %s', (q, terms) => {
     expect(searchTerms(q)).toEqual(terms)
   })
 
-  test('[Q2] a wildcard is only a character', () => {
+  test('[K2] a wildcard is only a character', () => {
     expect(containing('50%_\\')).toBe('%50\\%\\_\\\\%')
   })
 })

@@ -9,8 +9,15 @@ import type { IdentityChange, Inbound, Sender } from '../whatsapp/inbound.ts'
 import { type Directory, type Names, senderKey } from './directory.ts'
 import { senderOf } from './planGroup.ts'
 
-/** `writes`: it sent one of the messages; of the others a status tells. */
-export type Asked = { key: string; sender: Sender; channelId: string; writes: boolean }
+export type Asked = {
+  key: string
+  sender: Sender
+  channelId: string
+  /** It sent one of the messages; of the others a status tells. */
+  writes: boolean
+  /** The message that told its names last; null if a status did, or nobody. */
+  namedBy: string | null
+}
 
 /**
  * Meta told that a customer's ids changed: written before anything else of the group is decided, and once: a number that
@@ -58,7 +65,10 @@ export function sendersOf(
       username: named.sender.username ?? before?.sender.username ?? null,
     }
     const writes = item.kind === 'message' || (before?.writes ?? false)
-    asked.set(key, { key, sender, channelId, writes })
+    const isNamed = (named.sender.profileName ?? named.sender.username) !== null
+    const teller = item.kind === 'message' ? item.wamid : null
+    const namedBy = isNamed ? teller : (before?.namedBy ?? null)
+    asked.set(key, { key, sender, channelId, writes, namedBy })
   }
   return asked
 }
@@ -84,15 +94,22 @@ export async function resolveSenders(
   // Everybody is known as they are named.
   if (looked.length === 0) return new Set()
   await lookUp(ctx, directory, looked, settleIdentity)
+  if (![...asked.values()].some((one) => newNames(directory, one))) return keysOf(looked)
+  // [I24] What comes again may tell a name of before.
+  const again = await findStored(ctx.sql, namersOf(asked))
   for (const one of asked.values()) {
     const names = newNames(directory, one)
-    if (!names) continue
+    if (!names || (one.namedBy !== null && again.has(one.namedBy))) continue
     const { contactId } = directory.get(one.key)!
     await renameContact(ctx, contactId, names)
     directory.setNames(contactId, names)
   }
-  return new Set(looked.map(({ key }) => key))
+  return keysOf(looked)
 }
+
+const keysOf = (asked: readonly Asked[]) => new Set(asked.map(({ key }) => key))
+const namersOf = (asked: ReadonlyMap<string, Asked>) =>
+  [...asked.values()].flatMap(({ namedBy }) => namedBy ?? [])
 
 /** What a known customer is called from now on; null if nothing of it is new. */
 function newNames(directory: Directory, { key, sender }: Asked): Names | null {
@@ -117,7 +134,7 @@ function takesALook(unknown: readonly Asked[]): boolean {
 async function lookUp(
   ctx: ActionContext,
   directory: Directory,
-  asked: readonly Omit<Asked, 'writes'>[],
+  asked: readonly Pick<Asked, 'key' | 'sender' | 'channelId'>[],
   settle: ((ctx: ActionContext, sender: Sender) => Promise<void>) | null,
 ): Promise<void> {
   const { hits, rooms } = await findHoldersAndRooms(

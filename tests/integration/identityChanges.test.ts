@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { newPhone } from '../helpers/webhooks.ts'
 import { openIdentities } from './identitiesWorld.ts'
-import { newBsuid, systemLine } from './webhookWorld.ts'
+import { from, newBsuid, systemLine } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -94,6 +94,21 @@ describe('ids that change', () => {
     for (const ids of [who, { phone: who.phone }, { bsuid: who.bsuid }, who])
       await write({ ...ids, name: 'Ana Baru' })
     expect((await inbox.room(room_id)).room_title).toBe('Ana Baru')
+    await inbox.settled()
+    expect(updatesOf(room_id).map(({ payload }) => payload.room_title)).toEqual(['Ana Baru'])
+  })
+
+  test('[I24] what Meta delivers again brings no old name back', async () => {
+    const who = { phone: newPhone(), bsuid: newBsuid() }
+    const first = from({ ...who, name: 'Ana', username: 'ana' }, 'Halo')
+    await inbox.take(first)
+    const { room_id } = await write({ ...who, name: 'Ana Baru', username: 'ana.baru' })
+    await inbox.take(first)
+    expect(await inbox.room(room_id)).toMatchObject({
+      room_title: 'Ana Baru',
+      contact: { username: 'ana.baru' },
+      message_count: 2,
+    })
     await inbox.settled()
     expect(updatesOf(room_id).map(({ payload }) => payload.room_title)).toEqual(['Ana Baru'])
   })

@@ -106,6 +106,32 @@ describe('revocations', () => {
   })
 })
 
+describe('all of what is taken back is gone, before its message too:', () => {
+  const place = { latitude: -6.2, longitude: 106.8, name: 'Rumah', address: 'Jalan Kenanga 5' }
+  const file = { id: 'kenanga-5', mime_type: 'application/pdf', filename: 'KTP Kenanga.pdf' }
+  const card = { name: { formatted_name: 'Kenanga' }, org: { company: 'Rumah' } }
+  test.each([
+    { type: 'location', location: place },
+    { type: 'document', document: { ...file, caption: 'Kenanga' } },
+    { type: 'contacts', contacts: [card] },
+  ])('$type', async (content) => {
+    for (const revokedFirst of [false, true]) {
+      const [who, wamid] = [{ phone: newPhone(), name: 'Ana' }, newWamid()]
+      const message = from(who, content, { wamid, at: BASE })
+      const revoked = from(who, revoke(wamid), { at: BASE + SECOND })
+      for (const change of revokedFirst ? [revoked, message] : [message, revoked])
+        await inbox.take(change)
+      const stored = await inbox.stored(wamid)
+      expect(stored).toMatchObject({
+        content_type: content.type,
+        metadata: { revoked: { at: iso(BASE + SECOND) } },
+      })
+      const room = await inbox.room(stored.room_id)
+      expect(JSON.stringify([stored, room])).not.toMatch(/kenanga|rumah|pdf/i)
+    }
+  })
+})
+
 describe('before their message', () => {
   test('an edit and a revocation wait, and nobody ever sees what they replaced', async () => {
     for (const [content, text] of [

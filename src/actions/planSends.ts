@@ -1,3 +1,4 @@
+import { isStaff } from '../domain/authorizeJoin.ts'
 import { isListed } from '../domain/counting.ts'
 import {
   isBulk,
@@ -9,7 +10,7 @@ import {
 import type { Actor } from '../domain/participation.ts'
 import type { SendEnvelope } from '../protocol/sending.ts'
 import { findOwnRooms } from '../store/rooms.ts'
-import type { PlannedSend, SendAnswer } from '../store/sendGroup.ts'
+import type { PlannedSend, Roles, SendAnswer } from '../store/sendGroup.ts'
 import { isRepeat, roomsOfWamids } from '../store/sentMessages.ts'
 import type { ActionContext } from './context.ts'
 import { keyOf } from './repeats.ts'
@@ -52,15 +53,30 @@ export type Refusal =
 /**
  * What is to be stored for each request of a group; null: not in this round.
  * @param number `phone_number_id` that sends when a request names none
+ * @param roles of callers who have turned out to be something else than when they asked
  */
 export async function planSends(
   ctx: ActionContext,
-  works: readonly WrittenSend[],
-  number: string | null,
+  asked: readonly WrittenSend[],
+  { number, roles }: { number: string | null; roles: Roles },
 ): Promise<({ send: PlannedSend } | { refusal: Refusal } | null)[]> {
+  const works = asked.map((work) => ({ ...work, caller: callerNow(work.caller, roles) }))
   const targets = await targetsOf(ctx, works, number)
   const quoted = await quotedRooms(ctx, works)
-  return works.map((work, index) => plan(work, targets[index]!, quoted))
+  return works.map((work, index) =>
+    roles.get(work.caller.id) === null
+      ? { refusal: { kind: 'not_found' } }
+      : plan(work, targets[index]!, quoted),
+  )
+}
+
+/** Nobody becomes more than they were when they asked. */
+function callerNow(caller: Actor, roles: Roles): Actor {
+  const role = roles.get(caller.id)
+  return {
+    ...caller,
+    staff: caller.staff && (role === undefined || (role !== null && isStaff(role))),
+  }
 }
 
 /** Where each send goes; null where the caller named the room. */

@@ -2,7 +2,7 @@ import { createCommitter } from '../delivery/committer.ts'
 import type { EventRow, StoredMessage } from '../domain/event.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { Message } from '../protocol/message.ts'
-import { type SendAnswer, sendGroup } from '../store/sendGroup.ts'
+import { type PlannedSend, type Roles, type SendAnswer, sendGroup } from '../store/sendGroup.ts'
 import { readAssignable } from '../store/users.ts'
 import type { ActionContext } from './context.ts'
 import { noRoom } from './noRoom.ts'
@@ -32,17 +32,15 @@ export function createSending(
   const committer = createCommitter<WrittenSend, { answer: Answer; data: StoredMessage | null }>({
     maxSize: GROUP_SIZE,
     async run(works) {
-      const planned = await planSends(ctx, works, number)
-      const sends = planned.flatMap((one) => (one && 'send' in one ? [one.send] : []))
-      const { answers, rows } =
-        sends.length > 0 ? await sendGroup(ctx.sql, sends, ctx.now()) : { answers: [], rows: [] }
+      const { planned, answers, rows } = await store(ctx, works, number)
       ctx.handOver(rows)
       stored(rows)
       let next = 0
       return planned.map((one) => {
         if (one === null) return undefined
         if ('refusal' in one) return { answer: one.refusal, data: null }
-        return { answer: answers[next++]!, data: one.send.data }
+        const answer = answers[next++]!
+        return isOvertaken(one.send, answer) ? undefined : { answer, data: one.send.data }
       })
     },
   })
@@ -79,6 +77,26 @@ export function createSending(
     },
   }
 }
+
+/** Plans and stores a group, as often as somebody turns out to be no longer who they were when they asked. */
+async function store(ctx: ActionContext, works: readonly WrittenSend[], number: string | null) {
+  for (let roles: Roles = new Map(); ; ) {
+    const planned = await planSends(ctx, works, { number, roles })
+    const sends = planned.flatMap((one) => (one && 'send' in one ? [one.send] : []))
+    if (sends.length === 0) return { planned, answers: [], rows: [] }
+    const group = await sendGroup(ctx.sql, sends, ctx.now())
+    if ('answers' in group) return { planned, ...group }
+    roles = new Map([...roles, ...group.roles])
+  }
+}
+
+/**
+ * Whether the customer that `to` named was made one with another while this waited: where it goes is decided again. Who named
+ * a room is told where that lives on.
+ */
+const isOvertaken = ({ birth, version }: PlannedSend, answer: SendAnswer) =>
+  answer.kind === 'not_found' &&
+  (birth !== null || (version !== null && answer.merged_into !== undefined))
 
 /** Who wrote it: the caller, or for staff somebody they act for; null if there is none, or not any more. */
 async function writerOf({ sql }: ActionContext, { caller, envelope }: SendRequest) {

@@ -1,6 +1,7 @@
 import type { EventRow, StoredMessage } from '../domain/event.ts'
 import type { OutgoingFile, SentContent } from '../domain/outgoing.ts'
 import type { Message } from '../protocol/message.ts'
+import type { Role } from '../protocol/user.ts'
 import type { Sql } from './database.ts'
 import { numbered } from './events.ts'
 
@@ -57,16 +58,22 @@ export type LoggedRows = {
   }[]
 }
 
+/** What callers are now, by their id; null: disabled. */
+export type Roles = ReadonlyMap<string, Role | null>
+
 /**
- * Stores a group of sends in one call and one commit: message, event and job together.
- * @returns an answer for each, and the rows that the log got
+ * Stores a group of sends in one call and one commit: message, event and job together. Its rooms may have been waited for, and
+ * who is disabled or no longer staff by then is so here too: in the order of locks that everybody keeps (leads, rooms, users),
+ * callers are looked at before anything is stored, and stay what they are until the commit.
+ * @returns an answer for each, and the rows that the log got; or what the callers are, when the group was planned for more than
+ * one of them may do: then nothing was stored
  * @throws with code WORLD_CHANGED, or of a unique violation, when it has to be decided again
  */
 export async function sendGroup(
   sql: Sql,
   sends: readonly PlannedSend[],
   now: number,
-): Promise<{ answers: SendAnswer[]; rows: EventRow[] }> {
+): Promise<{ answers: SendAnswer[]; rows: EventRow[] } | { roles: Roles }> {
   const input = sends.map((send) => ({
     data: send.data,
     version: send.version,
@@ -90,9 +97,25 @@ export async function sendGroup(
     },
     birth: send.birth,
   }))
-  const [row] = await sql<{ answer: LoggedRows & { answers: SendAnswer[] } }[]>`
-    select send_group(${JSON.stringify(input)}::text::json, ${new Date(now).toISOString()}::text::timestamptz) as answer`
-  return { answers: row!.answer.answers, rows: loggedRows(row!.answer) }
+  const idsOf = (some: readonly PlannedSend[]) => [...new Set(some.map(({ sentBy }) => sentBy))]
+  const [callers, staff] = [idsOf(sends), idsOf(sends.filter((send) => send.staff))]
+  type Stored = LoggedRows & { answers: SendAnswer[] }
+  const [row] = await sql<{ answer: Stored | null; roles: Record<string, Role> | null }[]>`
+    with leads as materialized (
+      select count(pg_advisory_xact_lock_shared(7286, 1)) from (select where ${sends.some(({ birth }) => birth !== null)}) born
+    ), locked as materialized (
+      select count(r) from leads, lock_rooms(case when leads.count >= 0 then ${sends.map(({ data }) => data.room_id)}::uuid[] end) r
+    ), held as materialized (
+      select u.id, u.role from locked, users u
+       where u.id = any(${callers}::uuid[]) and not u.disabled and locked.count >= 0 order by u.id for share of u
+    )
+    select case when (select count(*) from held) = ${callers.length}
+                 and not exists (select from held where id = any(${staff}::uuid[]) and role = 'agent')
+           then send_group(${JSON.stringify(input)}::text::json, ${new Date(now).toISOString()}::text::timestamptz) end as answer,
+           (select json_object_agg(id, role) from held) as roles`
+  const { answer, roles } = row!
+  if (answer === null) return { roles: new Map(callers.map((id) => [id, roles?.[id] ?? null])) }
+  return { answers: answer.answers, rows: loggedRows(answer) }
 }
 
 export function loggedRows({ first, rows }: LoggedRows): EventRow[] {

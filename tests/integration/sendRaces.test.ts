@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { mergeWithin } from '../../src/actions/mergeContacts.ts'
 import { graphError } from '../helpers/graphStandIn.ts'
 import { waitForWaiting } from '../helpers/locks.ts'
 import { type Person, startServer } from '../helpers/server.ts'
@@ -207,4 +208,74 @@ test('rooms that become one while messages wait send each of them once, one afte
     .map(({ body }) => String(body.biz_opaque_callback_data).split('.')[0]!)
     .filter((id) => ids.includes(id))
   expect(arrived).toEqual(ids)
+})
+
+const mergeInto = (older: string, younger: string) =>
+  other.api('POST', `/rooms/${older}/merge`, {
+    token: world.supervisor.token,
+    body: { room_id: younger },
+  })
+
+test('a text to a number whose room becomes another one meanwhile goes to that one', async () => {
+  const [older, younger] = [await world.newRoom(), await world.newRoom()]
+  const held = await holdRoom(world.server.databaseUrl, younger.id)
+  const merging = mergeInto(older.id, younger.id)
+  await waitForWaiting(world.sql, 1)
+  const sending = send(world.server, { to: younger.phone, text: 'Halo' }, world.supervisor)
+  await waitForWaiting(world.sql, 2)
+  await held.release()
+  expect((await merging).status).toBe(200)
+  expect(await sending).toMatchObject({ status: 201, body: { data: { room_id: older.id } } })
+})
+
+test('a room that is born for a customer who becomes another one meanwhile is that one’s', async () => {
+  const [older, younger] = [await world.newRoom(), await world.newRoom()]
+  const elsewhere = await world.newRoom(undefined, undefined, '206540352242999')
+  const [{ channel_id }] = await world.sql<[{ channel_id: string }]>`
+    select channel_id from rooms where id = ${elsewhere.id}`
+  const contacts = await world.sql<{ contact_id: string }[]>`
+    select contact_id from rooms where id = any(${[older.id, younger.id]}::uuid[]) order by id`
+  const ctx = { sql: world.sql, now: Date.now, newId: Bun.randomUUIDv7, handOver() {} }
+  const asked = { to: younger.phone, channel_id, templateName: 'hello', languageCode: 'id' }
+  let sending: ReturnType<typeof world.ask>
+  await world.sql.begin(async (tx) => {
+    // Who opens a room waits for this.
+    await tx`select pg_advisory_xact_lock(7286, 1)`
+    sending = world.ask('/send-template', asked)
+    await waitForWaiting(world.sql, 1)
+    const contactIds = contacts.map(({ contact_id }) => contact_id)
+    await mergeWithin(tx, () => {}, ctx, { contactIds, by: null })
+  })
+  const { status, body } = await sending!
+  expect(status).toBe(201)
+  const [room] =
+    await world.sql`select contact_id, channel_id from rooms where id = ${body.data.room_id}`
+  expect(room).toEqual({ contact_id: contacts[0]!.contact_id, channel_id })
+})
+
+test('a supervisor who becomes an agent while a group is waited for hurts nobody else in it', async () => {
+  const [one, two] = [await world.newRoom(), await world.newRoom()]
+  const [leaving, stranger] = [await world.server.person('supervisor'), newPhone()]
+  const before = await holdRoom(world.server.databaseUrl, one.id)
+  const held = await holdRoom(world.server.databaseUrl, two.id)
+  // The first goes alone, and those that come meanwhile go together.
+  const first = send(other, { room_id: one.id, text: 'first' }, world.supervisor)
+  await waitForWaiting(world.sql, 1)
+  const { token } = leaving
+  const birth = { to: stranger, templateName: 'hello', languageCode: 'id' }
+  const together = [
+    send(other, { room_id: two.id, text: 'stays' }, world.supervisor),
+    send(other, { room_id: two.id, text: 'no more' }, leaving),
+    other.api('POST', '/messages/send-template', { token, body: birth }),
+  ]
+  await before.release()
+  expect((await first).status).toBe(201)
+  await waitForWaiting(world.sql, 1)
+  await other.api('PATCH', `/users/${leaving.id}`, {
+    token: world.server.admin.token,
+    body: { role: 'agent' },
+  })
+  await held.release()
+  expect((await Promise.all(together)).map(({ status }) => status)).toEqual([201, 404, 404])
+  expect(await world.sql`select 1 from contacts where wa_id = ${stranger}`).toHaveLength(0)
 })

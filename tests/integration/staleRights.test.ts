@@ -49,6 +49,7 @@ for (const [what, change] of [
       call(supervisor, 'PATCH', path, { title: 'theirs' }),
       call(supervisor, 'PUT', `${path}/tags`, { tags: ['theirs'] }),
       call(supervisor, 'POST', `${path}/notes`, { text: 'theirs' }),
+      call(supervisor, 'POST', '/messages/send', { room_id: room, text: 'theirs' }),
       call(supervisor, 'POST', `${path}/assign`, { agent_id: two.id }),
       call(supervisor, 'POST', `${path}/assign`, { agent_id: two.id, from: one.id }),
       call(supervisor, 'POST', `${path}/unassign`, { agent_id: one.id }),
@@ -58,7 +59,7 @@ for (const [what, change] of [
     expect(status).toBe(200)
     await held.release()
     const statuses = (await Promise.all(asked)).map((answer) => answer.status)
-    expect(statuses).toEqual([404, 404, 404, 403, 403, 403])
+    expect(statuses).toEqual([404, 404, 404, 404, 403, 403, 403])
     const { event_id: _, ...after } = (await call(server.admin, 'GET', path)).body.data
     expect(before).toMatchObject(after)
   })
@@ -68,10 +69,13 @@ test('an agent who is disabled while its room is waited for writes nothing in it
   const agent = await server.person('agent')
   await assign(room, agent, server.admin)
   const held = await holdRoom(server.databaseUrl, room)
-  const noted = call(agent, 'POST', `/rooms/${room}/notes`, { text: 'theirs' })
-  await waitForWaiting(database.sql)
+  const written = [
+    call(agent, 'POST', `/rooms/${room}/notes`, { text: 'theirs' }),
+    call(agent, 'POST', '/messages/send', { room_id: room, text: 'theirs' }),
+  ]
+  await waitForWaiting(database.sql, written.length)
   const disabled = { disabled: true }
   expect((await call(server.admin, 'PATCH', `/users/${agent.id}`, disabled)).status).toBe(200)
   await held.release()
-  expect((await noted).status).toBe(404)
+  expect((await Promise.all(written)).map(({ status }) => status)).toEqual([404, 404])
 })

@@ -1,24 +1,33 @@
 import type { UnnumberedMessage } from '../domain/event.ts'
 import type { Actor } from '../domain/participation.ts'
-import type { Message } from '../protocol/message.ts'
-import { insertNote } from '../store/notes.ts'
+import { insertNote, keepRequest } from '../store/notes.ts'
 import { type ActionContext, transact } from './context.ts'
 import { lockVisibleRoom } from './lockVisibleRoom.ts'
+import { hashOf, repeatOf } from './repeats.ts'
+import type { Sent } from './send.ts'
 
 /**
  * Writes a note among the messages of a room. Customers never see it. Its status is `sent` from the start, since nothing is
  * awaited any more; without a time, since Meta never told one.
- * @throws AppError not_found
+ * @throws AppError not_found, conflict (another request of that client_message_id)
  */
 export function addNote(
   ctx: ActionContext,
-  { roomId, actor, text }: { roomId: string; actor: Actor; text: string },
-): Promise<Message> {
+  asked: { roomId: string; actor: Actor; text: string; clientMessageId: string | null },
+): Promise<Sent> {
+  const { roomId, actor, text, clientMessageId } = asked
+  const envelope = { room_id: roomId, client_message_id: clientMessageId }
+  const request = { caller: actor, envelope, asked: ['note', text] }
   return transact(ctx, async (tx, emit) => {
+    // Wherever its room is now.
+    const saved = await repeatOf(tx, request)
+    if (saved) return saved
     const { participantIds } = await lockVisibleRoom(tx, actor, roomId)
     const at = new Date(ctx.now()).toISOString()
-    const note = noteOf({ id: ctx.newId(), roomId, userId: actor.id, text, at })
+    const note = noteOf({ id: ctx.newId(), roomId, userId: actor.id, clientMessageId, text, at })
     const base = await insertNote(tx, note)
+    // One that came at the same time has been faster if this violates its unique index: it is found then.
+    if (clientMessageId !== null) await keepRequest(tx, note, hashOf(request))
     const added = { messages: 1, unread: 0, listed: false, customer_at: null }
     emit({
       kind: 'message',
@@ -28,7 +37,7 @@ export function addNote(
       data: { ...note, added },
       facts: base,
     })
-    return { ...note, seq: base.seq + 1 }
+    return { message: { ...note, seq: base.seq + 1 }, repeated: false }
   })
 }
 
@@ -36,6 +45,7 @@ function noteOf(note: {
   id: string
   roomId: string
   userId: string
+  clientMessageId: string | null
   text: string
   at: string
 }): UnnumberedMessage {
@@ -44,7 +54,7 @@ function noteOf(note: {
     room_id: note.roomId,
     direction: 'note',
     user_id: note.userId,
-    client_message_id: null,
+    client_message_id: note.clientMessageId,
     content_type: 'note',
     content_text: note.text,
     wa_message_id: null,

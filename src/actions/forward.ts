@@ -40,7 +40,7 @@ export async function forward(
       try {
         const sent =
           said instanceof AppError
-            ? await repeatOf(ctx, request)
+            ? await repeatOf(ctx.sql, request)
             : await send({ ...request, ...said, rooms: room_ids.length })
         if (!sent) throw said
         return { room_id, message: sent.message, error: null }

@@ -36,7 +36,7 @@ export async function react(
     const reaction = { message_id: wa_message_id, emoji }
     return send({ ...request, content: { type: 'reaction', reaction } })
   }
-  const sent = await repeatOf(ctx, request)
+  const sent = await repeatOf(ctx.sql, request)
   if (sent) return sent
   throw refusal
 }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '../protocol/errors.ts'
 import type { Message } from '../protocol/message.ts'
+import type { Tx } from '../store/database.ts'
 import { readRepeat } from '../store/sentMessages.ts'
-import type { ActionContext } from './context.ts'
 import { noRoom } from './noRoom.ts'
 import type { SendRequest } from './planSends.ts'
 
@@ -15,11 +15,11 @@ export type Asked = Omit<SendRequest, 'content'> & Partial<Pick<SendRequest, 'co
  * @throws AppError not_found (its room is not the caller's any more), conflict (another request of that client_message_id)
  */
 export async function repeatOf(
-  { sql }: ActionContext,
+  tx: Tx,
   request: Asked,
 ): Promise<{ message: Message; repeated: true } | null> {
   const key = keyOf(request)
-  const prior = key === null ? null : await readRepeat(sql, request.caller, key)
+  const prior = key === null ? null : await readRepeat(tx, request.caller, key)
   if (prior === null) return null
   if (!prior.seen) throw noRoom()
   if (prior.hash !== hashOf(request)) throw otherRequest()

@@ -55,7 +55,7 @@ export function createSending(
     async send(request) {
       const writer = await writerOf(ctx, request)
       if (!writer) {
-        const sent = await repeatOf(ctx, request)
+        const sent = await repeatOf(ctx.sql, request)
         if (sent) return sent
         throw new AppError('unprocessable', 'There is no such user to write for.', {
           reason: 'no_such_user',

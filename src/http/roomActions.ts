@@ -12,10 +12,11 @@ import { type RoomSummary, roomSummary } from '../protocol/room.ts'
 import { newNote, roomChange, roomMerge, roomRead, roomTags } from '../protocol/rooms.ts'
 import type { Sql } from '../store/database.ts'
 import { readRoom } from '../store/rooms.ts'
-import { answer, created, failures, jsonBody, success } from './answers.ts'
+import { answer, failures, jsonBody, success } from './answers.ts'
 import { allowEmptyBody } from './bodies.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { roomParams as params, roomIdOf } from './roomId.ts'
+import { answered } from './sends.ts'
 import { readerOf, requireSession, requireStaff } from './session.ts'
 
 const tags = ['rooms']
@@ -99,13 +100,15 @@ export function roomActionRoutes(deps: HttpDeps) {
         request: { params, body: jsonBody(newNote) },
         responses: {
           201: answer('The note', message),
-          ...failures('invalid_request', 'unauthenticated', 'not_found'),
+          200: answer('The same request was stored before: that note', message),
+          ...failures('invalid_request', 'unauthenticated', 'not_found', 'conflict'),
         },
       }),
       async (c) => {
         const roomId = roomIdOf(c.req.valid('param'))
-        const { text } = c.req.valid('json')
-        return created(c, await addNote(ctx, { roomId, actor: readerOf(c.var.user), text }))
+        const { text, client_message_id: clientMessageId = null } = c.req.valid('json')
+        const asked = { roomId, actor: readerOf(c.var.user), text, clientMessageId }
+        return answered(c, await addNote(ctx, asked))
       },
     )
     .openapi(

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { roomStatus } from './message.ts'
 import { customerType } from './room.ts'
+import { clientMessageId } from './sending.ts'
 import { plainText } from './text.ts'
 import { uuid } from './uuid.ts'
 
@@ -60,7 +61,12 @@ export const roomTags = z
   })
   .meta({ id: 'RoomTags' })
 
-export const newNote = z.object({ text: plainText.min(1).max(4096) }).meta({ id: 'NewNote' })
+export const newNote = z
+  .object({
+    text: plainText.min(1).max(4096),
+    client_message_id: clientMessageId.nullable().optional(),
+  })
+  .meta({ id: 'NewNote' })
 
 export const roomMerge = z.object({ room_id: uuid }).meta({ id: 'RoomMerge' })
 

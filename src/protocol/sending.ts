@@ -24,7 +24,8 @@ const recipient = z
 export const recipientOf = (to: string): { waId: string | null; bsuid: string | null } =>
   BSUID.test(to) ? { waId: null, bsuid: to } : { waId: phoneDigits(to), bsuid: null }
 
-const clientMessageId = plainText.min(1).max(128)
+/** A name of the caller's own for what it asks for: the same request again is the same message. */
+export const clientMessageId = plainText.min(1).max(128)
 const wamid = words(512)
 
 /** What every send may say beside its content. `room_id` or `to`, one of them. */

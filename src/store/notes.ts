@@ -11,10 +11,10 @@ export async function insertNote(tx: Tx, note: UnnumberedMessage): Promise<RoomB
       select *, greatest(activity_at, date_trunc('milliseconds', clock_timestamp())) as stored_at
         from rooms where id = ${note.room_id}
     ), stored as (
-      insert into messages (id, seq, room_id, direction, user_id, content_type, content_text, status, created_at, updated_at,
-        created_second)
-      select ${note.id}, last_seq + 1, id, ${note.direction}, ${note.user_id}, ${note.content_type}, ${note.content_text},
-        ${note.status}, ${note.created_at}::text::timestamptz, ${note.updated_at}::text::timestamptz,
+      insert into messages (id, seq, room_id, direction, user_id, client_message_id, content_type, content_text, status,
+        created_at, updated_at, created_second)
+      select ${note.id}, last_seq + 1, id, ${note.direction}, ${note.user_id}, ${note.client_message_id}, ${note.content_type},
+        ${note.content_text}, ${note.status}, ${note.created_at}::text::timestamptz, ${note.updated_at}::text::timestamptz,
         floor(extract(epoch from ${note.created_at}::text::timestamptz))
         from room
     ), counted as (
@@ -23,4 +23,15 @@ export async function insertNote(tx: Tx, note: UnnumberedMessage): Promise<RoomB
     select json_build_object('seq', last_seq, 'unread_count', unread_count, 'message_count', message_count, 'status', status,
       'customer_at', iso(customer_at), 'activity_at', iso(activity_at), 'stored_at', iso(stored_at)) as base from room`
   return row!.base
+}
+
+/**
+ * What a note is known by when it is asked for again: beside what is sent, so that a `client_message_id` stands for one
+ * message. Nothing of it goes to Meta.
+ * @throws unique violation when the same caller was faster
+ */
+export async function keepRequest(tx: Tx, note: UnnumberedMessage, hash: string): Promise<void> {
+  await tx`
+    insert into sends (message_id, sent_by, client_message_id, request_hash, content)
+    values (${note.id}, ${note.user_id}, ${note.client_message_id}, ${hash}, '{"type":"note"}')`
 }

@@ -4,7 +4,7 @@ import type { Actor } from '../domain/participation.ts'
 import type { Message } from '../protocol/message.ts'
 import type { Tx } from './database.ts'
 
-/** A message with what was asked of Meta, if it is one of our own sends, and its file, if there is one. */
+/** A message with what was asked of Meta, if it is one of our own sends (of a note, at most its type), and its file, if there is one. */
 export type KnownMessage = {
   message: Message
   content: SentContent | null

@@ -98,3 +98,29 @@ test('a browser whose storage is full still takes what is typed, and sends it', 
   expect(await box(page).inputValue()).toBe('')
   expect(page.faults).toEqual([])
 })
+
+test('a note whose answer is lost is there once, however often it is saved again', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  await page.route('**/notes', async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  await page.getByRole('button', { name: 'Internal note' }).click()
+  const note = page.getByLabel('A note for colleagues')
+  await note.fill('only once')
+  await note.press('Enter')
+  await page.getByRole('log').getByText('only once').waitFor()
+  await page.getByText('The note was not saved').waitFor()
+  expect(await note.inputValue()).toBe('only once')
+  await page.unroute('**/notes')
+  await page.reload()
+  const saved = answered(page, '/notes')
+  await note.press('Enter')
+  await saved
+  await page.waitForFunction(
+    () => document.querySelector<HTMLTextAreaElement>('#composer-text')?.value === '',
+  )
+  const { body } = await team.call('GET', `/rooms/${id}/messages`, team.supervisor)
+  expect(body.data.map((one: { direction: string }) => one.direction)).toEqual(['note', 'incoming'])
+})

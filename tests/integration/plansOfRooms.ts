@@ -38,7 +38,10 @@ export async function useRooms({ api, server, admin, agent, room, merged, phone,
 
   await theirs('PATCH', `/rooms/${room}`, { title: `Turn ${turn}` })
   await theirs('PUT', `/rooms/${room}/tags`, { tags: [`turn ${turn}`] })
-  await theirs('POST', `/rooms/${room}/notes`, { text: 'a note' })
+  await theirs('POST', `/rooms/${room}/notes`, {
+    text: 'a note',
+    client_message_id: `note ${turn}`,
+  })
   await theirs('POST', `/rooms/${room}/read`)
   const { body } = await theirs('GET', `/rooms/${room}/history?limit=1`)
   await theirs('GET', `/rooms/${room}/history?limit=1&cursor=${body.next_cursor}`)

@@ -52,6 +52,61 @@ describe('POST /rooms/:id/notes', () => {
   })
 })
 
+describe('the same note again, under its client_message_id', () => {
+  const conflict = { status: 409, body: { error: { details: { reason: 'client_message_id' } } } }
+
+  test('is the note that was stored, told of once, also when all come at once', async () => {
+    const { id } = await mine()
+    const asked = { text: 'Call back', client_message_id: 'lost answer' }
+    const save = (more: object = {}) =>
+      team.call('POST', `/rooms/${id}/notes`, team.one, { ...asked, ...more })
+    const answers = await Promise.all([save(), save(), save()])
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 200, 201])
+    const note = message.parse(answers[0]!.body.data)
+    expect(note).toMatchObject({ client_message_id: 'lost answer', content_text: 'Call back' })
+    const again = await save()
+    for (const { body } of [...answers, again]) expect(body.data).toEqual(note)
+    expect((await team.messages(id)).filter(({ direction }) => direction === 'note')).toEqual([
+      note,
+    ])
+    const told = await team.told(team.ones, 'new_message', id)
+    expect(told.map((one) => one.id)).toEqual([note.id])
+    expect(told[0]).toMatchObject({ client_message_id: 'lost answer' })
+    expect(await save({ text: 'Call back!' })).toMatchObject(conflict)
+    const send = { room_id: id, ...asked }
+    expect(await team.call('POST', '/messages/send', team.one, send)).toMatchObject(conflict)
+    expect((await team.call('POST', `/rooms/${id}/notes`, staff, asked)).status).toBe(201)
+  })
+
+  test('also in the room that its own was merged into, and for nobody who has left', async () => {
+    const [older, younger] = [await mine(), await mine()]
+    const asked = { text: 'Call back', client_message_id: 'merged' }
+    const save = () => team.call('POST', `/rooms/${younger.id}/notes`, team.one, asked)
+    const first = await save()
+    expect(first.status).toBe(201)
+    const merge = { room_id: younger.id }
+    expect((await team.call('POST', `/rooms/${older.id}/merge`, staff, merge)).status).toBe(200)
+    const again = await save()
+    expect(again).toMatchObject({
+      status: 200,
+      body: { data: { id: first.body.data.id, room_id: older.id } },
+    })
+    await team.call('POST', `/rooms/${older.id}/unassign`, staff, { agent_id: team.one.id })
+    expect((await save()).status).toBe(404)
+  })
+
+  test('is as little sent again or taken away as any other', async () => {
+    const { id } = await mine()
+    const asked = { text: 'Call back', client_message_id: 'stays' }
+    const { body } = await team.call('POST', `/rooms/${id}/notes`, team.one, asked)
+    const about = `/messages/${body.data.id}`
+    expect((await team.call('POST', `${about}/retry`, team.one)).status).toBe(409)
+    expect((await team.call('DELETE', about, team.one)).status).toBe(409)
+    const forward = { message_id: body.data.id, room_ids: [id] }
+    expect((await team.call('POST', '/messages/forward', team.one, forward)).status).toBe(422)
+  })
+})
+
 describe('GET /rooms/:id/history', () => {
   test('tells who did what, newest first, page by page', async () => {
     const { id } = await mine()

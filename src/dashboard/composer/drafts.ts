@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from 'react'
 import type { Message } from '../../protocol/message.ts'
+import { newId } from '../data/newId.ts'
 import { ownEntries } from '../data/ownEntries.ts'
 import { onUser, userIdNow } from '../session/onUser.ts'
 
@@ -8,9 +9,11 @@ export type Draft = {
   /** A note for colleagues: the customer never gets it. */
   note: boolean
   replyTo: Message | null
+  /** The note that was tried to be saved last, and its `client_message_id`. */
+  trying: { text: string; id: string } | null
 }
 
-const NOTHING: Draft = { text: '', note: false, replyTo: null }
+const NOTHING: Draft = { text: '', note: false, replyTo: null, trying: null }
 const listeners = new Set<() => void>()
 /** By rooms that were merged: where what was being written to them goes on. */
 const moves = new Map<string, string>()
@@ -65,9 +68,19 @@ export function setDraft(roomId: string, change: Partial<Draft>): void {
   become(withDraft(roomId, draft))
 }
 
+/** Under which `client_message_id` a note is saved: the same again, as long as no answer has come and its text is the same. */
+export function noteIdOf(roomId: string, text: string): string {
+  const { trying } = draftOf(roomId)
+  if (trying?.text === text) return trying.id
+  const id = newId()
+  setDraft(roomId, { trying: { text, id } })
+  return id
+}
+
 /** A note was saved as it was: what was typed since stays, and stays a note. Its room may be merged meanwhile. */
 export function clearNote(roomId: string, saved: string): void {
   const stayed = moves.get(roomId) ?? roomId
+  setDraft(stayed, { trying: null })
   const { text } = draftOf(stayed)
   const at = text.indexOf(saved)
   if (at === -1 || (at > 0 && stayed === roomId)) return
@@ -86,6 +99,7 @@ export function moveDraft(from: string, into: string): void {
     text: [here.text, moved.text].filter((text) => text !== '').join('\n'),
     note: here.note || moved.note,
     replyTo: here.replyTo ?? moved.replyTo,
+    trying: here.trying ?? moved.trying,
   })
 }
 

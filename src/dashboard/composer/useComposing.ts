@@ -1,5 +1,5 @@
 import { useRef, useState } from 'react'
-import { answerOf } from '../../client/rest.ts'
+import { answerOf, isStoredAlready } from '../../client/rest.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useDesk } from '../data/desk.tsx'
 import { inWords } from '../data/inWords.ts'
@@ -8,7 +8,7 @@ import { outgoing } from '../data/outgoing.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { toast } from '../ui/toast.ts'
-import { clearNote, type Draft, setDraft } from './drafts.ts'
+import { clearNote, type Draft, noteIdOf, setDraft } from './drafts.ts'
 
 /** Colleagues are told again after so long that somebody still types. */
 const TYPING_MS = 3000
@@ -36,7 +36,7 @@ export function useComposing(room: RoomSummary, draft: Draft) {
     const text = written.trim()
     setBusy(true)
     try {
-      await answerOf(api.rooms[':id'].notes.$post({ param: { id: roomId }, json: { text } }))
+      await postNote(roomId, text)
       clearNote(roomId, written)
     } catch (error) {
       toast({ tone: 'bad', title: t('composer.noteNotSaved'), text: inWords(error, t) })
@@ -58,4 +58,13 @@ export function useComposing(room: RoomSummary, draft: Draft) {
     tellTyping(false)
   }
   return { send, typed, busy }
+}
+
+/** Again is never twice, also when no answer came, or its room had another name then. */
+async function postNote(roomId: string, text: string): Promise<void> {
+  const json = { text, client_message_id: noteIdOf(roomId, text) }
+  const posting = answerOf(api.rooms[':id'].notes.$post({ param: { id: roomId }, json }))
+  await posting.catch((error) => {
+    if (!isStoredAlready(error)) throw error
+  })
 }

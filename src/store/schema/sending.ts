@@ -19,7 +19,10 @@ import { messages } from './messages.ts'
 import { roomKeys } from './rooms.ts'
 import { users } from './users.ts'
 
-/** What a signed-in caller asked to be sent: kept for ever, so that the same request again is the same message. */
+/**
+ * What a signed-in caller asked to be sent: kept for ever, so that the same request again is the same message. A note with a
+ * `client_message_id` is here for that alone.
+ */
 export const sends = pgTable(
   'sends',
   {
@@ -33,7 +36,7 @@ export const sends = pgTable(
     clientMessageId: text('client_message_id'),
     /** Of the whole request: another one under the same `client_message_id` is a conflict. */
     requestHash: text('request_hash').notNull(),
-    /** The Cloud API's own part of the body, without a file's id: `{"type":"text","text":{…}}`. */
+    /** The Cloud API's own part of the body, without a file's id: `{"type":"text","text":{…}}`; of a note its type. */
     content: jsonb('content').$type<{ type: string; [part: string]: unknown }>().notNull(),
   },
   (t) => [

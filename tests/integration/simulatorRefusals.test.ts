@@ -3,7 +3,7 @@ import { body, message, NUMBER, openGraphOf, template, text } from './graphWorld
 
 setDefaultTimeout(60_000)
 
-const { simulator, graph, post, stop } = await openGraphOf()
+const { clock, simulator, graph, post, stop } = await openGraphOf()
 afterAll(stop)
 
 afterEach(() => simulator.behaveAgain())
@@ -12,8 +12,8 @@ const named = (...pairs: [string, string][]) =>
   pairs.map(([parameter_name, one]) => ({ type: 'text', parameter_name, text: one }))
 
 describe('a send is refused', () => {
-  const promo = (parameters: object[]) =>
-    template('promo_akhir_tahun', 'id', { type: 'header', parameters }, body('Budi', '1 %'), {
+  const promo = (parameters: object[], words = body('Budi', '1 %')) =>
+    template('promo_akhir_tahun', 'id', { type: 'header', parameters }, words, {
       type: 'button',
       sub_type: 'url',
       index: '0',
@@ -54,6 +54,12 @@ describe('a send is refused', () => {
     ['with too few parameters', template('pengingat_angsuran', 'id', body('a')), 132000, 400],
     ['with no parameters', template('pengingat_angsuran', 'id'), 132000, 400],
     ['with a name that is not the template’s', appointment('last_name'), 132012, 400],
+    [
+      'with a body that has become too long',
+      promo([picture], body('x'.repeat(1_000), '1 %')),
+      132005,
+      400,
+    ],
     ['with a template without its picture', promo([{ type: 'text', text: 'a' }]), 132012, 400],
     [
       'with a template without its button’s part',
@@ -94,6 +100,17 @@ describe('a send is refused', () => {
     for (const part of [promo([picture]), appointment('first_name')]) {
       expect((await post(part)).status).toBe(200)
     }
+  })
+
+  test('when it reacts to what is over 30 days old', async () => {
+    await simulator.customer({ phone: '6281113' })
+    const message_id = await simulator.says('6281113', { type: 'text', text: 'Halo' })
+    const react = () =>
+      post({ to: '+6281113', type: 'reaction', reaction: { message_id, emoji: '👍' } })
+    expect((await react()).status).toBe(200)
+    clock.now += 30 * 86_400_000 + 1
+    const { status, body } = await react()
+    expect([status, body.error.code]).toEqual([400, 131009])
   })
 
   test('for a one-time code to a hidden number', async () => {

@@ -1,6 +1,6 @@
 import type { InteractiveContent } from '../../protocol/cloudApiInteractive.ts'
 import type { ChatMessage, ChatOption } from '../../protocol/simulator.ts'
-import { checkParameters } from '../templates/check.ts'
+import { checkLengths, checkParameters } from '../templates/check.ts'
 import type { SimulatedTemplate } from '../templates/library.ts'
 import { renderTemplate } from '../templates/render.ts'
 import type { World } from '../world.ts'
@@ -26,6 +26,9 @@ const PLAIN = {
   options: [] as ChatOption[],
   category: 'service',
 }
+
+/** Facts sheet, section 6. */
+const REACTABLE_MS = 30 * 86_400_000
 
 type FileRef = { id?: string | undefined; link?: string | undefined; filename?: string | undefined }
 
@@ -62,12 +65,19 @@ export function chatEntry(world: World, { type, part }: Understood, byPhone: boo
       if (template.category === 'AUTHENTICATION' && !byPhone) throw new GraphRefusal(131062)
       checkParameters(template, part.components)
       const { file, ...rendered } = renderTemplate(template, part.components)
+      checkLengths(template, rendered)
       return {
         ...entry,
         ...rendered,
         ...(file && fileOf(world, file.kind, file)),
         category: template.category.toLowerCase(),
       }
+    }
+    case 'reaction': {
+      const target = world.chats.find(part.message_id)
+      if (target && world.now() - Date.parse(target.at) > REACTABLE_MS)
+        throw new GraphRefusal(131009, { details: 'The message is over 30 days old.' })
+      return entry
     }
     default:
       return entry

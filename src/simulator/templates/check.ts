@@ -5,6 +5,9 @@ import type { SimulatedTemplate, TemplateButton, TemplatePart } from './library.
 type Asked = NonNullable<TemplateContent['components']>[number]
 type Parameters = readonly Record<string, unknown>[]
 
+const MAX_HEADER = 60
+const MAX_BODY = 1024
+const MAX_BODY_ALONE = 32_768
 const PLACEHOLDER = /\{\{(\w+)\}\}/g
 
 /** The placeholders of a text, in the order in which they stand. */
@@ -28,6 +31,18 @@ export function checkParameters(template: SimulatedTemplate, asked: readonly Ask
     checkText('header', header.text ?? '', parametersOf(asked, 'header'), template)
   } else checkHeader(header, parametersOf(asked, 'header'))
   checkButtons(parts, asked)
+}
+
+/**
+ * As Meta counts what a template has become. A body alone may be longer.
+ * @throws GraphRefusal 132005
+ */
+export function checkLengths(
+  { components }: SimulatedTemplate,
+  { header, text }: { header: string | null; text: string },
+): void {
+  const max = components.length === 1 ? MAX_BODY_ALONE : MAX_BODY
+  if ((header?.length ?? 0) > MAX_HEADER || text.length > max) throw new GraphRefusal(132005)
 }
 
 const parametersOf = (asked: readonly Asked[], type: 'header' | 'body'): Parameters => {

@@ -11,7 +11,7 @@ import type { Actor } from '../domain/participation.ts'
 import type { SendEnvelope } from '../protocol/sending.ts'
 import { findOwnRooms } from '../store/rooms.ts'
 import type { PlannedSend, Roles, SendAnswer } from '../store/sendGroup.ts'
-import { isRepeat, roomsOfWamids } from '../store/sentMessages.ts'
+import { readRepeat, roomsOfWamids } from '../store/sentMessages.ts'
 import type { ActionContext } from './context.ts'
 import { keyOf } from './repeats.ts'
 import { findTargets, type Target } from './sendTargets.ts'
@@ -46,7 +46,7 @@ export type WrittenSend = SendRequest & {
 
 /** Known before the database is asked to store anything. */
 export type Refusal =
-  | Extract<SendAnswer, { kind: 'not_found' }>
+  | Extract<SendAnswer, { kind: 'not_found' | 'repeat' | 'conflict' }>
   | { kind: 'no_channel' }
   | { kind: 'other_room' }
 
@@ -59,15 +59,34 @@ export async function planSends(
   ctx: ActionContext,
   asked: readonly WrittenSend[],
   { number, roles }: { number: string | null; roles: Roles },
-): Promise<({ send: PlannedSend } | { refusal: Refusal } | null)[]> {
+): Promise<Planned[]> {
   const works = asked.map((work) => ({ ...work, caller: callerNow(work.caller, roles) }))
   const targets = await targetsOf(ctx, works, number)
   const quoted = await quotedRooms(ctx, works)
-  return works.map((work, index) =>
-    roles.get(work.caller.id) === null
-      ? { refusal: { kind: 'not_found' } }
-      : plan(work, targets[index]!, quoted),
+  return Promise.all(
+    works.map((work, index) =>
+      roles.get(work.caller.id) === null
+        ? { refusal: { kind: 'not_found' } as const }
+        : unlessStored(ctx, work, plan(work, targets[index]!, quoted)),
+    ),
   )
+}
+
+type Planned = { send: PlannedSend } | { refusal: Refusal } | null
+
+/** What was stored before is its answer, whatever is to be said against it now. Of what is not refused, `send_group` sees to it. */
+async function unlessStored(
+  { sql }: ActionContext,
+  work: WrittenSend,
+  planned: Planned,
+): Promise<Planned> {
+  const key = keyOf(work)
+  if (planned === null || 'send' in planned || key === null) return planned
+  const prior = await readRepeat(sql, work.caller, key)
+  if (prior === null) return planned
+  if (!prior.seen) return { refusal: { kind: 'not_found' } }
+  const isSame = prior.hash === work.hash
+  return { refusal: isSame ? { kind: 'repeat', message: prior.message } : { kind: 'conflict' } }
 }
 
 /** Nobody becomes more than they were when they asked. */
@@ -98,8 +117,8 @@ async function targetsOf(ctx: ActionContext, works: readonly WrittenSend[], numb
 }
 
 /**
- * The room of each message that is quoted, where it is stored in another than the one named. What was stored before is not
- * asked about again. SECURITY: a message that an agent does not see is to it as one that is not there.
+ * The room of each message that is quoted, where it is stored in another than the one named. SECURITY: a message that an
+ * agent does not see is to it as one that is not there.
  */
 async function quotedRooms({ sql }: ActionContext, works: readonly WrittenSend[]) {
   const rooms = new Map<WrittenSend, string>()
@@ -118,9 +137,7 @@ async function quotedRooms({ sql }: ActionContext, works: readonly WrittenSend[]
     agents.map(({ room }) => room),
   )
   for (const { work, room } of elsewhere) {
-    if (!work.caller.staff && !own.has(`${work.caller.id} ${room}`)) continue
-    const key = keyOf(work)
-    if (key === null || !(await isRepeat(sql, work.caller.id, key))) rooms.set(work, room)
+    if (work.caller.staff || own.has(`${work.caller.id} ${room}`)) rooms.set(work, room)
   }
   return rooms
 }
@@ -129,7 +146,7 @@ function plan(
   work: WrittenSend,
   target: Target | null,
   quoted: ReadonlyMap<WrittenSend, string>,
-): { send: PlannedSend } | { refusal: Refusal } | null {
+): Planned {
   if (target?.kind === 'later') return null
   if (target?.kind === 'nobody') return { refusal: { kind: 'not_found' } }
   if (target?.kind === 'no_channel') return { refusal: target }

@@ -120,4 +120,22 @@ test('the same text again answers what was stored, also when its writer is disab
   })
 })
 
+test('the same text to a number again answers what was stored, also when the number is somebody else’s since', async () => {
+  const [phone, agent] = [newPhone(), await world.server.person('agent')]
+  const room = await world.newRoom({ phone, bsuid: newBsuid(), name: 'Ana' })
+  await world.give('assign', room.id, agent)
+  const asked = { to: phone, text: 'Halo', client_message_id: 'by number' }
+  const first = await world.ask('/send', asked, agent)
+  expect(first).toMatchObject({ status: 201, body: { data: { room_id: room.id } } })
+  await world.newRoom({ phone, bsuid: newBsuid(), name: 'Budi' })
+  const again = await world.ask('/send', asked, agent)
+  expect(again).toMatchObject({ status: 200, body: { data: { id: first.body.data.id } } })
+  expect(await world.ask('/send', { ...asked, text: 'more' }, agent)).toMatchObject(conflict)
+  expect((await world.ask('/send', { ...asked, client_message_id: 'anew' }, agent)).status).toBe(
+    404,
+  )
+  await world.give('unassign', room.id, agent)
+  expect((await world.ask('/send', asked, agent)).status).toBe(404)
+})
+
 const idOf = ({ message }: { message: { id: string } }) => message.id

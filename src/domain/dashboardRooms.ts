@@ -45,12 +45,6 @@ export const participantsAfter = (row: EventRow): readonly string[] =>
 export const mayHearSummary = (inSummary: readonly string[], now: readonly string[]): string[] =>
   inSummary.filter((userId) => now.includes(userId))
 
-const ARRIVED: readonly string[] = ['delivered', 'read', 'played']
-
-/** [D4] Whether a row changes what a RoomSummary shows: of a message of ours its wamid too, which comes as it is sent. */
-export const changesSummary = (row: EventRow): boolean =>
-  row.roomId !== null && !(row.kind === 'message_status' && ARRIVED.includes(row.data.status))
-
 /** The type that a room had before this row changed it; null if it did not. */
 export const typeBefore = (row: EventRow): CustomerType | null =>
   row.kind === 'room_updated' ? (row.data.customer_type_before ?? null) : null

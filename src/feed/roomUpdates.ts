@@ -1,10 +1,4 @@
-import {
-  changesSummary,
-  LISTS,
-  mayHearSummary,
-  participantsAfter,
-  typeBefore,
-} from '../domain/dashboardRooms.ts'
+import { LISTS, mayHearSummary, participantsAfter, typeBefore } from '../domain/dashboardRooms.ts'
 import type { EventRow, RoomFacts } from '../domain/event.ts'
 import { buildRoomSummary } from '../domain/roomSummary.ts'
 import type { CustomerType } from '../protocol/room.ts'
@@ -117,13 +111,13 @@ export function createRoomUpdates(deps: {
   }
 
   return {
-    /** Takes a row right after the feed emitted it and applied what it changes of access. */
+    /** [D4] Takes a row right after the feed emitted it and applied what it changes of access. */
     note(row: EventRow): void {
       const { roomId } = row
       if (roomId === null) return
       let entry = entries.get(roomId)
       if (entry) entry.userIds = participantsAfter(row)
-      if (!changesSummary(row) || !anybodyListens(row.userIds)) return
+      if (!anybodyListens(row.userIds)) return
       if (!entry) {
         const notBefore = performance.now() + GATHER_MS
         entry = {

@@ -2,9 +2,9 @@ import { afterAll, describe, expect, test } from 'bun:test'
 import { transact } from '../../src/actions/context.ts'
 import type { CustomerType } from '../../src/protocol/room.ts'
 import { lockRoom, readRoomFacts } from '../../src/store/rooms.ts'
-import { textMessage } from '../helpers/webhooks.ts'
+import { statuses, textMessage } from '../helpers/webhooks.ts'
 import { openLists, roomsOf } from './dashboardRoomsWorld.ts'
-import { openFeedWorld } from './feedWorld.ts'
+import { openFeedWorld, outgoing } from './feedWorld.ts'
 
 const { world, admin, agent, listener, give, marker, stop } = await openLists()
 afterAll(stop)
@@ -92,6 +92,21 @@ describe('room_update_customer', () => {
     const quarters = (performance.now() - began) / 250
     expect(told() - before - 1).toBeLessThanOrEqual(quarters)
     expect(client.named('room_update_customer').at(-1).message_count).toBe(said + 1)
+    client.close()
+  })
+
+  test('[D4] shows how far the last message has come', async () => {
+    const client = await listener(admin, 'CustomerApp')
+    const room = await world.newRoom()
+    const { id, wamids } = await outgoing(world.sql, room.id)
+    await world.sql`update rooms set last_message_id = ${id} where id = ${room.id}`
+    for (const status of ['sent', 'delivered', 'read']) {
+      await world.deliver(statuses({ id: wamids[0]!, status }))
+      await client.until(
+        () => client.named('room_update_customer').at(-1)?.last_message.status === status,
+        status,
+      )
+    }
     client.close()
   })
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import {
-  changesSummary,
   isDashboardRoom,
   LISTS,
   mayHearSummary,
@@ -48,13 +47,4 @@ test('[D1] every name but the five is refused, to the letter', () => {
       expect(refuseDashboardRoom(name, 'admin')?.message).toBe(`Invalid room: ${name}`)
     }),
   )
-})
-
-test('[D4] a status that brings a wamid changes a summary, and that a message arrived does not', () => {
-  const told = (status: string) =>
-    changesSummary({ kind: 'message_status', roomId: 'r', data: { status } } as never as EventRow)
-  expect(['pending', 'sent', 'failed', 'unknown'].map(told)).toEqual([true, true, true, true])
-  expect(['delivered', 'read', 'played'].map(told)).toEqual([false, false, false])
-  expect(changesSummary({ kind: 'message', roomId: 'r' } as never as EventRow)).toBe(true)
-  expect(changesSummary({ kind: 'user_changed', roomId: null } as never as EventRow)).toBe(false)
 })

@@ -50,7 +50,9 @@ export async function dismiss(
 ): Promise<void> {
   if (!(await removeParticipant(tx, room.id, agentId))) return
   const data = { agent_id: agentId }
-  await addHistory(tx, ctx, [{ roomId: room.id, actorId: by, kind: 'unassigned', data }])
+  const { status } = room.settings
+  const deed = { ...data, ...(status === 'closed' && { status }) }
+  await addHistory(tx, ctx, [{ roomId: room.id, actorId: by, kind: 'unassigned', data: deed }])
   emit({
     kind: 'agent_unassigned',
     roomId: room.id,

@@ -96,7 +96,7 @@ export const historyEntry = z
     /** Whom it was about, of assigned, unassigned and claimed. */
     agent_id: z.uuid().nullable(),
     agent_name: z.string().nullable(),
-    /** `{from, to}` of a change; `{lead_id}`; `{from_room_id}` of a merge. */
+    /** `{from, to}` of a change; `{lead_id}`; `{from_room_id}` of a merge; `{status}` of who was taken off a closed room. */
     data: z.record(z.string(), z.unknown()),
     at: z.iso.datetime({ precision: 3 }),
   })

@@ -36,8 +36,8 @@ export async function keepAutoAssigned(tx: Tx, roomIds: readonly string[]): Prom
 }
 
 /**
- * Open rooms that wait for an agent, the longest waiting first: nobody has them, and nobody was taken off them by a
- * person since they were last opened. None as long as no agent is online.
+ * [Q5] Open rooms that wait for an agent, the longest waiting first: nobody has them, and nobody was taken off them by a
+ * person since they were last opened; who was taken off a closed room was so before. None as long as no agent is online.
  */
 export async function findWaitingRooms(tx: Tx, limit: number): Promise<string[]> {
   const rows = await tx<{ id: string }[]>`
@@ -46,8 +46,9 @@ export async function findWaitingRooms(tx: Tx, limit: number): Promise<string[]>
        and exists (select 1 from presence_leases l,
                      lateral (select 1 from users where id = l.user_id and role = 'agent' and not disabled offset 0) u
                     where l.expires_at > clock_timestamp())
-       and 'unassigned' is distinct from (
-         select h.kind from room_history h where h.room_id = r.id and h.kind in ('assigned', 'claimed', 'unassigned', 'status')
+       and true is distinct from (
+         select h.kind = 'unassigned' and h.data->>'status' is distinct from 'closed' from room_history h
+          where h.room_id = r.id and h.kind in ('assigned', 'claimed', 'unassigned', 'status')
           order by h.at desc, h.id desc limit 1)
      order by r.activity_at, r.id limit ${limit}`
   return rows.map(({ id }) => id)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:test'
 import { assign } from '../../src/actions/assign.ts'
 import { autoAssign } from '../../src/actions/autoAssign.ts'
+import { changeRoom } from '../../src/actions/changeRoom.ts'
 import { unassign } from '../../src/actions/unassign.ts'
 import { newPhone, textMessage } from '../helpers/webhooks.ts'
 import { type FeedWorld, openFeedWorld, type Someone } from './feedWorld.ts'
@@ -167,6 +168,20 @@ describe('a room that waits', () => {
     await world.say(room, 'anybody there?')
     await world.autoAssign.sweep()
     expect(await participants(room.id)).toEqual([])
+  })
+
+  test('is assigned when somebody comes online, also where the last agent left it closed', async () => {
+    await setMode('round_robin')
+    const [agent, room] = [await online(), await newRoom()]
+    const actor = { id: admin.id, staff: true }
+    await changeRoom(world.ctx, { roomId: room.id, actor, change: { status: 'closed' } })
+    await unassign(world.ctx, { roomId: room.id, agentId: agent.id, by: admin.id })
+    await world.sql`delete from presence_leases`
+    await world.say(room, 'me again, at night')
+    await world.autoAssign.idle()
+    const early = await online()
+    await world.autoAssign.sweep()
+    expect(await participants(room.id)).toEqual([early.id])
   })
 
   test('is left alone while it is closed', async () => {

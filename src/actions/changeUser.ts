@@ -1,12 +1,13 @@
 import type { EventDraft } from '../domain/event.ts'
 import type { UserFacts } from '../domain/user.ts'
 import type { UserChange } from '../protocol/auth.ts'
+import { AppError } from '../protocol/errors.ts'
 import { addAudit, changesBetween, type Doer, SERVER } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import { hasOnlyRooms, lockRoomsOf, readRoomFacts } from '../store/rooms.ts'
 import {
+  holdEnabled,
   isOtherAdminEnabled,
-  lockUser,
   lockUserAndAdmins,
   markAccessChange,
   updateUser,
@@ -23,6 +24,7 @@ export type UserChanged =
 /**
  * What an admin changes of a user. The rooms it participates in show a new name or role. A new role or `disabled` has its place in the event log, so that every process
  * applies it there; disabling and a new password end all of the user's sign-ins.
+ * @throws AppError forbidden (no longer admin)
  */
 export async function changeUser(
   ctx: ActionContext,
@@ -36,8 +38,10 @@ export async function changeUser(
     // Rooms before users, as everywhere.
     const isShown = change.name !== undefined || change.role !== undefined
     const roomIds = isShown ? await lockRoomsOf(tx, userId) : []
-    const lock = mayEndAdmin ? lockUserAndAdmins : lockUser
-    const before = await lock(tx, userId)
+    const before = await lockUserAndAdmins(tx, userId)
+    // SECURITY: the rooms may have been waited for. Whoever is disabled or no admin any more by then makes nobody one.
+    if (by.id !== null && (await holdEnabled(tx, [by.id])).get(by.id) !== 'admin')
+      throw new AppError('forbidden', 'This is not for your role.')
     if (!before) return { kind: 'not_found' }
     if (isShown && !(await hasOnlyRooms(tx, userId, roomIds))) throw new AssignedMeanwhile()
     const endsAdmin = mayEndAdmin && before.role === 'admin' && !before.disabled

@@ -2,9 +2,13 @@ import { applyLeadChange, emptyLead } from '../domain/leadChange.ts'
 import type { Lead, LeadChange } from '../protocol/lead.ts'
 import { lockLeads } from '../store/leads.ts'
 import { type ActionContext, transact } from './context.ts'
+import { holdStaff } from './holdStaff.ts'
 import { writeLeads } from './writeLeads.ts'
 
-/** [L1] A new lead; rooms of its phone get it. */
+/**
+ * [L1] A new lead; rooms of its phone get it.
+ * @throws AppError forbidden (no longer staff)
+ */
 export function createLead(
   ctx: ActionContext,
   { fields, by }: { fields: LeadChange; by: string },
@@ -15,6 +19,7 @@ export function createLead(
     const empty = emptyLead(ctx.newId(), at)
     const lead = applyLeadChange(empty, fields, at) ?? empty
     await writeLeads(tx, emit, ctx, { leads: [lead], by })
+    await holdStaff(tx, by)
     return lead
   })
 }

@@ -4,6 +4,7 @@ import type { Lead, LeadChange } from '../protocol/lead.ts'
 import { type Act, keepAudit } from '../store/audit.ts'
 import { findLeads, findLeadsByPhone, lockLeads } from '../store/leads.ts'
 import { type ActionContext, transact } from './context.ts'
+import { holdStaff } from './holdStaff.ts'
 import { writeLeads } from './writeLeads.ts'
 
 /** A row of a file. It is about the lead with its id, else about that with its phone, else about a new one. */
@@ -15,6 +16,7 @@ export type Outcome = 'created' | 'updated' | 'unchanged' | 'no_such_id'
  * [L1] Writes some rows of a file in one transaction; what a row leaves out stays as it is. `audit` tells what the whole file has
  * come to with them.
  * @returns what became of each
+ * @throws AppError forbidden (no longer staff)
  */
 export function importLeads(
   ctx: ActionContext,
@@ -46,6 +48,7 @@ export function importLeads(
       return known ? 'updated' : 'created'
     })
     if (changed.size > 0) await writeLeads(tx, emit, ctx, { leads: [...changed.values()], by })
+    await holdStaff(tx, by)
     await keepAudit(tx, ctx.now, audit(outcomes))
     return outcomes
   })

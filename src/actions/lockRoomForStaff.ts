@@ -1,9 +1,7 @@
-import { isStaff } from '../domain/authorizeJoin.ts'
-import { AppError } from '../protocol/errors.ts'
 import type { Tx } from '../store/database.ts'
 import { type LockedRoom, lockRoom } from '../store/rooms.ts'
-import { holdEnabled } from '../store/users.ts'
-import { noRoom } from './noRoom.ts'
+import { holdStaff } from './holdStaff.ts'
+import { noRoomFor } from './noRoom.ts'
 
 /**
  * Locks a room for what only staff may do. The lock may have been waited for: whoever is no longer staff by then is refused.
@@ -16,10 +14,7 @@ export async function lockRoomForStaff(
   { roomId, by, userId }: { roomId: string; by: string | null; userId: string },
 ): Promise<LockedRoom> {
   const room = await lockRoom(tx, roomId)
-  if (by !== null) {
-    const role = (await holdEnabled(tx, [by, userId])).get(by)
-    if (!role || !isStaff(role)) throw new AppError('forbidden', 'This is not for your role.')
-  }
-  if (!room) throw noRoom()
+  if (by !== null) await holdStaff(tx, by, [userId])
+  if (!room) throw await noRoomFor(tx, { id: userId, staff: true }, roomId)
   return room
 }

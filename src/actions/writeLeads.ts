@@ -10,7 +10,7 @@ type Save = {
   leads: readonly Lead[]
   by: string
   /** Asked when the rooms of these leads are locked; throws to refuse. */
-  allow?: (rooms: readonly LeadRoom[]) => void
+  allow?: (rooms: readonly LeadRoom[]) => Promise<void>
 }
 
 /**
@@ -27,7 +27,7 @@ export async function writeLeads(
     leadIds: leads.map(({ id }) => id),
     phones: leads.flatMap(({ phone }) => phone ?? []),
   })
-  allow?.(rooms)
+  await allow?.(rooms)
   const ids = rooms.map(({ id }) => id)
   const before = new Map((await readRoomFacts(tx, ids)).map((room) => [room.id, looks(room)]))
   await saveLeads(tx, leads)

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openDatabase } from '../../src/store/database.ts'
+import { lockLeads } from '../../src/store/leads.ts'
 import { waitForWaiting } from '../helpers/locks.ts'
 import { type Person, type Server, startServer } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
-import { holdRoom } from './feedWorld.ts'
+import { hold, holdRoom } from './feedWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -63,6 +64,52 @@ for (const [what, change] of [
     const { event_id: _, ...after } = (await call(server.admin, 'GET', path)).body.data
     expect(before).toMatchObject(after)
   })
+
+for (const [what, change] of [
+  ['demoted', { role: 'agent' }],
+  ['disabled', { disabled: true }],
+] as const)
+  test(`who is ${what} while customers and leads are waited for merges no rooms, and writes no leads`, async () => {
+    const [older, younger] = [await newRoom(), await newRoom()]
+    const fields = { name: 'Ana', phone: newPhone() }
+    const lead = (await call(server.admin, 'POST', '/leads', fields)).body.data
+    const supervisor = await server.person('supervisor')
+    const leads = async () => (await call(server.admin, 'GET', '/leads?limit=100')).body.data
+    const before = await leads()
+    const held = await hold(server.databaseUrl, lockLeads)
+    const asked = [
+      call(supervisor, 'POST', `/rooms/${younger}/merge`, { room_id: older }),
+      call(supervisor, 'POST', '/leads', { name: 'theirs' }),
+      call(supervisor, 'PATCH', `/leads/${lead.id}`, { name: 'theirs' }),
+      fetch(`${server.url}/leads/import`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${supervisor.token}`, 'content-type': 'text/csv' },
+        body: `id,name\n${lead.id},theirs\n`,
+      }),
+    ]
+    await waitForWaiting(database.sql, asked.length)
+    expect((await call(server.admin, 'PATCH', `/users/${supervisor.id}`, change)).status).toBe(200)
+    await held.release()
+    const statuses = (await Promise.all(asked)).map((answer) => answer.status)
+    expect(statuses).toEqual([403, 403, 404, 403])
+    expect(await leads()).toEqual(before)
+    expect((await call(server.admin, 'GET', `/rooms/${younger}`)).status).toBe(200)
+  })
+
+test('an admin who is disabled while a user’s rooms are waited for changes nothing of them', async () => {
+  const room = await newRoom()
+  const [admin, agent] = [await server.person('admin'), await server.person('agent')]
+  await assign(room, agent, server.admin)
+  const held = await holdRoom(server.databaseUrl, room)
+  const asked = call(admin, 'PATCH', `/users/${agent.id}`, { role: 'admin' })
+  await waitForWaiting(database.sql)
+  const disabled = { disabled: true }
+  expect((await call(server.admin, 'PATCH', `/users/${admin.id}`, disabled)).status).toBe(200)
+  await held.release()
+  expect((await asked).status).toBe(403)
+  const users = (await call(server.admin, 'GET', '/users')).body.data as Person[]
+  expect(users.find(({ id }) => id === agent.id)).toMatchObject({ role: 'agent' })
+})
 
 test('an agent who is disabled while its room is waited for writes nothing in it', async () => {
   const room = await newRoom()

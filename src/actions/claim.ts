@@ -5,7 +5,7 @@ import { allowsClaim } from '../store/channels.ts'
 import { readParticipants } from '../store/participants.ts'
 import { lockRoom } from '../store/rooms.ts'
 import { type ActionContext, transact } from './context.ts'
-import { noRoom } from './noRoom.ts'
+import { noRoom, noRoomFor } from './noRoom.ts'
 import { admit } from './participation.ts'
 
 /**
@@ -19,7 +19,7 @@ export function claim(
 ): Promise<Participant[]> {
   return transact(ctx, async (tx, emit) => {
     const room = await lockRoom(tx, roomId)
-    if (!room) throw noRoom()
+    if (!room) throw await noRoomFor(tx, { id: userId, staff: false }, roomId)
     const allowClaim = await allowsClaim(tx, room.channelId)
     const { participantIds } = room
     switch (decideClaim(userId, { participantIds, allowClaim })) {

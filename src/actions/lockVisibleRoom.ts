@@ -1,9 +1,9 @@
 import { isStaff } from '../domain/authorizeJoin.ts'
 import type { Actor } from '../domain/participation.ts'
 import type { Tx } from '../store/database.ts'
-import { type LockedRoom, lockRoom, readRoom } from '../store/rooms.ts'
+import { type LockedRoom, lockRoom } from '../store/rooms.ts'
 import { holdEnabled } from '../store/users.ts'
-import { noRoom } from './noRoom.ts'
+import { noRoom, noRoomFor } from './noRoom.ts'
 
 /**
  * Locks a room for someone who sees it: staff, and who participates. The lock may have been waited for: whoever is disabled
@@ -15,5 +15,5 @@ export async function lockVisibleRoom(tx: Tx, actor: Actor, roomId: string): Pro
   const role = (await holdEnabled(tx, [actor.id])).get(actor.id)
   const staff = actor.staff && role !== undefined && isStaff(role)
   if (room && role && (staff || room.participantIds.includes(actor.id))) return room
-  throw noRoom(room ? null : (await readRoom(tx, { id: actor.id, staff }, roomId)).mergedInto)
+  throw room ? noRoom() : await noRoomFor(tx, { id: actor.id, staff }, roomId)
 }

@@ -1,12 +1,12 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { noRoom } from '../actions/noRoom.ts'
+import { noRoomFor } from '../actions/noRoom.ts'
 import { pageLimit } from '../protocol/http.ts'
 import { message } from '../protocol/message.ts'
 import { uuid } from '../protocol/uuid.ts'
 import type { Sql } from '../store/database.ts'
 import { listMessages } from '../store/messages.ts'
-import { type Reader, readRoom } from '../store/rooms.ts'
+import type { Reader } from '../store/rooms.ts'
 import { answer, failures, successWith } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { decodeMessageCursor, encodeMessageCursor } from './pageCursor.ts'
@@ -56,7 +56,7 @@ export async function messagePage(
     before: decodeMessageCursor(before),
     limit,
   })
-  if (!found) throw noRoom((await readRoom(sql, reader, roomId)).mergedInto)
+  if (!found) throw await noRoomFor(sql, reader, roomId)
   const data = found.messages.slice(0, limit)
   const last = found.messages.length > limit ? data.at(-1) : undefined
   const next_cursor = last

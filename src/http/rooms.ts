@@ -1,6 +1,6 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
-import { noRoom } from '../actions/noRoom.ts'
+import { noRoom, noRoomFor } from '../actions/noRoom.ts'
 import { buildRoomSummary } from '../domain/roomSummary.ts'
 import { pageLimit } from '../protocol/http.ts'
 import { message } from '../protocol/message.ts'
@@ -147,7 +147,7 @@ export function roomRoutes(deps: HttpDeps) {
         const { cursor, limit } = c.req.valid('query')
         const after = decodeTimedCursor(cursor)
         const entries = await listHistory(sql, { reader, roomId, after, limit })
-        if (!entries) throw noRoom((await readRoom(sql, reader, roomId)).mergedInto)
+        if (!entries) throw await noRoomFor(sql, reader, roomId)
         const shown = entries.slice(0, limit)
         const last = entries.length > limit ? shown.at(-1) : undefined
         return successWith(c, shown, { next_cursor: last ? encodeTimedCursor(last) : null })

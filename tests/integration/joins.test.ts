@@ -115,7 +115,11 @@ describe('room:join', () => {
       from_room_id: young.id,
       room: { room_id: old.id, participants: [{ user_id: people.other.id }] },
     })
-    expect(await client.emit('room:join', { room_id: young.id })).toEqual(NOT_FOUND)
+    expect(await client.emit('room:join', { room_id: young.id })).toMatchObject({
+      status: 0,
+      code: 'not_found',
+      details: { merged_into: old.id },
+    })
     expect(await client.emit('room:join', { room_id: old.id })).toMatchObject({ status: 1 })
     await world.say(old, 'together')
     expect((await client.event('room:new_message')).room_id).toBe(old.id)

@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { roomSummary } from '../../src/protocol/room.ts'
+import type { Person } from '../helpers/server.ts'
 import { openRoomActions } from './roomActionsWorld.ts'
 
 setDefaultTimeout(60_000)
@@ -30,12 +31,33 @@ describe('POST /rooms/:id/merge', () => {
       ['PATCH', '', { status: 'closed' }],
       ['POST', '/read', undefined],
       ['POST', '/notes', { text: 'x' }],
+      ['POST', '/assign', { agent_id: team.other.id }],
+      ['POST', '/assign', { agent_id: team.other.id, from: team.one.id }],
+      ['POST', '/unassign', { agent_id: team.one.id }],
+      ['POST', '/merge', { room_id: older.id }],
     ] as const) {
       const answer = await team.call(method, `/rooms/${younger.id}${path}`, staff, sent)
       expect(answer).toMatchObject({
         status: 404,
         body: { error: { details: { merged_into: older.id } } },
       })
+    }
+    const claimed = (who: Person) => team.call('POST', `/rooms/${younger.id}/claim`, who)
+    expect(await claimed(team.one)).toMatchObject({
+      status: 404,
+      body: { error: { details: { merged_into: older.id } } },
+    })
+    expect((await claimed(team.other)).body.error.details).toBeUndefined()
+    for (const [join, field] of [
+      ['room:join', 'room_id'],
+      ['join_chat', 'chat_id'],
+      ['join_room', 'room_id'],
+    ] as const) {
+      const asked = { [field]: younger.id }
+      const details = { merged_into: older.id }
+      for (const client of [team.dashboard, team.ones])
+        expect(await client.emit(join, asked)).toMatchObject({ code: 'not_found', details })
+      expect(await team.others.emit(join, asked)).not.toHaveProperty('details')
     }
     const history = await team.call('GET', `/rooms/${older.id}/history`, staff)
     expect(history.body.data[0]).toMatchObject({

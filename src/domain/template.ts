@@ -25,7 +25,7 @@ export type TemplateParameter = {
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g
 const MEDIA = ['image', 'video', 'document']
 
-/** The language as Meta's sends spell it: `en-US`, `en_us` and `en_US` are one (facts sheet, Uncertain 13). */
+/** [M3] The language as Meta's sends spell it: `en-US`, `en_us` and `en_US` are one (facts sheet, Uncertain 13). */
 export function templateLanguage(code: string): string {
   const [language = '', ...region] = code.trim().split(/[-_]/)
   return [language.toLowerCase(), ...region.map((part) => part.toUpperCase())].join('_')

@@ -1,9 +1,10 @@
-import type { EventDraft, RoomFacts } from '../domain/event.ts'
+import type { EventDraft } from '../domain/event.ts'
 import type { Tx } from '../store/database.ts'
 import { linkLeads, shareLeads } from '../store/leads.ts'
 import { lockContacts } from '../store/lockContacts.ts'
 import type { RoomMerge } from '../store/mergeRooms.ts'
 import { readRoomFacts } from '../store/rooms.ts'
+import { concerning } from './concerning.ts'
 
 /**
  * [I23] What every change of a contact has in common: contacts and rooms are locked, `work` writes, and each room
@@ -27,19 +28,18 @@ export async function changeContacts(
   const survivors = new Map(after.map((facts) => [facts.id, facts]))
   for (const { from, into } of merges) {
     const room = survivors.get(into)!
-    emit({ kind: 'room_merged', ...audience(room), data: { from_room_id: from }, facts: { room } })
+    emit({
+      kind: 'room_merged',
+      ...concerning(room),
+      data: { from_room_id: from },
+      facts: { room },
+    })
   }
   const told = new Set(merges.map(({ into }) => into))
   const looks = new Map(before.map((facts) => [facts.id, JSON.stringify(facts)]))
   for (const room of after) {
     if (told.has(room.id) || looks.get(room.id) === JSON.stringify(room)) continue
-    emit({ kind: 'room_updated', ...audience(room), data: {}, facts: { room } })
+    emit({ kind: 'room_updated', ...concerning(room), data: {}, facts: { room } })
   }
   return merges
 }
-
-const audience = (room: RoomFacts) => ({
-  roomId: room.id,
-  staff: true,
-  userIds: room.participants.map(({ user_id }) => user_id),
-})

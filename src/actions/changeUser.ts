@@ -12,6 +12,7 @@ import {
   markAccessChange,
   updateUser,
 } from '../store/users.ts'
+import { concerning } from './concerning.ts'
 import { type ActionContext, transact } from './context.ts'
 import { endSignIns } from './endSignIns.ts'
 import { hashPassword } from './passwords.ts'
@@ -22,8 +23,8 @@ export type UserChanged =
   | { kind: 'last_admin' }
 
 /**
- * What an admin changes of a user. The rooms it participates in show a new name or role. A new role or `disabled` has its place in the event log, so that every process
- * applies it there; disabling and a new password end all of the user's sign-ins.
+ * What an admin changes of a user. The rooms it participates in show a new name or role. A new role or `disabled` has its
+ * place in the event log, so that every process applies it there; disabling and a new password end all of the user's sign-ins.
  * @throws AppError forbidden (no longer admin)
  */
 export async function changeUser(
@@ -85,14 +86,7 @@ async function tellRooms(
   roomIds: readonly string[],
 ): Promise<void> {
   for (const room of await readRoomFacts(tx, roomIds)) {
-    emit({
-      kind: 'room_updated',
-      roomId: room.id,
-      staff: true,
-      userIds: room.participants.map(({ user_id }) => user_id),
-      data: {},
-      facts: { room },
-    })
+    emit({ kind: 'room_updated', ...concerning(room), data: {}, facts: { room } })
   }
 }
 

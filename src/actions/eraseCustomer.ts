@@ -1,4 +1,3 @@
-import type { RoomFacts } from '../domain/event.ts'
 import { phoneVariants } from '../domain/phone.ts'
 import type { Erasure } from '../protocol/customer.ts'
 import { AppError } from '../protocol/errors.ts'
@@ -18,6 +17,7 @@ import { lockContacts } from '../store/lockContacts.ts'
 import { readRoomFacts } from '../store/rooms.ts'
 import { addTally } from '../store/tallies.ts'
 import { forgetCustomer } from '../whatsapp/forget.ts'
+import { concerning } from './concerning.ts'
 import { type ActionContext, transact } from './context.ts'
 import { eraseEndOfLog, eraseLog, type LogErased } from './eraseLog.ts'
 
@@ -74,7 +74,7 @@ async function eraseRest(
   const unread = await eraseIdentity(tx, { contactId, roomIds })
   if (unread > 0) await addTally(tx, 'unread', -unread)
   for (const room of await readRoomFacts(tx, [...roomIds, ...leads.roomIds])) {
-    emit({ kind: 'room_updated', ...audience(room), data: { erased: true }, facts: { room } })
+    emit({ kind: 'room_updated', ...concerning(room), data: { erased: true }, facts: { room } })
   }
   const counts = {
     rooms: roomIds.length,
@@ -116,16 +116,10 @@ async function eraseSome(
     if (left === 0) break
     const { messages, files } = await eraseMessages(tx, room.id, { ...erasing, limit: left })
     for (const data of messages) {
-      emit({ kind: 'message_updated', ...audience(room), data, facts: null })
+      emit({ kind: 'message_updated', ...concerning(room), data, facts: null })
     }
     done.messages += messages.length
     done.files += files
   }
   return done
 }
-
-const audience = (room: RoomFacts) => ({
-  roomId: room.id,
-  staff: true,
-  userIds: room.participants.map(({ user_id }) => user_id),
-})

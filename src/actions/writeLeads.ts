@@ -4,6 +4,7 @@ import type { Tx } from '../store/database.ts'
 import { addHistory } from '../store/history.ts'
 import { type LeadRoom, linkLeads, lockLeadRooms, saveLeads } from '../store/leads.ts'
 import { readRoomFacts } from '../store/rooms.ts'
+import { concerning } from './concerning.ts'
 import type { ActionContext } from './context.ts'
 
 type Save = {
@@ -41,14 +42,7 @@ export async function writeLeads(
   await addHistory(tx, ctx, deeds)
   for (const room of await readRoomFacts(tx, ids)) {
     if (before.get(room.id) === looks(room)) continue
-    emit({
-      kind: 'room_updated',
-      roomId: room.id,
-      staff: true,
-      userIds: room.participants.map(({ user_id }) => user_id),
-      data: {},
-      facts: { room },
-    })
+    emit({ kind: 'room_updated', ...concerning(room), data: {}, facts: { room } })
   }
 }
 

@@ -1,10 +1,8 @@
 import { createGroupQueue } from '../groupQueue.ts'
-import { WORLD_CHANGED } from '../store/ingestGroup.ts'
+import { isRace } from '../store/races.ts'
 import { isDatabaseUnavailable } from '../store/unavailable.ts'
 
 const TRIES = 6
-/** Deadlock, serialization, unique and foreign keys, and our own check: decided again on what is now true. */
-const RACES = new Set([WORLD_CHANGED, '40P01', '40001', '23505', '23503'])
 
 type Entry<T, A> = { work: T; answer?: A }
 
@@ -31,8 +29,7 @@ export function createCommitter<T, A>(options: {
         else if (tries >= TRIES) throw new Error('a group does not settle')
         left = next
       } catch (error) {
-        const code = String((error as { code?: unknown }).code)
-        if (tries >= TRIES || !RACES.has(code)) throw error
+        if (tries >= TRIES || !isRace(error)) throw error
       }
     }
   }

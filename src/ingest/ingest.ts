@@ -5,8 +5,9 @@ import { createGroupQueue } from '../groupQueue.ts'
 import type { Landed } from '../ops/landings.ts'
 import { registerChannels } from '../store/channels.ts'
 import type { Sql } from '../store/database.ts'
-import { findStored, ingestGroup, isStoredAlready, WORLD_CHANGED } from '../store/ingestGroup.ts'
+import { findStored, ingestGroup, isStoredAlready } from '../store/ingestGroup.ts'
 import { putInQuarantine } from '../store/quarantine.ts'
+import { isRace } from '../store/races.ts'
 import { isCancelled, isDatabaseUnavailable, isOfAnotherVersion } from '../store/unavailable.ts'
 import { readDueUpdates, readUpdatesOf } from '../store/waiting.ts'
 import type { Inbound, InboundChannel } from '../whatsapp/inbound.ts'
@@ -50,8 +51,6 @@ const LONGEST_REST_MS = 10
 const TRIES = 6
 /** Who misses its message, misses it by moments: two processes stored the two at once. */
 const LATELY_MS = 3_600_000
-/** Deadlock, serialization, unique and foreign keys, and our own check: decide again on what is now true. */
-const RACES = new Set([WORLD_CHANGED, '40P01', '40001', '23505', '23503'])
 
 /**
  * Takes webhooks in, group by group: resolve senders → decide → one call that stores and numbers → the feed.
@@ -133,8 +132,7 @@ export function createIngest(
         left = await storeOnce(left, flight, lookUp)
         tries = 0
       } catch (error) {
-        const code = String((error as { code?: unknown }).code)
-        if (tries >= TRIES || !RACES.has(code)) throw error
+        if (tries >= TRIES || !isRace(error)) throw error
         if (tries > 1) forgetChannels(left)
         if (isStoredAlready(error)) left = await withoutStored(ctx.sql, left)
       }

@@ -36,6 +36,19 @@ export function numbered(
   })
 }
 
+/** An event as the SQL function `drafts_json` tells it: all that SQL makes is for staff, too. */
+export type AnsweredEvent = {
+  kind: EventKind
+  slots: number
+  room_id: string | null
+  user_ids: string[]
+  data: unknown
+  facts: unknown
+}
+
+export const draftOf = ({ room_id, user_ids, ...event }: AnsweredEvent) =>
+  ({ ...event, roomId: room_id, staff: true, userIds: user_ids }) as EventDraft & { slots: number }
+
 type LogRow = {
   id: string
   slots: number

@@ -2,7 +2,7 @@ import { slotsOf } from '../domain/audience.ts'
 import type { KnownRoom } from '../domain/ensureRoom.ts'
 import type { EventRow, RoomBase, RoomFacts, StoredMessage } from '../domain/event.ts'
 import type { Sql } from './database.ts'
-import { numbered } from './events.ts'
+import { type AnsweredEvent, draftOf, numbered } from './events.ts'
 import { columnsOf, type Hits, metIn, type Stranger } from './strangers.ts'
 
 /** What one group of webhook updates writes, as it was decided beforehand. */
@@ -86,16 +86,7 @@ type Answer = Hits & {
   people: string[] | null
   /** The rooms that were opened, in the order of their first messages. */
   born: RoomFacts[] | null
-  others:
-    | {
-        kind: EventRow['kind']
-        slots: number
-        room_id: string
-        user_ids: string[]
-        data: unknown
-        facts: unknown
-      }[]
-    | null
+  others: AnsweredEvent[] | null
 }
 
 /** SQLSTATE of our own: what was decided beforehand no longer holds. */
@@ -205,13 +196,7 @@ function draftsOf(
         }
       : { ...common, kind: 'message' as const, slots: slotsOf('message'), facts: base }
   })
-  const rest = (others ?? []).map(({ room_id, user_ids, ...event }) => ({
-    ...event,
-    roomId: room_id,
-    staff: true,
-    userIds: user_ids,
-  }))
-  return [...ofMessages, ...(rest as unknown as EventRow[])]
+  return [...ofMessages, ...(others ?? []).map(draftOf)]
 }
 
 /** Which of these messages are stored already. */

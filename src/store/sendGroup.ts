@@ -3,7 +3,7 @@ import type { OutgoingFile, SentContent } from '../domain/outgoing.ts'
 import type { Message } from '../protocol/message.ts'
 import type { Role } from '../protocol/user.ts'
 import type { Sql } from './database.ts'
-import { numbered } from './events.ts'
+import { type AnsweredEvent, draftOf, numbered } from './events.ts'
 
 /** A customer, a room, or both, that are not there yet. */
 export type Birth = {
@@ -48,14 +48,7 @@ export type SendAnswer =
 /** Rows of the log as SQL functions of sending answer them. */
 export type LoggedRows = {
   first: number | null
-  rows: {
-    kind: EventRow['kind']
-    slots: number
-    room_id: string | null
-    user_ids: string[]
-    data: unknown
-    facts: unknown
-  }[]
+  rows: AnsweredEvent[]
 }
 
 /** What callers are now, by their id; null: disabled. */
@@ -119,12 +112,5 @@ export async function sendGroup(
 }
 
 export function loggedRows({ first, rows }: LoggedRows): EventRow[] {
-  if (first === null) return []
-  const drafts = rows.map(({ room_id, user_ids, ...row }) => ({
-    ...row,
-    roomId: room_id,
-    staff: true,
-    userIds: user_ids,
-  }))
-  return numbered(first, drafts as unknown as EventRow[])
+  return first === null ? [] : numbered(first, rows.map(draftOf))
 }

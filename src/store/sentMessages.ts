@@ -3,6 +3,7 @@ import type { OutgoingFile, SentContent } from '../domain/outgoing.ts'
 import type { Actor } from '../domain/participation.ts'
 import type { Message } from '../protocol/message.ts'
 import type { Tx } from './database.ts'
+import { type AnsweredEvent, draftOf } from './events.ts'
 
 /** A message with what was asked of Meta, if it is one of our own sends (of a note, at most its type), and its file, if there is one. */
 export type KnownMessage = {
@@ -87,19 +88,9 @@ export async function addAttempt(
 
 /** Of a message in a locked room: writes what its attempts say now, and answers the event, if it looks different. */
 export async function showStatus(tx: Tx, messageId: string, now: number): Promise<EventDraft[]> {
-  type Draft = {
-    kind: EventDraft['kind']
-    room_id: string
-    user_ids: string[]
-    data: unknown
-    facts: null
-  }
-  const [row] = await tx<{ drafts: Draft[] }[]>`
+  const [row] = await tx<{ drafts: AnsweredEvent[] }[]>`
     select drafts_json(show_statuses(array[${messageId}::uuid], ${new Date(now).toISOString()}::text::timestamptz)) as drafts`
-  return row!.drafts.map(
-    ({ kind, room_id, user_ids, data, facts }) =>
-      ({ kind, roomId: room_id, staff: true, userIds: user_ids, data, facts }) as EventDraft,
-  )
+  return row!.drafts.map(draftOf)
 }
 
 /**

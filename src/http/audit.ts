@@ -7,7 +7,7 @@ import { uuid } from '../protocol/uuid.ts'
 import { listAudit } from '../store/audit.ts'
 import { answer, failures, successWith } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
-import { decodeTimedCursor, encodeTimedCursor } from './pageCursor.ts'
+import { decodeTimedCursor, encodeTimedCursor, pageOf } from './pageCursor.ts'
 import { requireRole, requireSession } from './session.ts'
 
 // Of all times that are well written, PostgreSQL takes those of our era; an offset can lead out of the year 9999.
@@ -48,9 +48,8 @@ export function auditRoutes(deps: HttpDeps) {
       const filter = { actorId: actor_id, action, targetId: target_id, from, to }
       const after = decodeTimedCursor(cursor)
       const found = await listAudit(deps.ctx.sql, { ...filter, after, limit })
-      const shown = found.slice(0, limit)
-      const last = found.length > limit ? shown.at(-1) : undefined
-      return successWith(c, shown, { next_cursor: last ? encodeTimedCursor(last) : null })
+      const { shown, next_cursor } = pageOf(found, limit, encodeTimedCursor)
+      return successWith(c, shown, { next_cursor })
     },
   )
 }

@@ -14,7 +14,7 @@ import { answer, created, failures, jsonBody, success, successWith } from './ans
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { exportStream } from './exportStream.ts'
 import { leadFile } from './leadFile.ts'
-import { decodeLeadCursor, encodeLeadCursor } from './pageCursor.ts'
+import { decodeLeadCursor, encodeLeadCursor, pageOf } from './pageCursor.ts'
 import { doerOf, readerOf, requireSession, requireStaff } from './session.ts'
 
 const tags = ['leads']
@@ -49,9 +49,8 @@ export function leadRoutes(deps: HttpDeps) {
         const { q, cursor, limit } = c.req.valid('query')
         const asked = { reader: readerOf(c.var.user), q, after: decodeLeadCursor(cursor), limit }
         const leads = await inSnapshot(ctx.sql, (tx) => listLeads(tx, asked))
-        const shown = leads.slice(0, limit)
-        const last = leads.length > limit ? shown.at(-1) : undefined
-        return successWith(c, shown, { next_cursor: last ? encodeLeadCursor(last.id) : null })
+        const { shown, next_cursor } = pageOf(leads, limit, ({ id }) => encodeLeadCursor(id))
+        return successWith(c, shown, { next_cursor })
       },
     )
     .openapi(

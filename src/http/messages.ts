@@ -9,7 +9,7 @@ import { listMessages } from '../store/messages.ts'
 import type { Reader } from '../store/rooms.ts'
 import { answer, failures, successWith } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
-import { decodeMessageCursor, encodeMessageCursor } from './pageCursor.ts'
+import { decodeMessageCursor, encodeMessageCursor, pageOf } from './pageCursor.ts'
 import { readerOf, requireSession } from './session.ts'
 
 /** `/messages`: the same list under its other name. */
@@ -57,10 +57,8 @@ export async function messagePage(
     limit,
   })
   if (!found) throw await noRoomFor(sql, reader, roomId)
-  const data = found.messages.slice(0, limit)
-  const last = found.messages.length > limit ? data.at(-1) : undefined
-  const next_cursor = last
-    ? encodeMessageCursor({ second: Math.floor(Date.parse(last.created_at) / 1000), seq: last.seq })
-    : null
-  return { data, extra: { next_cursor, event_id: found.eventId } }
+  const { shown, next_cursor } = pageOf(found.messages, limit, ({ created_at, seq }) =>
+    encodeMessageCursor({ second: Math.floor(Date.parse(created_at) / 1000), seq }),
+  )
+  return { data: shown, extra: { next_cursor, event_id: found.eventId } }
 }

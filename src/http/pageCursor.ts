@@ -3,6 +3,7 @@ import { AppError } from '../protocol/errors.ts'
 import { plainText } from '../protocol/text.ts'
 import type { MessageCursor } from '../store/messages.ts'
 import type { RoomCursor } from '../store/roomList.ts'
+import type { HitCursor } from '../store/search.ts'
 import type { TemplateCursor } from '../store/templates.ts'
 
 // Of all times that are well written, PostgreSQL takes those of our era.
@@ -13,14 +14,27 @@ type TimedCursor = { at: string; id: string }
 const timed = z.tuple([time, z.uuid()])
 const messageCursor = z.tuple([z.int(), z.int()])
 const templateCursor = z.tuple([plainText, plainText, plainText, plainText])
+const hitCursor = z.tuple([z.int32(), z.uuid()])
 
 const encode = (parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
+
+/**
+ * One page of a list that was read with one more than its `limit`: what is shown of it, and where the next one begins, null
+ * when it is the last.
+ * @param cursorOf of the last that is shown
+ */
+export function pageOf<T>(found: readonly T[], limit: number, cursorOf: (last: T) => string) {
+  const shown = found.slice(0, limit)
+  const last = found.length > limit ? shown.at(-1) : undefined
+  return { shown, next_cursor: last === undefined ? null : cursorOf(last) }
+}
 
 /** Opaque to clients: they give back what `next_cursor` said. */
 export const encodeRoomCursor = ({ activityAt, id }: RoomCursor) => encode([activityAt, id])
 export const encodeTimedCursor = ({ at, id }: TimedCursor) => encode([at, id])
 export const encodeLeadCursor = (id: string) => encode([id])
 export const encodeMessageCursor = ({ second, seq }: MessageCursor) => encode([second, seq])
+export const encodeHitCursor = ({ rank, id }: HitCursor) => encode([rank, id])
 export const encodeTemplateCursor = ({ name, language, wabaId, id }: TemplateCursor) =>
   encode([name, language, wabaId, id])
 
@@ -50,6 +64,12 @@ export function decodeTemplateCursor(text: string | undefined): TemplateCursor |
   if (text === undefined) return null
   const [name, language, wabaId, id] = decode(templateCursor, text)
   return { name, language, wabaId, id }
+}
+
+export function decodeHitCursor(text: string | undefined): HitCursor | null {
+  if (text === undefined) return null
+  const [rank, id] = decode(hitCursor, text)
+  return { rank, id }
 }
 
 function decode<T>(schema: z.ZodType<T>, text: string): T {

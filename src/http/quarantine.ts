@@ -9,7 +9,7 @@ import { listQuarantined, readQuarantineEntry } from '../store/quarantine.ts'
 import { answer, failures, success, successWith } from './answers.ts'
 import { allowEmptyBody } from './bodies.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
-import { decodeTimedCursor, encodeTimedCursor } from './pageCursor.ts'
+import { decodeTimedCursor, encodeTimedCursor, pageOf } from './pageCursor.ts'
 import { doerOf, requireRole, requireSession } from './session.ts'
 
 const tags = ['quarantine']
@@ -50,11 +50,10 @@ export function quarantineRoutes(deps: HttpDeps) {
         const { replayed, cursor, limit } = c.req.valid('query')
         const asked = { replayed, after: decodeTimedCursor(cursor), limit }
         const found = await listQuarantined(ctx.sql, asked)
-        const shown = found.slice(0, limit)
-        const last = found.length > limit ? shown.at(-1) : undefined
-        return successWith(c, shown, {
-          next_cursor: last ? encodeTimedCursor({ at: last.received_at, id: last.id }) : null,
-        })
+        const { shown, next_cursor } = pageOf(found, limit, ({ received_at, id }) =>
+          encodeTimedCursor({ at: received_at, id }),
+        )
+        return successWith(c, shown, { next_cursor })
       },
     )
     .openapi(

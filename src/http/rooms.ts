@@ -20,6 +20,7 @@ import {
   decodeTimedCursor,
   encodeRoomCursor,
   encodeTimedCursor,
+  pageOf,
 } from './pageCursor.ts'
 import { roomParams as params, roomIdOf } from './roomId.ts'
 import { readerOf, requireSession } from './session.ts'
@@ -65,19 +66,11 @@ export function roomRoutes(deps: HttpDeps) {
             logPosition(tx),
           ]),
         )
-        const shown = rooms.slice(0, limit)
-        const last = rooms.length > limit ? shown.at(-1) : undefined
-        return successWith(
-          c,
-          shown.map((facts) => buildRoomSummary(facts, position)),
-          {
-            next_cursor: last
-              ? encodeRoomCursor({ activityAt: last.activity_at, id: last.id })
-              : null,
-            event_id: position,
-            counts,
-          },
+        const { shown, next_cursor } = pageOf(rooms, limit, ({ activity_at, id }) =>
+          encodeRoomCursor({ activityAt: activity_at, id }),
         )
+        const data = shown.map((facts) => buildRoomSummary(facts, position))
+        return successWith(c, data, { next_cursor, event_id: position, counts })
       },
     )
     .openapi(
@@ -148,9 +141,8 @@ export function roomRoutes(deps: HttpDeps) {
         const after = decodeTimedCursor(cursor)
         const entries = await listHistory(sql, { reader, roomId, after, limit })
         if (!entries) throw await noRoomFor(sql, reader, roomId)
-        const shown = entries.slice(0, limit)
-        const last = entries.length > limit ? shown.at(-1) : undefined
-        return successWith(c, shown, { next_cursor: last ? encodeTimedCursor(last) : null })
+        const { shown, next_cursor } = pageOf(entries, limit, encodeTimedCursor)
+        return successWith(c, shown, { next_cursor })
       },
     )
 }

@@ -2,20 +2,18 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { roomTitle } from '../domain/roomSummary.ts'
 import { containing } from '../domain/searchText.ts'
-import { AppError } from '../protocol/errors.ts'
 import { pageLimit } from '../protocol/http.ts'
 import { hit, searchText } from '../protocol/search.ts'
 import { MARKS, searchMessages } from '../store/search.ts'
 import { answer, failures, successWith } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { fewAtOnce } from './fewAtOnce.ts'
+import { decodeHitCursor, encodeHitCursor, pageOf } from './pageCursor.ts'
 import { searchFragment } from './searchFragment.ts'
 import { readerOf, requireSession } from './session.ts'
 
 /** A search may take a second among very many messages: others have connections of the database left. */
 const SEARCHES_AT_ONCE = 4
-
-const cursor = z.tuple([z.int32(), z.uuid()])
 
 /** `/messages/search`: messages by their text, only of rooms that the caller sees. */
 export function searchRoutes(deps: HttpDeps) {
@@ -44,36 +42,24 @@ export function searchRoutes(deps: HttpDeps) {
         reader: readerOf(c.var.user),
         q,
         pattern: containing(q),
-        after: decode(cursor),
+        after: decodeHitCursor(cursor),
         limit,
       })
-      const page = hits.slice(0, limit)
-      const last = hits.length > limit ? page.at(-1) : undefined
+      const { shown, next_cursor } = pageOf(hits, limit, ({ rank, message }) =>
+        encodeHitCursor({ rank, id: message.id }),
+      )
       const sought = q.replace(/[<>&]/g, (character) => STAND_IN[character]!)
       return successWith(
         c,
-        page.map(({ message, room, text, marked }) => ({
+        shown.map(({ message, room, text, marked }) => ({
           ...message,
           fragment: searchFragment(text, marked, sought),
           room: { room_id: room.id, room_title: roomTitle(room) },
         })),
-        { next_cursor: last ? encode(last.rank, last.message.id) : null, event_id: eventId },
+        { next_cursor, event_id: eventId },
       )
     },
   )
 }
 
 const STAND_IN: Record<string, string> = { '<': MARKS.less, '>': MARKS.more, '&': MARKS.and }
-
-const encode = (rank: number, id: string) =>
-  Buffer.from(JSON.stringify([rank, id])).toString('base64url')
-
-function decode(text: string | undefined): { rank: number; id: string } | null {
-  if (text === undefined) return null
-  try {
-    const [rank, id] = cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()))
-    return { rank, id }
-  } catch {
-    throw new AppError('invalid_request', 'The cursor is not one of ours.')
-  }
-}

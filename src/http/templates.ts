@@ -9,7 +9,7 @@ import { uuid } from '../protocol/uuid.ts'
 import type { StoredTemplate } from '../store/templates.ts'
 import { answer, failures, success, successWith } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
-import { decodeTemplateCursor, encodeTemplateCursor } from './pageCursor.ts'
+import { decodeTemplateCursor, encodeTemplateCursor, pageOf } from './pageCursor.ts'
 import { requireSession, requireStaff } from './session.ts'
 
 const tags = ['templates']
@@ -48,12 +48,8 @@ export function templateRoutes(deps: HttpDeps) {
         const { channel_id: channelId, q, cursor, limit } = c.req.valid('query')
         const asked = { channelId, q, after: decodeTemplateCursor(cursor), limit }
         const { freshness, templates: found } = await listTemplates(ctx, templates, asked)
-        const shown = found.slice(0, limit)
-        const last = found.length > limit ? shown.at(-1) : undefined
-        return successWith(c, shown.map(show), {
-          next_cursor: last ? encodeTemplateCursor(last) : null,
-          ...freshness,
-        })
+        const { shown, next_cursor } = pageOf(found, limit, encodeTemplateCursor)
+        return successWith(c, shown.map(show), { next_cursor, ...freshness })
       },
     )
     .openapi(

@@ -1,6 +1,7 @@
 import type { Lead, LeadChange } from '../protocol/lead.ts'
 
-const FIELDS = [
+/** What is known of a lead, besides its id and its times. */
+export const LEAD_FIELDS = [
   'name',
   'phone',
   'outstanding',
@@ -24,7 +25,7 @@ export const emptyLead = (id: string, at: string): Lead => ({
 
 /** A lead as it is after a change; null if the change says nothing new. What it leaves out stays. */
 export function applyLeadChange(lead: Lead, change: LeadChange, at: string): Lead | null {
-  const given = FIELDS.filter(
+  const given = LEAD_FIELDS.filter(
     (field) => change[field] !== undefined && change[field] !== lead[field],
   )
   if (given.length === 0) return null

@@ -1,20 +1,11 @@
 import { stringify } from 'csv-stringify/sync'
+import { LEAD_FIELDS } from '../domain/leadChange.ts'
 import type { Actor } from '../domain/participation.ts'
 import type { Lead } from '../protocol/lead.ts'
 import type { Sql } from '../store/database.ts'
 import { listLeads } from '../store/leads.ts'
 
-const LEAD_COLUMNS = [
-  'id',
-  'name',
-  'phone',
-  'outstanding',
-  'loan_type',
-  'leads_status',
-  'contact_status',
-  'created_at',
-  'updated_at',
-] as const satisfies readonly (keyof Lead)[]
+const LEAD_COLUMNS: readonly (keyof Lead)[] = ['id', ...LEAD_FIELDS, 'created_at', 'updated_at']
 
 const PAGE = 1000
 /** Tells spreadsheets that the file is UTF-8. */

@@ -1,20 +1,13 @@
 import { CsvError } from 'csv-parse'
 import type { LeadRow } from '../actions/importLeads.ts'
+import { LEAD_FIELDS } from '../domain/leadChange.ts'
 import { AppError } from '../protocol/errors.ts'
 import { type LeadChange, leadChange } from '../protocol/lead.ts'
 import { uuid } from '../protocol/uuid.ts'
 import { csvRecords } from './csvRecords.ts'
 
 const MAX_ROWS = 100_000
-const FIELDS = [
-  'name',
-  'phone',
-  'outstanding',
-  'loan_type',
-  'leads_status',
-  'contact_status',
-] as const
-const KNOWN: readonly string[] = ['id', ...FIELDS]
+const KNOWN: readonly string[] = ['id', ...LEAD_FIELDS]
 
 /** What an export puts before a cell that a spreadsheet would take for a formula. */
 const ESCAPED_FORMULA = /^'(?=[=+\-@\t\r\uFF0B\uFF0D\uFF1D\uFF20])/
@@ -75,7 +68,7 @@ function namesOf(names: string[]): (string | false)[] {
   )
   const used = known.map((name, index) => KNOWN.includes(name) && known.indexOf(name) === index)
   if (!known.some((name, index) => used[index] && name !== 'id')) {
-    const expected = FIELDS.join(', ')
+    const expected = LEAD_FIELDS.join(', ')
     throw new AppError('invalid_request', `The first line names none of the columns ${expected}.`)
   }
   return known.map((name, index) => (used[index] ? name : false))

@@ -5,11 +5,10 @@ import {
   identitiesToLookUp,
   resolveIdentity,
 } from '../domain/identity.ts'
-import { changeToLookUp, planChange } from '../domain/identityChange.ts'
+import { type AnnouncedChange, changeToLookUp, planChange } from '../domain/identityChange.ts'
 import type { IdentityPlan } from '../domain/identityPlan.ts'
 import { applyIdentityPlan } from '../store/applyIdentityPlan.ts'
 import { findIdentities } from '../store/identities.ts'
-import type { IdentityChange } from '../whatsapp/inbound.ts'
 import { changeContacts } from './changeContacts.ts'
 import { type ActionContext, transact } from './context.ts'
 import { writeMerges } from './writeMerges.ts'
@@ -30,7 +29,7 @@ export function settleIdentity(ctx: ActionContext, asserted: Ids): Promise<void>
  * A customer's number or BSUID changed (facts sheet, sections 2 and 5): its rooms stay. Nothing happens when
  * nobody is known by the previous ids, or when it came before.
  */
-export function settleChange(ctx: ActionContext, change: IdentityChange): Promise<void> {
+export function settleChange(ctx: ActionContext, change: AnnouncedChange): Promise<void> {
   return settle(ctx, changeToLookUp(change), ctx.now(), (hits) => planChange(change, hits))
 }
 

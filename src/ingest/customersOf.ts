@@ -1,7 +1,6 @@
+import type { Ids } from '../domain/identity.ts'
 import { phoneVariants } from '../domain/phone.ts'
-import type { IdentityChange, Inbound, Sender } from '../whatsapp/inbound.ts'
-
-type Ids = IdentityChange['current']
+import type { Inbound } from '../whatsapp/inbound.ts'
 
 /**
  * Names for whom and what an update is about: the customer by each id, a message of ours by its wamid. Updates that share
@@ -9,7 +8,7 @@ type Ids = IdentityChange['current']
  */
 export function customersOf(items: readonly Inbound[]): readonly string[] {
   const keys: string[] = []
-  const add = (ids: Ids | Sender | null) => {
+  const add = (ids: Ids | null) => {
     // All spellings of a number are one customer's.
     if (ids?.waId) keys.push(ids.waId, ...phoneVariants(ids.waId))
     if (ids?.bsuid) keys.push(ids.bsuid)

@@ -1,3 +1,4 @@
+import type { Ids } from '../domain/identity.ts'
 import type { ContentType } from '../protocol/message.ts'
 
 /** The business number a webhook came to (`value.metadata`). */
@@ -11,13 +12,7 @@ export type InboundChannel = {
  * The customer as one webhook asserts it; at least one of the three ids is there.
  * `waId` is digits without `+`; a BSUID is opaque and never normalised (facts sheet, section 5).
  */
-export type Sender = {
-  waId: string | null
-  bsuid: string | null
-  parentBsuid: string | null
-  profileName: string | null
-  username: string | null
-}
+export type Sender = Ids & { profileName: string | null; username: string | null }
 
 export type InboundMedia = {
   mediaType: 'image' | 'video' | 'audio' | 'document' | 'sticker'
@@ -49,10 +44,7 @@ export type InboundMessage = {
 }
 
 /** A customer's own number or BSUID changed: the room stays. */
-export type IdentityChange = {
-  previous: { waId: string | null; bsuid: string | null; parentBsuid: string | null }
-  current: { waId: string | null; bsuid: string | null; parentBsuid: string | null }
-}
+export type IdentityChange = { previous: Ids; current: Ids }
 
 /** The life of one of our messages (facts sheet, section 3). */
 export type InboundStatus = {

@@ -1,8 +1,8 @@
+import type { Ids } from '../../domain/identity.ts'
 import type { Inbound } from '../inbound.ts'
 import { other } from './other.ts'
 import { id, items, phone, record } from './read.ts'
 import type { Scope } from './scope.ts'
-import type { Ids } from './sender.ts'
 import { announce } from './system.ts'
 
 const FIELD = 'user_id_update'

@@ -1,3 +1,4 @@
+import type { Ids } from '../../domain/identity.ts'
 import type { Inbound, InboundChannel, Sender } from '../inbound.ts'
 import { bound, boundText } from './bound.ts'
 import { readChange } from './change.ts'
@@ -7,7 +8,7 @@ import { readReplyTo, readSurroundings } from './context.ts'
 import { other } from './other.ts'
 import { id, type Json, overlong, phone, record } from './read.ts'
 import type { Scope } from './scope.ts'
-import { findSender, type Ids } from './sender.ts'
+import { findSender } from './sender.ts'
 import { findSystemSender, readIdentityChange } from './system.ts'
 import { readTime } from './time.ts'
 

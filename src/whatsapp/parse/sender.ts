@@ -1,11 +1,9 @@
+import type { Ids } from '../../domain/identity.ts'
 import { cutText, isBlank } from '../../domain/text.ts'
-import type { IdentityChange, Sender } from '../inbound.ts'
+import type { Sender } from '../inbound.ts'
 import { filled, id, items, phone, record } from './read.ts'
 
 const MAX_NAME = 512
-
-/** A customer's ids, without the names. */
-export type Ids = IdentityChange['previous']
 
 /** `contacts[]` of one value by what identifies them; their order means nothing. */
 export type Contacts = {

@@ -1,7 +1,8 @@
+import type { Ids } from '../../domain/identity.ts'
 import type { IdentityChange, Sender } from '../inbound.ts'
 import { id, type Json, phone, record } from './read.ts'
 import type { Scope } from './scope.ts'
-import { findSender, type Ids } from './sender.ts'
+import { findSender } from './sender.ts'
 
 const ANNOUNCEMENTS = new Set<unknown>([
   'user_changed_number',

@@ -70,12 +70,12 @@ export function createFly(deps: {
 }
 
 /** What can't be said to Meta at all is refused by us, in Meta's words for it. */
-const refusal = (code: number, details: string): SendOutcome => ({
-  kind: 'refused',
+const refusal = (code: number, details: string) => ({
+  kind: 'refused' as const,
   error: { code, title: null, details, httpStatus: 400 },
 })
 const NOBODY = refusal(131026, 'The customer has no number any more.')
-const NO_FILE = refusal(131053, 'The file is no longer here.')
+export const NO_FILE = refusal(131053, 'The file is no longer here.')
 
 const bodyOf = (job: SendJob, mediaId: string | null) =>
   composeBody(job.content as OutboundContent, {

@@ -1,7 +1,7 @@
 import type { Sql } from '../store/database.ts'
 import { renewUpload, type SendJob, takeOff } from '../store/outbox.ts'
 import type { Graph } from '../whatsapp/graph.ts'
-import type { Upload } from './fly.ts'
+import { NO_FILE, type Upload } from './fly.ts'
 
 /** A stored file on this machine, for as long as it is not released; null when it is not there. */
 export type OpenFile = (
@@ -12,10 +12,6 @@ export type OpenFile = (
 const UNREAD = { kind: 'unread' as const }
 /** This process leaves: nothing was sent, and the next one may begin at once. */
 const GIVEN_BACK = { kind: 'given_back' as const }
-const MISSING = {
-  kind: 'refused' as const,
-  error: { code: 131053, title: null, details: 'The file is no longer here.', httpStatus: 400 },
-}
 
 /**
  * Brings a file to Meta before the message that shows it; large ones take minutes, and their claim is renewed meanwhile.
@@ -49,7 +45,7 @@ export function createUpload(deps: {
     try {
       file = await open(job)
       if (leaving.aborted) return GIVEN_BACK
-      if (!file) return file === null ? MISSING : UNREAD
+      if (!file) return file === null ? NO_FILE : UNREAD
       const uploaded = await graph.uploadMedia(job.phoneNumberId, Bun.file(file.path), {
         mime: job.mime ?? 'application/octet-stream',
         filename: job.filename ?? job.object!.split('/').at(-1)!,

@@ -1,6 +1,5 @@
+import { hasFile } from '../domain/outgoing.ts'
 import type { OutboundContent, Recipient } from './outbound.ts'
-
-const WITH_FILE = ['image', 'video', 'document', 'audio', 'sticker']
 
 type Envelope = {
   recipient: Recipient
@@ -55,7 +54,7 @@ function address({ waId, bsuid }: Recipient): { to: string } | { recipient: stri
 function part(content: OutboundContent, mediaId: string | undefined): unknown {
   const { type, ...rest } = content
   const own = (rest as Record<string, unknown>)[type]
-  if (!WITH_FILE.includes(type)) return own
+  if (!hasFile(type)) return own
   if (mediaId === undefined) throw new Error(`a message of type ${type} needs its file`)
   return { id: mediaId, ...(own as object) }
 }

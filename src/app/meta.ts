@@ -19,9 +19,6 @@ export type Meta = {
   simulator: Simulator | null
 }
 
-/** A Graph call is cut off after this: before its room goes on (delivery/outbox.ts). */
-const SEND_TIMEOUT_MS = 9_000
-
 /** @param url this server's own address, known once it listens */
 export function openMeta(
   config: Config,
@@ -45,14 +42,7 @@ export function openMeta(
   return {
     // Without a token there is nobody to ask.
     graph:
-      token === undefined
-        ? null
-        : createGraph({
-            baseUrl: graphUrl,
-            version,
-            token: () => token,
-            timeoutMs: SEND_TIMEOUT_MS,
-          }),
+      token === undefined ? null : createGraph({ baseUrl: graphUrl, version, token: () => token }),
     graphUrl,
     token: () => token ?? '',
     number: whatsappPhoneNumberId ?? (simulated ? FIRST_NUMBER_ID : null),

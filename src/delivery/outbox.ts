@@ -18,7 +18,7 @@ export type OutboxTimes = {
   /** At most, between two looks for what nobody was woken for. */
   pollMs: number
 }
-/** The Graph call is cut off after 9 s: before its room goes on. */
+/** `heldMs`: longer than the Graph call may take (whatsapp/graph.ts). */
 const TIMES: OutboxTimes = { heldMs: 9_500, lostMs: 120_000, uploadMs: 30_000, pollMs: 2_000 }
 
 /** Graph calls of one process at once: Bun has 256 requests under way, and files and templates need some of them. */

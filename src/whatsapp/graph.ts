@@ -16,8 +16,8 @@ export type SendOutcome =
 
 type Failed = { kind: 'refused'; error: GraphError } | { kind: 'retry'; error: GraphError | null }
 
-/** Also how long a send may take: then its room waits no longer. */
-const TIMEOUT_MS = 10_000
+/** Also of a send: it is cut off before its room waits no longer (`heldMs` of delivery/outbox.ts). */
+const TIMEOUT_MS = 9_000
 const UPLOAD_TIMEOUT_MS = 10 * 60_000
 const SHORTEST_TOKEN = 8
 const TEMPLATES_A_PAGE = 100

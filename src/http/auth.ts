@@ -46,8 +46,9 @@ export function authRoutes(deps: HttpDeps) {
   const limits = createSignInLimits(config.rateLimits, ctx.now)
   const idTokens = config.oidc && createIdTokens(config.oidc, ctx.now)
   const signedIn = requireSession(deps)
-  const end = (families: readonly string[], reason: string) =>
-    Promise.all(families.map((familyId) => endSessions({ familyId, reason })))
+  const end = (families: readonly string[], reason: string) => {
+    for (const familyId of families) endSessions({ familyId, reason })
+  }
 
   return new OpenAPIHono<HttpEnv>()
     .openapi(
@@ -112,7 +113,7 @@ export function authRoutes(deps: HttpDeps) {
         const { refresh_token: shown } = c.req.valid('json')
         const refreshed = await refreshSession(signInDeps, shown, c.var.address)
         if (refreshed.kind === 'refreshed') return success(c, refreshed.session)
-        if (refreshed.kind === 'reused') await end([refreshed.familyId], 'refresh_token_reused')
+        if (refreshed.kind === 'reused') end([refreshed.familyId], 'signed_out')
         throw new AppError('unauthenticated', 'Sign in again.')
       },
     )
@@ -133,7 +134,7 @@ export function authRoutes(deps: HttpDeps) {
       async (c) => {
         const { id: userId, familyId } = c.var.user
         const refreshToken = c.req.valid('json').refresh_token
-        await end(
+        end(
           await signOut(ctx, { userId, familyId, refreshToken, address: c.var.address }),
           'signed_out',
         )
@@ -152,7 +153,7 @@ export function authRoutes(deps: HttpDeps) {
       }),
       async (c) => {
         const { id: userId } = c.var.user
-        await end(await signOutEverywhere(ctx, { userId, address: c.var.address }), 'signed_out')
+        end(await signOutEverywhere(ctx, { userId, address: c.var.address }), 'signed_out')
         return success(c, {})
       },
     )
@@ -195,7 +196,7 @@ export function authRoutes(deps: HttpDeps) {
           const details = { reason: 'wrong_password' }
           throw new AppError('unprocessable', 'The current password is another one.', details)
         }
-        await end(changed.endedFamilies, 'password_changed')
+        end(changed.endedFamilies, 'password_changed')
         return success(c, {})
       },
     )

@@ -10,13 +10,6 @@ import type { RequestLimits } from './limits.ts'
 
 export type HttpLog = Record<'info' | 'warn' | 'error', (fields: object, text: string) => void>
 
-/** Ends the open sockets of a sign-in or of a user, on every process. */
-type EndSessions = (whose: {
-  familyId?: string
-  userId?: string
-  reason: string
-}) => void | Promise<void>
-
 export type HttpDeps = {
   ctx: ActionContext
   tokens: AccessTokens
@@ -26,7 +19,8 @@ export type HttpDeps = {
   >
   limits: RequestLimits
   log: HttpLog
-  endSessions: EndSessions
+  /** Ends the sockets of a sign-in on this process at once; every process does so at the sign-in's end in the log. */
+  endSessions: (whose: { familyId: string; reason: string }) => void
   templates: TemplateRefresh
   /** Takes a delivery in, as the webhook does. */
   submit: Submit

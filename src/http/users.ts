@@ -87,7 +87,7 @@ export function usersRoutes(deps: HttpDeps) {
           throw new AppError('conflict', 'The last enabled admin has to stay one.', details)
         }
         const reason = changed.user.disabled ? 'disabled' : 'password_changed'
-        for (const familyId of changed.endedFamilies) await endSessions({ familyId, reason })
+        for (const familyId of changed.endedFamilies) endSessions({ familyId, reason })
         return success(c, buildUser(changed.user, c.var.user))
       },
     )

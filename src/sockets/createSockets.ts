@@ -131,17 +131,12 @@ export function startSockets(io: Io, deps: SocketDeps) {
   })
   const housekeeping = keepHouse(io, deps)
   return {
-    /** Ends the sockets of one sign-in, or of one user. */
-    endSessions: (whose: { familyId?: string; userId?: string; reason: string }) => {
-      if (whose.familyId) {
-        endedFamilies.add(whose.familyId)
-        setTimeout(() => endedFamilies.delete(whose.familyId!), HANDSHAKE_MS)
-      }
-      for (const socket of io.of('/').sockets.values()) {
-        const { session } = socket.data
-        if (session.familyId === whose.familyId || session.userId === whose.userId)
-          end(socket, whose.reason)
-      }
+    /** Ends the sockets of one sign-in, those on their way too. */
+    endSessions: ({ familyId, reason }: { familyId: string; reason: string }) => {
+      endedFamilies.add(familyId)
+      setTimeout(() => endedFamilies.delete(familyId), HANDSHAKE_MS)
+      for (const socket of io.of('/').sockets.values())
+        if (socket.data.session.familyId === familyId) end(socket, reason)
     },
     stop: () => clearInterval(housekeeping),
   }

@@ -66,7 +66,7 @@ test('[J3] who leaves the namespace while it catches up gets nothing more on the
   raw.send('41')
   await left
   // It is out of reach of whatever ends sockets.
-  c.endSessions({ userId: supervisor.id, reason: 'signed_out' })
+  c.endSessions({ familyId: supervisor.familyId, reason: 'signed_out' })
   await a.say(room, 'not for you')
   await c.feed.poke()
   release()

@@ -128,7 +128,7 @@ describe('presence', () => {
   test('of a disabled user ends with their sockets', async () => {
     const somebody = await world.person('agent')
     await world.connect(somebody)
-    world.endSessions({ userId: somebody.id, reason: 'disabled' })
+    world.endSessions({ familyId: somebody.familyId, reason: 'disabled' })
     await until(watcher, somebody, 'online', 'offline')
   })
 })

@@ -29,17 +29,15 @@ export async function download(
     /** Origin of GRAPH_BASE_URL: the only one that may be private. */
     graphOrigin: string
     maxBytes: number
-    /** The file is coming in. */
-    progress?: () => void
     signal?: AbortSignal
     resolve?: LookupFunction
   },
 ): Promise<Downloaded> {
-  const { workshop, graphOrigin, maxBytes, progress } = deps
+  const { workshop, graphOrigin, maxBytes } = deps
   const timeout = AbortSignal.timeout(WHOLE_MS)
   const signal = deps.signal ? AbortSignal.any([deps.signal, timeout]) : timeout
   try {
-    let url = parse(address)
+    let url = URL.parse(address)
     for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
       if (!url || !mayFetch(url, graphOrigin)) break
       const lookup = url.origin === graphOrigin ? undefined : publicLookup(deps.resolve)
@@ -47,16 +45,12 @@ export async function download(
       const { statusCode: status = 0, headers } = response
       if (status === 200) {
         if (Number(headers['content-length'] ?? 0) > maxBytes) throw new TooLarge(maxBytes)
-        const file = await workshop.receive(response, {
-          maxBytes,
-          ...(progress && { progress }),
-        })
-        return { kind: 'fetched', file }
+        return { kind: 'fetched', file: await workshop.receive(response, { maxBytes }) }
       }
       response.destroy()
       if (status === 404 || status === 410) return { kind: 'expired' }
       if (status < 300 || status > 399) return { kind: 'retry', reason: `HTTP ${status}` }
-      url = parse(headers.location ?? '', url)
+      url = URL.parse(headers.location ?? '', url)
     }
     return { kind: 'refused', reason: 'forbidden_address' }
   } catch (error) {
@@ -79,8 +73,4 @@ function request(
     asked.setTimeout(STALLED_MS, () => asked.destroy(new Error('stalled')))
     asked.on('error', reject)
   })
-}
-
-function parse(address: string, base?: URL): URL | null {
-  return URL.parse(address, base) ?? null
 }

@@ -38,7 +38,7 @@ export function createWorkshop(folder: string, newId: () => string) {
      */
     async receive(
       chunks: AsyncIterable<Uint8Array>,
-      { maxBytes, progress }: { maxBytes: number; progress?: () => void },
+      { maxBytes }: { maxBytes: number },
     ): Promise<WorkFile> {
       const path = await newPath()
       const handle = await open(path, 'wx', 0o600)
@@ -50,7 +50,6 @@ export function createWorkshop(folder: string, newId: () => string) {
           if (size > maxBytes) throw new TooLarge(maxBytes)
           hash.update(chunk)
           await handle.writeFile(chunk)
-          progress?.()
         }
         await handle.sync()
         return { path, size, sha256: hash.digest('hex') }

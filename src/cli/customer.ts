@@ -28,9 +28,7 @@ if (!values.id || (verb !== 'export' && verb !== 'erase')) {
   console.error(USAGE)
   process.exit(1)
 }
-const config = readConfig({ ...process.env, NODE_ENV: 'development' }, () =>
-  developmentSecrets(process.env.DATA_DIR || '.data'),
-)
+const config = readConfig({ ...process.env, NODE_ENV: 'development' }, developmentSecrets)
 const url = values.url ?? `http://localhost:${config.port}`
 
 const signedIn = await ask('POST', '/auth/login', {

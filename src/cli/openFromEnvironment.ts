@@ -6,9 +6,7 @@ import { startDatabase } from '../startDatabase.ts'
 /** The database that the server would use, migrated; ends the command with a sentence if it can't be had. */
 export async function openFromEnvironment() {
   try {
-    const config = readConfig(process.env, () =>
-      developmentSecrets(process.env.DATA_DIR || '.data'),
-    )
+    const config = readConfig(process.env, developmentSecrets)
     const log = createLog({ production: config.production, level: config.logLevel })
     return { log, database: await startDatabase(config, log) }
   } catch (error) {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
 import { readConfig } from '../config.ts'
 import { developmentSecrets } from '../secrets.ts'
+import { FIRST_NUMBER_ID, WABA_ID } from '../simulator/numbers.ts'
 import { signBody } from '../whatsapp/signature.ts'
 
 /** Plays a customer: a signed webhook, as Meta would send it, to a running server. */
@@ -11,7 +12,7 @@ const { values } = parseArgs({
     text: { type: 'string', default: 'Halo' },
     name: { type: 'string' },
     'user-id': { type: 'string' },
-    'phone-number-id': { type: 'string', default: '106540352242922' },
+    'phone-number-id': { type: 'string', default: FIRST_NUMBER_ID },
     url: { type: 'string' },
     help: { type: 'boolean', default: false },
   },
@@ -53,7 +54,7 @@ const body = JSON.stringify({
   object: 'whatsapp_business_account',
   entry: [
     {
-      id: '102290129340398',
+      id: WABA_ID,
       changes: [
         {
           field: 'messages',

@@ -8,7 +8,8 @@ const MAX_BODY = 1024
 const MAX_BODY_ALONE = 32_768
 /** What Meta refuses inside a parameter. */
 const BROKEN = /[\n\r\t]| {5,}/
-const CHECKED = ['header', 'body', 'button', 'carousel', 'limited_time_offer']
+/** Components of which there is one at most. */
+const SINGLE = ['header', 'body', 'carousel', 'limited_time_offer']
 /** Also said with a value of another kind, which Meta writes out itself. */
 const TEXTUAL = ['text', 'currency', 'date_time']
 const MEDIA = ['image', 'video', 'document']
@@ -31,10 +32,8 @@ function checkParts(
 ): string | null {
   const own = (type: string) => components.find((one) => lower(one.type) === type)
   const sent = (type: string) => given.filter((one) => lower(one.type) === type)
-  for (const type of CHECKED) {
-    if (type !== 'button' && sent(type).length > 1)
-      return `${where}There are two ${type} components.`
-  }
+  for (const type of SINGLE)
+    if (sent(type).length > 1) return `${where}There are two ${type} components.`
   const [header, body] = [sent('header')[0], sent('body')[0]]
   const isNamed = parameterFormat === 'named'
   const only = components.length === 1

@@ -7,7 +7,7 @@ export type HealthFacts = Omit<Health['checks'], 'last_webhook_at'> & {
   lastWebhookAt: number | null
   /** Well signed deliveries of the last 10 minutes. */
   signed: number
-  /** Null: with nobody to send to. */
+  /** `off`: there is nobody to send to, for want of an access token. */
   sends: 'on' | 'off'
   refused: readonly { number: string; reason: string | null }[]
 }

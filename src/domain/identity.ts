@@ -1,4 +1,4 @@
-import { type IdentityPlan, type OwnedIdentity, planOwnership } from './identityPlan.ts'
+import { type IdentityPlan, isEmpty, type OwnedIdentity, planOwnership } from './identityPlan.ts'
 import { phoneVariants, samePhone } from './phone.ts'
 
 export type IdentityKind = 'wa_id' | 'bsuid' | 'parent_bsuid'
@@ -131,8 +131,7 @@ function settle(
   taken: readonly OwnedIdentity[],
 ): Resolution {
   const plan = planOwnership(people, ids, taken)
-  const nothing = plan.supersede.length === 0 && plan.merge === null && plan.attach.length === 0
-  return nothing ? known(contact) : { kind: 'unsettled', plan }
+  return isEmpty(plan) ? known(contact) : { kind: 'unsettled', plan }
 }
 
 type PhoneClaim = { waId: string | null; people: Contact[]; taken: OwnedIdentity[] }

@@ -9,6 +9,7 @@ import {
 import {
   FIELD,
   type IdentityPlan,
+  isEmpty,
   KINDS,
   type OwnedIdentity,
   planOwnership,
@@ -48,8 +49,7 @@ export function planChange(
 
 function planOf(people: Contact[], ids: Ids, taken: OwnedIdentity[]): IdentityPlan | null {
   const plan = planOwnership(people, ids, taken)
-  const nothing = plan.supersede.length === 0 && plan.merge === null && plan.attach.length === 0
-  return nothing ? null : plan
+  return isEmpty(plan) ? null : plan
 }
 
 /** By BSUID or parent, also superseded; by phone only while it is active: an old number may be anybody's. */

@@ -10,6 +10,10 @@ export type IdentityPlan = {
   attach: OwnedIdentity[]
 }
 
+/** Whether nothing has to be written. */
+export const isEmpty = ({ supersede, merge, attach }: IdentityPlan): boolean =>
+  supersede.length === 0 && merge === null && attach.length === 0
+
 export const KINDS = ['bsuid', 'parent_bsuid', 'wa_id'] as const satisfies readonly IdentityKind[]
 
 /** Where a contact shows its active id of a kind. */

@@ -10,33 +10,17 @@ import {
   storeTemplates,
   type TemplateClaim,
 } from '../store/templates.ts'
+import type { Graph } from '../whatsapp/graph.ts'
 import { clean } from '../whatsapp/parse/clean.ts'
 
 /** Webhooks tell of changes at once; this is for those that were never sent. */
 const AGE_MS = 3_600_000
-/** An account of 6,000 templates is 60 pages, of 10 s at most. */
+/** An account of 6,000 templates is 60 pages: longer only while Meta hardly answers, and then another process asks. */
 const LEASE_MS = 120_000
 const RETRY_MS = 15_000
 const LONGEST_RETRY_MS = 900_000
 
-/** The part of the Graph API that tells templates. */
-type Graph = {
-  templates(wabaId: string): Promise<
-    | {
-        kind: 'found'
-        templates: {
-          id: string
-          name: string
-          language: string
-          status: string
-          category: string
-          parameterFormat: 'POSITIONAL' | 'NAMED'
-          components: Record<string, unknown>[]
-        }[]
-      }
-    | { kind: 'refused' | 'retry'; error: { code: number } | null }
-  >
-}
+type TemplateSource = Pick<Graph, 'templates'>
 
 export type TemplateRefresh = ReturnType<typeof createTemplateRefresh>
 
@@ -53,11 +37,11 @@ export function createTemplateRefresh({
 }: {
   sql: Sql
   /** Null when there is nobody to ask: neither an access token nor the simulator. */
-  graph: Graph | null
+  graph: TemplateSource | null
   configured: string | undefined
   log: { warn: (fields: object, text: string) => void }
 }) {
-  async function ask(graph: Graph, claim: TemplateClaim): Promise<void> {
+  async function ask(graph: TemplateSource, claim: TemplateClaim): Promise<void> {
     const { wabaId } = claim
     const answer = await graph.templates(wabaId)
     if (answer.kind === 'found') {

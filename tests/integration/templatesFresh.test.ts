@@ -5,6 +5,8 @@ import { body, openTemplates, told, WABA } from './templatesWorld.ts'
 
 setDefaultTimeout(60_000)
 
+const REVOKED = { code: 190, title: null, details: null, httpStatus: 401 }
+
 let world: Awaited<ReturnType<typeof openTemplates>>
 beforeEach(async () => {
   await world?.end()
@@ -29,7 +31,7 @@ describe('staying fresh', () => {
     const { meta, list, sql, later, due } = world
     await list()
     for (const [answer, problem] of [
-      [{ kind: 'refused', error: { code: 190 } }, 'refused'],
+      [{ kind: 'refused', error: REVOKED }, 'refused'],
       [{ kind: 'retry', error: null }, 'unreachable'],
     ] as const) {
       meta.answer = answer

@@ -13,8 +13,6 @@ import type { Landed } from './landings.ts'
 const SENT_EVERY_MS = 1000
 const PARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
 
-export type Traces = ReturnType<typeof openTraces>
-
 /**
  * Tells a collector how deliveries of Meta went: a trace for each, from its arrival over the commit of its group to its last
  * event. Made afterwards from times that are taken anyway; nothing waits for the collector. Loaded only where one is set.

@@ -1,11 +1,15 @@
 import type { Actor } from '../domain/participation.ts'
 import { containing, searchTerms } from '../domain/searchText.ts'
 import type { Lead } from '../protocol/lead.ts'
+import { containsEither } from './containsEither.ts'
 import type { Tx } from './database.ts'
 
 const columns = (tx: Tx) => tx`
   l.id, l.name, l.phone, l.outstanding, l.loan_type, l.leads_status, l.contact_status, iso(l.created_at) as created_at,
   iso(l.updated_at) as updated_at`
+
+/** What a search finds a lead `l` by: as its index has it. */
+export const leadText = (tx: Tx) => tx`(coalesce(l.name, '') || ' ' || coalesce(l.phone, ''))`
 
 /** Leads, newest first. Reads one more than `limit`. */
 export async function listLeads(
@@ -13,14 +17,12 @@ export async function listLeads(
   asked: { reader: Actor; q: string | undefined; after: string | null; limit: number },
 ): Promise<Lead[]> {
   const { reader, q, after, limit } = asked
-  const found = (q === undefined ? [] : searchTerms(q)).map(
-    (term) => tx`(coalesce(l.name, '') || ' ' || coalesce(l.phone, '')) ilike ${containing(term)}`,
-  )
+  const patterns = q === undefined ? null : searchTerms(q).map(containing)
   return tx<Lead[]>`
     select ${columns(tx)} from leads l
      where ${reader.staff ? tx`true` : tx`l.id = any (array(${leadsOf(tx, reader.id)}))`}
        and ${after === null ? tx`true` : tx`l.id < ${after}::uuid`}
-       and ${found.length === 0 ? tx`true` : found.reduce((all, one) => tx`${all} or ${one}`, tx`(false`)}${found.length === 0 ? tx`` : tx`)`}
+       and ${patterns ? containsEither(tx, leadText(tx), patterns) : tx`true`}
      order by l.id desc limit ${limit + 1}`
 }
 

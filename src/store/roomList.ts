@@ -2,7 +2,9 @@ import type { RoomFacts } from '../domain/event.ts'
 import type { Actor } from '../domain/participation.ts'
 import { containing, searchTerms } from '../domain/searchText.ts'
 import type { RoomFilters } from '../protocol/rooms.ts'
+import { containsEither, type Fragment } from './containsEither.ts'
 import type { Tx } from './database.ts'
+import { leadText } from './leads.ts'
 
 /** Where a page of rooms ended. */
 export type RoomCursor = { activityAt: string; id: string }
@@ -58,7 +60,6 @@ export async function listRooms(
 
 const contactText = (tx: Tx) =>
   tx`(coalesce(c.profile_name, '') || ' ' || coalesce(c.username, '') || ' ' || coalesce(c.wa_id, ''))`
-const leadText = (tx: Tx) => tx`(coalesce(l.name, '') || ' ' || coalesce(l.phone, ''))`
 
 /** Whether a room, its contact or its lead contains one of these. */
 const matches = (tx: Tx, patterns: readonly string[]) => {
@@ -69,17 +70,12 @@ const matches = (tx: Tx, patterns: readonly string[]) => {
 
 /** At most `limit` rooms that match, in no order; each part by its own index. */
 async function findRooms(tx: Tx, patterns: readonly string[], limit: number): Promise<string[]> {
-  // Each pattern for itself: the indexes do not serve a list of them.
-  const either = (text: ReturnType<typeof contactText>) =>
-    patterns.reduce<ReturnType<typeof contactText>>(
-      (all, pattern) => tx`${all} or ${text} ilike ${pattern}`,
-      tx`false`,
-    )
+  const either = (text: Fragment) => containsEither(tx, text, patterns)
   const rows = await tx<{ id: string }[]>`
     select r.id from contacts c join room_keys r on r.contact_id = c.id where ${either(contactText(tx))}
     union all select r.id from leads l join rooms r on r.lead_id = l.id where ${either(leadText(tx))}
-    union all select r.id from rooms r where r.title is not null and (${either(tx`r.title`)})
-    union all select r.id from rooms r where r.tags <> '{}' and (${either(tx`tags_text(r.tags)`)})
+    union all select r.id from rooms r where r.title is not null and ${either(tx`r.title`)}
+    union all select r.id from rooms r where r.tags <> '{}' and ${either(tx`tags_text(r.tags)`)}
     limit ${limit}`
   return rows.map(({ id }) => id)
 }

@@ -1,9 +1,7 @@
 import { addAudit, SERVER } from '../store/audit.ts'
-import { anyUser, insertUser } from '../store/users.ts'
+import { anyUser, insertUser, lockFirstUser } from '../store/users.ts'
 import { type ActionContext, transact } from './context.ts'
 import { hashPassword } from './passwords.ts'
-
-const LOCK = 7286
 
 /**
  * Makes the first admin when there are no users at all. Several processes may start together: one makes it.
@@ -16,7 +14,8 @@ export async function ensureAdmin(
   if (await anyUser(ctx.sql)) return false
   const passwordHash = await hashPassword(password)
   return transact(ctx, async (tx) => {
-    await tx`select pg_advisory_xact_lock(${LOCK})`
+    await lockFirstUser(tx)
+    // A statement of its own: it sees whom another process has made while the lock was awaited.
     if (await anyUser(tx)) return false
     const admin = { email: email.trim().toLowerCase(), name: 'Admin', role: 'admin' as const }
     const at = new Date(ctx.now()).toISOString()

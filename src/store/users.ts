@@ -42,6 +42,11 @@ export async function anyUser(tx: Tx): Promise<boolean> {
   return row!.any
 }
 
+/** Held by whoever makes the first user of all, until the commit: of several processes that start together, one. */
+export async function lockFirstUser(tx: Tx): Promise<void> {
+  await tx`select pg_advisory_xact_lock(7288, 1)`
+}
+
 export type NewUser = {
   id: string
   email: string

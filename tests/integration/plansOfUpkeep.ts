@@ -35,6 +35,7 @@ import {
   readFreshness,
   storeTemplates,
 } from '../../src/store/templates.ts'
+import { lockFirstUser } from '../../src/store/users.ts'
 import { messageId, userId } from './plansFilled.ts'
 
 const DAY_MS = 86_400_000
@@ -58,6 +59,7 @@ export async function useUpkeep(databaseUrl: string) {
 async function signIns(sql: Sql, turn: number) {
   const now = Date.now()
   const account = `account ${turn}`
+  await sql.begin(lockFirstUser)
   for (let guess = 0; guess < 2; guess++)
     await countFailure(sql, { account, now, windowMs: 60_000 })
   await forgetFailures(sql, account)

@@ -1,4 +1,4 @@
-import { createCommitter } from '../delivery/committer.ts'
+import { createCommitter } from '../committer.ts'
 import type { EventRow, StoredMessage } from '../domain/event.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { Message } from '../protocol/message.ts'

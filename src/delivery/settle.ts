@@ -1,7 +1,7 @@
 import type { ActionContext } from '../actions/context.ts'
+import { createCommitter } from '../committer.ts'
 import { type OutcomeInput, sendOutcomes } from '../store/outbox.ts'
 import { isDatabaseUnavailable } from '../store/unavailable.ts'
-import { createCommitter } from './committer.ts'
 
 const GROUP_SIZE = 200
 const AGAIN_MS = 500

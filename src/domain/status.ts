@@ -42,7 +42,7 @@ const ARRIVED = { played: 3, read: 2, delivered: 1, failed: 0, sent: 0, unknown:
 /**
  * What people see of a message, from all its attempts. [S4] An arrival of any attempt wins, else the latest attempt counts;
  * [S5] it is `pending`, without a time, as long as nothing is known of it. Null of a message that was never attempted.
- * The SQL function `shown_status` is the same rule.
+ * The server asks the SQL function `shown_status`, which is the same rule: tests hold the two equal (docs/adr/0001).
  */
 export function shownStatus(attempts: readonly StatusTimes[]): ShownStatus | null {
   let best: (ShownStatus & { arrived: number }) | null = null

@@ -1,6 +1,6 @@
-import { createGroupQueue } from '../groupQueue.ts'
-import { isRace } from '../store/races.ts'
-import { isDatabaseUnavailable } from '../store/unavailable.ts'
+import { createGroupQueue } from './groupQueue.ts'
+import { isRace } from './store/races.ts'
+import { isDatabaseUnavailable } from './store/unavailable.ts'
 
 const TRIES = 6
 

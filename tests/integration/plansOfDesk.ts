@@ -9,7 +9,8 @@ export async function useDesk({ api, admin, adminId, turn }: Asked) {
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)
     return answer.body
   }
-  await ask('GET', '/ready')
+  // Not `/ready`, which is 503 when a busy machine takes more than a second to answer.
+  await ask('GET', '/dashboard/health')
   for (const range of ['today', '7d', '30d']) await ask('GET', `/dashboard/history?range=${range}`)
 
   const since = encodeURIComponent(new Date(Date.now() - 3_600_000).toISOString())

@@ -8,6 +8,7 @@ import { firstName } from '../thread/firstName.ts'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { setDraft } from './drafts.ts'
+import { writeNext } from './keepWriting.ts'
 
 /** The 24 hours are over: says so, and what may be done instead. Nobody finds it out from an error. */
 export function ClosedWindow({ room, onTemplate }: { room: RoomSummary; onTemplate: () => void }) {
@@ -26,7 +27,13 @@ export function ClosedWindow({ room, onTemplate }: { room: RoomSummary; onTempla
             : t('composer.closedText', { name: firstName(titleOf(room)) })}
         </p>
       </div>
-      <IconButton label={t('composer.note')} onClick={() => setDraft(room.room_id, { note: true })}>
+      <IconButton
+        label={t('composer.note')}
+        onClick={() => {
+          writeNext(room.room_id)
+          setDraft(room.room_id, { note: true })
+        }}
+      >
         <StickyNote size={18} aria-hidden="true" />
       </IconButton>
       <Button

@@ -11,11 +11,14 @@ import { WriteBox } from './WriteBox.tsx'
 export function Composer({
   room,
   choosing,
+  dropping,
   onChoosing,
 }: {
   room: RoomSummary
   /** Whether the dialog of templates is open. */
   choosing: boolean
+  /** Files are held over the conversation. */
+  dropping: boolean
   onChoosing: (choosing: boolean) => void
 }) {
   const left = windowLeft(room.window_expires_at, useNow())
@@ -34,6 +37,7 @@ export function Composer({
           room={room}
           draft={draft}
           left={left}
+          dropping={dropping}
           onTemplate={() => onChoosing(true)}
         />
       ) : (

@@ -12,12 +12,15 @@ export function DeskRow({
   tools,
   draft,
   busy,
+  empty,
   onInsert,
   onSend,
 }: {
   tools: Tools
   draft: Draft
   busy: boolean
+  /** There is nothing to send. */
+  empty: boolean
   onInsert: (text: string) => void
   onSend: () => void
 }) {
@@ -45,7 +48,7 @@ export function DeskRow({
           </>
         ))}
       <span className="flex-1" />
-      <Button look="primary" busy={busy} disabled={draft.text.trim() === ''} onClick={onSend}>
+      <Button look="primary" busy={busy} disabled={empty} onClick={onSend}>
         {draft.note ? t('composer.saveNote') : t('composer.send')}
         {!draft.note && <SendHorizontal size={16} aria-hidden="true" />}
       </Button>

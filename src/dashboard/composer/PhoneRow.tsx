@@ -15,6 +15,7 @@ export function PhoneRow({
   tools,
   draft,
   busy,
+  empty,
   field,
   onInsert,
   onSend,
@@ -22,13 +23,14 @@ export function PhoneRow({
   tools: Tools
   draft: Draft
   busy: boolean
+  /** There is nothing to send. */
+  empty: boolean
   field: ReactNode
   onInsert: (text: string) => void
   onSend: () => void
 }) {
   const t = useT()
   if (tools.recorder) return <div className="flex px-2 pb-2">{tools.recorder}</div>
-  const empty = draft.text.trim() === ''
   return (
     <div className="flex items-end gap-1 px-2 pb-2">
       {draft.note ? (

@@ -36,14 +36,26 @@ export function Uploads({ uploads }: { uploads: All }) {
               <X size={14} aria-hidden="true" />
             </IconButton>
           </div>
-          <State upload={upload} onCaption={(caption) => uploads.caption(upload.id, caption)} />
+          <State
+            upload={upload}
+            onCaption={(caption) => uploads.caption(upload.id, caption)}
+            onSend={() => uploads.send(upload.id)}
+          />
         </li>
       ))}
     </ul>
   )
 }
 
-function State({ upload, onCaption }: { upload: Upload; onCaption: (caption: string) => void }) {
+function State({
+  upload,
+  onCaption,
+  onSend,
+}: {
+  upload: Upload
+  onCaption: (caption: string) => void
+  onSend: () => void
+}) {
   const t = useT()
   const { progress, fault, voice, file } = upload
   if (progress !== null) {
@@ -74,6 +86,9 @@ function State({ upload, onCaption }: { upload: Upload; onCaption: (caption: str
           maxLength={CAPTION}
           value={upload.caption}
           onChange={(event) => onCaption(event.target.value)}
+          onKeyDown={({ key, nativeEvent }) => {
+            if (key === 'Enter' && !nativeEvent.isComposing) onSend()
+          }}
           className="mt-1 w-full bg-transparent px-1 py-1 outline-none max-desk:text-16"
         />
       )}

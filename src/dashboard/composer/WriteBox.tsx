@@ -1,12 +1,5 @@
 import { clsx } from 'clsx'
-import {
-  type ClipboardEvent,
-  type DragEvent,
-  type KeyboardEvent,
-  useEffect,
-  useRef,
-  useState,
-} from 'react'
+import { type ClipboardEvent, type KeyboardEvent, useEffect, useRef } from 'react'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { titleOf } from '../inbox/titleOf.ts'
@@ -19,6 +12,7 @@ import { PhoneRow } from './PhoneRow.tsx'
 import { QuickReplies } from './QuickReplies.tsx'
 import { ReplyLine } from './ReplyLine.tsx'
 import { Uploads } from './Uploads.tsx'
+import { isWaiting } from './uploads.ts'
 import { useComposing } from './useComposing.ts'
 import { useQuickReplies } from './useQuickReplies.ts'
 import { useTools } from './useTools.tsx'
@@ -32,16 +26,18 @@ export function WriteBox({
   room,
   draft,
   left,
+  dropping,
   onTemplate,
 }: {
   room: RoomSummary
   draft: Draft
   left: number
+  /** Files are held over the conversation. */
+  dropping: boolean
   onTemplate: () => void
 }) {
   const t = useT()
   const field = useRef<HTMLTextAreaElement>(null)
-  const [dropping, setDropping] = useState(false)
   const uploads = useUploads(room.room_id)
   const { send, typed, busy } = useComposing(room, draft)
   const wanted = !draft.note && /^\/\S*$/.test(draft.text) ? draft.text.slice(1) : null
@@ -63,9 +59,17 @@ export function WriteBox({
   })
 
   const insert = (more: string) => {
-    const { selectionStart = draft.text.length, selectionEnd = draft.text.length } =
-      field.current ?? {}
-    typed(draft.text.slice(0, selectionStart) + more + draft.text.slice(selectionEnd))
+    const { current: into } = field
+    if (!into) return
+    into.focus()
+    // By the field itself, which keeps the place: what comes next is written behind it.
+    into.setRangeText(more, into.selectionStart, into.selectionEnd, 'end')
+    typed(into.value)
+  }
+  const sendAll = () => {
+    void send()
+    if (!draft.note) uploads.sendWaiting()
+    // Who sends with the mouse or a thumb writes on, too.
     field.current?.focus()
   }
   const onKeyDown = (event: KeyboardEvent) => {
@@ -77,20 +81,15 @@ export function WriteBox({
     // Enter of an input method chooses a word; with Shift it begins a line.
     if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
     event.preventDefault()
-    void send()
-  }
-  const take = (files: FileList | undefined): boolean => {
-    if (!files?.length || draft.note) return false
-    uploads.add([...files])
-    return true
+    sendAll()
   }
   const onPaste = (event: ClipboardEvent) => {
-    if (take(event.clipboardData.files)) event.preventDefault()
-  }
-  const onDrop = (event: DragEvent) => {
+    const { clipboardData: pasted } = event
+    // Office adds a picture of what was copied to its text.
+    const isText = pasted.types.includes('text/plain') && pasted.types.includes('text/html')
+    if (isText || pasted.files.length === 0 || draft.note) return
     event.preventDefault()
-    setDropping(false)
-    take(event.dataTransfer.files)
+    uploads.add([...pasted.files])
   }
 
   const text = (
@@ -118,17 +117,12 @@ export function WriteBox({
       )}
     />
   )
-  const row = { tools, draft, busy, onInsert: insert, onSend: () => void send() }
+  const empty = draft.text.trim() === '' && (draft.note || !uploads.list.some(isWaiting))
+  const row = { tools, draft, busy, empty, onInsert: insert, onSend: sendAll }
   return (
     <section
       aria-label={t('composer.title')}
       onPaste={onPaste}
-      onDragOver={(event) => {
-        event.preventDefault()
-        setDropping(true)
-      }}
-      onDragLeave={() => setDropping(false)}
-      onDrop={onDrop}
       className={clsx(
         'relative bg-surface',
         narrow

@@ -7,6 +7,11 @@ export function keepWriting(from: string, into: string): void {
   if (isWriting && location.pathname.endsWith(`/${from}`)) awaited = into
 }
 
+/** The field of a room is about to come, for somebody who wants to write in it. */
+export function writeNext(roomId: string): void {
+  awaited = roomId
+}
+
 /** The field of a room has come: if its writer was in the middle of it, they are there again, at the end. */
 export function goOnWriting(roomId: string, field: HTMLTextAreaElement): void {
   const isAwaited = awaited === roomId

@@ -130,6 +130,16 @@ export async function sendUpload(id: string, token = currentToken()): Promise<vo
   failed(id, fault)
 }
 
+/** Nobody has sent it yet. */
+export const isWaiting = ({ progress, fault }: Upload) => progress === null && fault === null
+
+/** All that nobody has sent yet, one after the other: they come in the order they stand in. */
+export async function sendWaiting(roomId: string): Promise<void> {
+  const waiting = uploadsOf(roomId).filter(isWaiting)
+  for (const { id } of waiting) changeUpload(id, { progress: 0 })
+  for (const { id } of waiting) await sendUpload(id)
+}
+
 function failed(id: string, fault: Error): void {
   changeUpload(id, { progress: null, fault })
   const [roomId, upload] = find(id) ?? []

@@ -52,7 +52,10 @@ export function useTools({
     label: t('composer.note'),
     icon: <StickyNote size={18} aria-hidden="true" />,
     on: draft.note,
-    use: () => setDraft(room.room_id, { note: !draft.note, replyTo: null }),
+    use: () => {
+      setDraft(room.room_id, { note: !draft.note, replyTo: null })
+      document.getElementById('composer-text')?.focus()
+    },
   }
   const attach: Tool = {
     key: 'attach',

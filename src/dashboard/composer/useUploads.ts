@@ -5,6 +5,7 @@ import {
   onUploads,
   removeUpload,
   sendUpload,
+  sendWaiting,
   showUploads,
   uploadsOf,
 } from './uploads.ts'
@@ -24,6 +25,7 @@ export function useUploads(roomId: string) {
       addUploads(roomId, files, options),
     caption: (id: string, caption: string) => changeUpload(id, { caption }),
     send: (id: string) => void sendUpload(id),
+    sendWaiting: () => void sendWaiting(roomId),
     remove: removeUpload,
   }
 }

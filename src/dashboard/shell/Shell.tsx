@@ -7,6 +7,7 @@ import { BottomBar } from './BottomBar.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { PageTitle } from './PageTitle.tsx'
 import { Rail } from './Rail.tsx'
+import { useNoStrayDrops } from './useNoStrayDrops.ts'
 
 // The page first: what is told of comes later.
 const Alerts = lazy(() =>
@@ -16,6 +17,7 @@ const Alerts = lazy(() =>
 /** The frame of all pages but the sign-in: the rail, and the page beside it. */
 export function Shell() {
   const session = useSession()
+  useNoStrayDrops()
   // On the way to the sign-in.
   if (session.kind === 'out') return null
   return (

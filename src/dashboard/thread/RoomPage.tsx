@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { Composer } from '../composer/Composer.tsx'
+import { useDrop } from '../composer/useDrop.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { titleOf } from '../inbox/titleOf.ts'
 import { DetailsColumn } from './DetailsColumn.tsx'
@@ -19,12 +20,14 @@ export function RoomPage({ room }: { room: RoomSummary }) {
   const [choosing, setChoosing] = useState(false)
   const { tools, thread } = useThreadTools(room, { chooseTemplate: () => setChoosing(true) })
   const details = useDetailsShown()
+  const { dropping, target } = useDrop(room)
   useAskedMessage(thread)
   useRoomKeys({ room, tools, details })
   return (
     <ThreadProvider value={tools}>
       <div className="relative flex h-full min-h-0">
         <main
+          {...target}
           inert={details.over}
           aria-label={t('thread.with', { name: titleOf(room) })}
           className="flex min-w-0 flex-1 flex-col bg-thread"
@@ -32,7 +35,7 @@ export function RoomPage({ room }: { room: RoomSummary }) {
           <RoomHeader room={room} details={details} />
           <Thread room={room} thread={thread} />
           <TypingLine room={room} />
-          <Composer room={room} choosing={choosing} onChoosing={setChoosing} />
+          <Composer room={room} choosing={choosing} dropping={dropping} onChoosing={setChoosing} />
         </main>
         {details.shown && <DetailsColumn room={room} details={details} />}
       </div>

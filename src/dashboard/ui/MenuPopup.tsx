@@ -1,8 +1,8 @@
 import { Menu as Base } from '@base-ui/react/menu'
 import { clsx } from 'clsx'
 import Check from 'lucide-react/icons/check'
-import type { RefObject } from 'react'
-import type { Align, Side } from './floating.ts'
+import { type RefObject, useRef } from 'react'
+import { type Align, focusAfter, type Side } from './floating.ts'
 import type { MenuEntry } from './Menu.tsx'
 
 const ROW =
@@ -26,6 +26,7 @@ export function MenuPopup({
   side: Side
   entries: readonly MenuEntry[]
 }) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root
       open={open}
@@ -44,8 +45,9 @@ export function MenuPopup({
           className="z-50 outline-none"
         >
           <Base.Popup
+            ref={popup}
             aria-labelledby={labelledBy}
-            finalFocus={anchor}
+            finalFocus={() => focusAfter(popup.current, anchor.current)}
             className="scroll-thin max-h-(--available-height) min-w-48 overflow-y-auto rounded-r4 border border-line-2 bg-surface p-1 shadow-pop outline-none transition-opacity duration-(--base) data-[ending-style]:opacity-0 data-[starting-style]:opacity-0"
           >
             {entries.map((entry, i) => (

@@ -1,7 +1,7 @@
 import { Popover as Base } from '@base-ui/react/popover'
 import { clsx } from 'clsx'
-import type { ReactNode, RefObject } from 'react'
-import type { Align, Side } from './floating.ts'
+import { type ReactNode, type RefObject, useRef } from 'react'
+import { type Align, focusAfter, type Side } from './floating.ts'
 
 /** What Popover opens. */
 export function PopoverPopup({
@@ -23,6 +23,7 @@ export function PopoverPopup({
   className: string | undefined
   children: ReactNode
 }) {
+  const popup = useRef<HTMLDivElement>(null)
   return (
     <Base.Root
       open={open}
@@ -35,8 +36,9 @@ export function PopoverPopup({
       <Base.Portal>
         <Base.Positioner anchor={anchor} sideOffset={6} side={side} align={align} className="z-50">
           <Base.Popup
+            ref={popup}
             aria-label={label}
-            finalFocus={anchor}
+            finalFocus={() => focusAfter(popup.current, anchor.current)}
             className={clsx(
               'max-w-[calc(100vw-16px)] rounded-r4 border border-line-2 bg-surface shadow-pop outline-none transition-opacity duration-(--base) data-[ending-style]:opacity-0 data-[starting-style]:opacity-0',
               className,

@@ -3,6 +3,7 @@ import type { Message } from '../../../protocol/message.ts'
 import type { RoomSummary } from '../../../protocol/room.ts'
 import type { LogEntry } from '../../../protocol/simulator.ts'
 import { Composer } from '../../composer/Composer.tsx'
+import { useDrop } from '../../composer/useDrop.ts'
 import { useNow } from '../../data/useNow.ts'
 import { useT } from '../../i18n/i18n.tsx'
 import { phoneNumber } from '../../i18n/values.ts'
@@ -30,6 +31,7 @@ function Opened({ room }: { room: RoomSummary }) {
   const [choosing, setChoosing] = useState(false)
   const { tools, thread } = useThreadTools(room, { chooseTemplate: () => setChoosing(true) })
   const log = useSimulator((state) => state.log)
+  const { dropping, target } = useDrop(room)
   const withMarks = useMemo(() => {
     const told = toldOf(log)
     return {
@@ -43,7 +45,7 @@ function Opened({ room }: { room: RoomSummary }) {
   const number = room.room_phone ? phoneNumber(room.room_phone) : t('thread.numberHidden')
   return (
     <ThreadProvider value={withMarks}>
-      <div className="flex min-h-0 min-w-0 flex-col bg-thread">
+      <div {...target} className="flex min-h-0 min-w-0 flex-col bg-thread">
         <header className="flex h-11 shrink-0 items-center gap-2 border-b border-line bg-surface px-3">
           <Avatar id={room.room_id} name={room.room_title} size="md" />
           <div className="min-w-0 flex-1">
@@ -54,7 +56,7 @@ function Opened({ room }: { room: RoomSummary }) {
         </header>
         <Thread room={room} thread={thread} />
         <div className="pt-2">
-          <Composer room={room} choosing={choosing} onChoosing={setChoosing} />
+          <Composer room={room} choosing={choosing} dropping={dropping} onChoosing={setChoosing} />
         </div>
       </div>
     </ThreadProvider>

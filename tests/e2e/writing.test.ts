@@ -1,0 +1,110 @@
+import { afterAll, expect, test } from 'bun:test'
+import type { Page } from 'playwright-core'
+import { answered, box, openWriting } from './writeWorld.ts'
+
+const { team, end, writing, said } = await openWriting()
+afterAll(end)
+
+const isOpen = (page: Page) => page.getByRole('button', { name: 'Close', exact: true }).waitFor()
+const files = (page: Page) => page.getByRole('list', { name: 'Files to send' })
+const photo = { name: 'photo.png', type: 'image/png' }
+
+/** Hands an element what was copied or is dragged. @returns whether the page took it, and the browser must not */
+const hand = (
+  page: Page,
+  at: 'log' | 'textbox' | 'navigation',
+  type: 'paste' | 'drop',
+  { texts = {}, file }: { texts?: Record<string, string>; file?: { name: string; type: string } },
+) =>
+  page
+    .getByRole(at)
+    .first()
+    .evaluate(
+      (element, { type, texts, file }) => {
+        const data = new DataTransfer()
+        for (const [kind, text] of Object.entries(texts)) data.setData(kind, text)
+        if (file) data.items.add(new File(['x'], file.name, { type: file.type }))
+        const init = { bubbles: true, cancelable: true }
+        const event =
+          type === 'paste'
+            ? new ClipboardEvent('paste', { ...init, clipboardData: data })
+            : new DragEvent('drop', { ...init, dataTransfer: data })
+        return !element.dispatchEvent(event)
+      },
+      { type, texts, file },
+    )
+
+test('an emoji comes where the caret is, and what is typed next comes behind it', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  await box(page).fill('Halo dunia')
+  await box(page).evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(4, 4))
+  await page.getByRole('button', { name: 'Emoji' }).click()
+  await page.getByRole('button', { name: 'grinning face', exact: true }).click()
+  await page.getByRole('searchbox', { name: /emoji/i }).waitFor({ state: 'detached' })
+  await page.keyboard.type(' eja')
+  expect(await box(page).inputValue()).toBe('Halo😀 eja dunia')
+  await isOpen(page)
+})
+
+test('who sends with the mouse writes on, and gives no commands', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  await box(page).fill('Selamat pagi')
+  await page.getByRole('button', { name: 'Send' }).click()
+  await page.keyboard.type('eja')
+  expect(await box(page).inputValue()).toBe('eja')
+  await page.getByRole('button', { name: 'Internal note' }).click()
+  await page.keyboard.type('an')
+  expect(await page.getByLabel('A note for colleagues').inputValue()).toBe('ejaan')
+  await isOpen(page)
+})
+
+test('Send sends the files that wait too, in their order, and Enter in a caption its file', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  const attach = (...names: string[]) =>
+    page
+      .locator('input[type=file]')
+      .setInputFiles(
+        names.map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })),
+      )
+  await attach('one.txt', 'two.txt', 'three.txt')
+  await page
+    .getByRole('region', { name: 'Answer' })
+    .getByRole('button', { name: 'Send' })
+    .last()
+    .click()
+  await files(page).waitFor({ state: 'detached' })
+  const names = async () =>
+    (await said(id)).map(
+      (one) => (one as unknown as { original_filename: string }).original_filename,
+    )
+  expect(await names()).toEqual(['three.txt', 'two.txt', 'one.txt'])
+  await attach('four.txt')
+  const sent = answered(page, '/messages/send-media-combined')
+  await page.getByLabel('Caption of four.txt').fill('the last')
+  await page.getByLabel('Caption of four.txt').press('Enter')
+  await sent
+  expect((await said(id))[0]).toMatchObject({ content_text: 'the last' })
+})
+
+test('what was copied in an office program is pasted as its text, a picture as a file', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  const texts = { 'text/plain': '1\t2', 'text/html': '<table><tr><td>1<td>2</table>' }
+  expect(await hand(page, 'textbox', 'paste', { texts, file: photo })).toBe(false)
+  expect(await files(page).count()).toBe(0)
+  expect(await hand(page, 'textbox', 'paste', { file: photo })).toBe(true)
+  await files(page).getByText('photo.png').waitFor()
+})
+
+test('a file dropped on the conversation is attached; one dropped elsewhere does not take the page’s place', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  expect(await hand(page, 'navigation', 'drop', { file: photo })).toBe(true)
+  expect(await files(page).count()).toBe(0)
+  expect(await hand(page, 'log', 'drop', { file: photo })).toBe(true)
+  await files(page).getByText('photo.png').waitFor()
+  expect(page.faults).toEqual([])
+})

@@ -45,3 +45,24 @@ test('there too a token that has ended is renewed, once for all who ask', async 
   expect(renewed.length).toBe(1)
   expect(faultsOf(page)).toEqual([])
 })
+
+test('there too a number, a message and a link are copied', async () => {
+  const { id, phone } = await team.newRoom({ name: 'Citra' })
+  const page = await browser.window()
+  await signInto(page, url, await team.server.account('supervisor'))
+  await page.goto(`${url}/inbox/${id}`)
+  const text = page.getByLabel('Message', { exact: true })
+  const copied = async () => {
+    await text.fill('')
+    await text.press('Control+v')
+    return await text.inputValue()
+  }
+  await page.getByRole('button', { name: 'Copy number' }).click()
+  await page.getByText('Number copied').waitFor()
+  expect(await copied()).toBe(`+${phone}`)
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Copy the link' }).click()
+  await page.getByRole('menuitem').first().waitFor({ state: 'detached' })
+  expect(await copied()).toBe(`${url}/inbox/${id}`)
+  expect(faultsOf(page)).toEqual([])
+})

@@ -1,5 +1,6 @@
 import Copy from 'lucide-react/icons/copy'
 import type { RoomSummary } from '../../protocol/room.ts'
+import { copy } from '../data/copy.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { phoneNumber } from '../i18n/values.ts'
 import { TypeMark } from '../inbox/TypeMark.tsx'
@@ -7,16 +8,11 @@ import { titleOf } from '../inbox/titleOf.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Tag } from '../ui/Tag.tsx'
-import { toast } from '../ui/toast.ts'
 
 /** Who the customer is. A number that they hide is not there to be copied. */
 export function ContactSection({ room }: { room: RoomSummary }) {
   const t = useT()
   const { contact } = room
-  const copy = async (phone: string) => {
-    await navigator.clipboard.writeText(`+${phone}`)
-    toast({ tone: 'ok', title: t('details.copied') })
-  }
   return (
     <section aria-label={t('details.contact')} className="flex items-center gap-3">
       <Avatar id={room.room_id} name={room.room_title} size="lg" />
@@ -31,7 +27,7 @@ export function ContactSection({ room }: { room: RoomSummary }) {
               <IconButton
                 size="sm"
                 label={t('details.copyNumber')}
-                onClick={() => void copy(room.room_phone!)}
+                onClick={() => void copy(`+${room.room_phone}`, t('details.copied'))}
               >
                 <Copy size={14} aria-hidden="true" />
               </IconButton>

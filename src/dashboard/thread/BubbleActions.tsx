@@ -3,10 +3,10 @@ import Reply from 'lucide-react/icons/reply'
 import SmilePlus from 'lucide-react/icons/smile-plus'
 import { useDeferredValue } from 'react'
 import type { Message } from '../../protocol/message.ts'
+import { copy } from '../data/copy.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Popover } from '../ui/Popover.tsx'
-import { toast } from '../ui/toast.ts'
 import { useNarrow } from '../ui/useNarrow.ts'
 import { PhoneActions } from './PhoneActions.tsx'
 import { QuickReactions } from './QuickReactions.tsx'
@@ -34,15 +34,11 @@ function Actions({ message }: { message: Message }) {
   const narrow = useNarrow()
   const { content_text: text, wa_message_id: wamid } = message
   if (!wamid && !text) return null
-  const copy = async (words: string) => {
-    await navigator.clipboard.writeText(words)
-    toast({ title: t('bubble.copied'), tone: 'ok' })
-  }
   const actions: MessageActions = {
     // What has not arrived at WhatsApp cannot be referred to.
     reply: wamid ? () => reply(message) : undefined,
     react: wamid ? (emoji) => react(message, emoji) : undefined,
-    copy: text ? () => void copy(text) : undefined,
+    copy: text ? () => void copy(text, t('bubble.copied')) : undefined,
   }
   return narrow ? <PhoneActions {...actions} /> : <DeskActions {...actions} />
 }

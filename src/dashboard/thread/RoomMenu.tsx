@@ -4,6 +4,7 @@ import Link2 from 'lucide-react/icons/link-2'
 import PanelRight from 'lucide-react/icons/panel-right'
 import { answerOf } from '../../client/rest.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
+import { copy } from '../data/copy.ts'
 import { useTry } from '../details/useTry.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { CUSTOMER_TYPES } from '../inbox/inboxSearch.ts'
@@ -11,7 +12,6 @@ import { TypeMark } from '../inbox/TypeMark.tsx'
 import { api } from '../session/session.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Menu } from '../ui/Menu.tsx'
-import { toast } from '../ui/toast.ts'
 import { useNarrow } from '../ui/useNarrow.ts'
 import type { DetailsShown } from './useDetailsShown.ts'
 
@@ -20,10 +20,7 @@ export function RoomMenu({ room, details }: { room: RoomSummary; details: Detail
   const t = useT()
   const narrow = useNarrow()
   const [, tryTo] = useTry()
-  const copy = async (text: string) => {
-    await navigator.clipboard.writeText(text)
-    toast({ tone: 'ok', title: t('bubble.copied') })
-  }
+  const copyThis = (text: string) => void copy(text, t('bubble.copied'))
   const change = (customer_type: RoomSummary['customer_type']) =>
     tryTo(() =>
       answerOf(api.rooms[':id'].$patch({ param: { id: room.room_id }, json: { customer_type } })),
@@ -47,9 +44,9 @@ export function RoomMenu({ room, details }: { room: RoomSummary; details: Detail
       entries={() => [
         ...(narrow ? [item('details', t('thread.details'), PanelRight, details.toggle)] : []),
         ...(phone
-          ? [item('number', t('details.copyNumber'), Copy, () => void copy(`+${phone}`))]
+          ? [item('number', t('details.copyNumber'), Copy, () => copyThis(`+${phone}`))]
           : []),
-        item('link', t('thread.copyLink'), Link2, () => void copy(link)),
+        item('link', t('thread.copyLink'), Link2, () => copyThis(link)),
         { kind: 'line' },
         ...CUSTOMER_TYPES.map((type) => ({
           kind: 'choice' as const,

@@ -7,6 +7,7 @@ export const ui = {
   'ui.retry': 'Try again',
   'ui.notices': 'Notices',
   'ui.loading': 'Loading…',
+  'ui.notCopied': 'It could not be copied. Select it, and copy it by hand.',
   'error.offline': 'The server cannot be reached. Your work is kept.',
   'error.rate_limited': 'Too many requests at once. Wait a moment, then try again.',
   'error.forbidden': 'Your role may not do this.',

@@ -5,6 +5,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
+import { arriving } from './data/arriving.ts'
 import { InboxPage } from './inbox/InboxPage.tsx'
 import { readInboxSearch } from './inbox/inboxSearch.ts'
 import { NoRoom } from './inbox/NoRoom.tsx'
@@ -24,7 +25,10 @@ const signIn = createRoute({
   beforeLoad: ({ search }) => {
     if (sessionState().kind === 'in') throw redirect({ to: search.next ?? '/inbox' })
   },
-  component: lazyRouteComponent(() => import('./signin/SignInRoute.tsx'), 'SignInRoute'),
+  component: lazyRouteComponent(
+    () => arriving(() => import('./signin/SignInRoute.tsx')),
+    'SignInRoute',
+  ),
 })
 
 const signedIn = createRoute({
@@ -68,13 +72,19 @@ const room = createRoute({
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
+  component: lazyRouteComponent(
+    () => arriving(() => import('./settings/SettingsPage.tsx')),
+    'SettingsPage',
+  ),
 })
 
 const manage = createRoute({
   getParentRoute: () => signedIn,
   path: '/manage',
-  component: lazyRouteComponent(() => import('./manage/ManagePage.tsx'), 'ManagePage'),
+  component: lazyRouteComponent(
+    () => arriving(() => import('./manage/ManagePage.tsx')),
+    'ManagePage',
+  ),
 })
 const managed = [
   createRoute({
@@ -89,60 +99,84 @@ const managed = [
   createRoute({
     getParentRoute: () => manage,
     path: '/users',
-    component: lazyRouteComponent(() => import('./manage/UsersPage.tsx'), 'UsersPage'),
+    component: lazyRouteComponent(
+      () => arriving(() => import('./manage/UsersPage.tsx')),
+      'UsersPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => manage,
     path: '/channels',
-    component: lazyRouteComponent(() => import('./manage/ChannelsPage.tsx'), 'ChannelsPage'),
+    component: lazyRouteComponent(
+      () => arriving(() => import('./manage/ChannelsPage.tsx')),
+      'ChannelsPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => manage,
     path: '/connection',
-    component: lazyRouteComponent(() => import('./manage/ConnectionPage.tsx'), 'ConnectionPage'),
+    component: lazyRouteComponent(
+      () => arriving(() => import('./manage/ConnectionPage.tsx')),
+      'ConnectionPage',
+    ),
   }),
   createRoute({
     getParentRoute: () => manage,
     path: '/quick-replies',
     component: lazyRouteComponent(
-      () => import('./manage/QuickRepliesPage.tsx'),
+      () => arriving(() => import('./manage/QuickRepliesPage.tsx')),
       'QuickRepliesPage',
     ),
   }),
   createRoute({
     getParentRoute: () => manage,
     path: '/quarantine',
-    component: lazyRouteComponent(() => import('./manage/QuarantinePage.tsx'), 'QuarantinePage'),
+    component: lazyRouteComponent(
+      () => arriving(() => import('./manage/QuarantinePage.tsx')),
+      'QuarantinePage',
+    ),
   }),
   createRoute({
     getParentRoute: () => manage,
     path: '/audit',
-    component: lazyRouteComponent(() => import('./manage/AuditPage.tsx'), 'AuditPage'),
+    component: lazyRouteComponent(
+      () => arriving(() => import('./manage/AuditPage.tsx')),
+      'AuditPage',
+    ),
   }),
 ]
 
 const leads = createRoute({
   getParentRoute: () => signedIn,
   path: '/lead-list',
-  component: lazyRouteComponent(() => import('./leads/LeadsPage.tsx'), 'LeadsPage'),
+  component: lazyRouteComponent(() => arriving(() => import('./leads/LeadsPage.tsx')), 'LeadsPage'),
 })
 
 const templates = createRoute({
   getParentRoute: () => signedIn,
   path: '/template-list',
-  component: lazyRouteComponent(() => import('./templates/TemplatesPage.tsx'), 'TemplatesPage'),
+  component: lazyRouteComponent(
+    () => arriving(() => import('./templates/TemplatesPage.tsx')),
+    'TemplatesPage',
+  ),
 })
 
 const statistics = createRoute({
   getParentRoute: () => signedIn,
   path: '/statistics',
-  component: lazyRouteComponent(() => import('./statistics/StatisticsPage.tsx'), 'StatisticsPage'),
+  component: lazyRouteComponent(
+    () => arriving(() => import('./statistics/StatisticsPage.tsx')),
+    'StatisticsPage',
+  ),
 })
 
 const simulator = createRoute({
   getParentRoute: () => signedIn,
   path: '/simulator',
-  component: lazyRouteComponent(() => import('./play/SimulatorPage.tsx'), 'SimulatorPage'),
+  component: lazyRouteComponent(
+    () => arriving(() => import('./play/SimulatorPage.tsx')),
+    'SimulatorPage',
+  ),
 })
 
 export const routes = root.addChildren([

@@ -108,3 +108,17 @@ test('a file dropped on the conversation is attached; one dropped elsewhere does
   await files(page).getByText('photo.png').waitFor()
   expect(page.faults).toEqual([])
 })
+
+test('what is opened while the line is cut comes once it is back, and takes nothing away meanwhile', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  await page.locator('html[data-alerts=on]').waitFor()
+  await page.context().setOffline(true)
+  await page.getByRole('button', { name: 'Emoji' }).click()
+  await page.getByRole('link', { name: 'Statistics' }).click()
+  await box(page).fill('still here')
+  await page.context().setOffline(false)
+  await page.getByRole('heading', { name: 'Live statistics' }).waitFor()
+  await page.goBack()
+  expect(await box(page).inputValue()).toBe('still here')
+})

@@ -1,10 +1,11 @@
 import Smile from 'lucide-react/icons/smile'
 import { lazy, Suspense } from 'react'
+import { arriving } from '../data/arriving.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Popover } from '../ui/Popover.tsx'
 
-const loadEmoji = () => import('./EmojiPicker.tsx')
+const loadEmoji = () => arriving(() => import('./EmojiPicker.tsx'))
 const EmojiPicker = lazy(() => loadEmoji().then(({ EmojiPicker }) => ({ default: EmojiPicker })))
 
 /** Opens the emoji. */

@@ -1,11 +1,14 @@
 import { lazy, Suspense, useRef } from 'react'
 import type { RoomSummary } from '../../protocol/room.ts'
+import { arriving } from '../data/arriving.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { titleOf } from '../inbox/titleOf.ts'
 import { firstName } from '../thread/firstName.ts'
 
 const TemplateChooser = lazy(() =>
-  import('./TemplateChooser.tsx').then(({ TemplateChooser }) => ({ default: TemplateChooser })),
+  arriving(() => import('./TemplateChooser.tsx')).then(({ TemplateChooser }) => ({
+    default: TemplateChooser,
+  })),
 )
 
 /** Chooses a template, fills it in and sends it. Loaded when it is first wanted. */

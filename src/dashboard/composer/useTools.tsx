@@ -5,15 +5,18 @@ import StickyNote from 'lucide-react/icons/sticky-note'
 import Zap from 'lucide-react/icons/zap'
 import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
 import type { RoomSummary } from '../../protocol/room.ts'
+import { arriving } from '../data/arriving.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { type Draft, setDraft } from './drafts.ts'
 import { ACCEPTED } from './useUploads.ts'
 
 const VoiceRecorder = lazy(() =>
-  import('./VoiceRecorder.tsx').then(({ VoiceRecorder }) => ({ default: VoiceRecorder })),
+  arriving(() => import('./VoiceRecorder.tsx')).then(({ VoiceRecorder }) => ({
+    default: VoiceRecorder,
+  })),
 )
 const InteractiveDialog = lazy(() =>
-  import('./InteractiveDialog.tsx').then(({ InteractiveDialog }) => ({
+  arriving(() => import('./InteractiveDialog.tsx')).then(({ InteractiveDialog }) => ({
     default: InteractiveDialog,
   })),
 )

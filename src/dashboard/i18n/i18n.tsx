@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode, useSyncExternalStore } from 'react'
+import { arriving } from '../data/arriving.ts'
 import { keptHere } from '../data/browserStorage.ts'
 import { type English, en, type Key } from './en.ts'
 import { fill, type Text, type Wanted } from './text.ts'
@@ -42,7 +43,7 @@ export function addEnglish(more: Partial<Record<Key, Text>>): void {
 
 /** Switches the interface; other languages than English come when they are wanted. */
 export async function setLanguage(next: Language, keep = true): Promise<void> {
-  const strings = next === 'en' ? english : (await import('./id.ts')).id
+  const strings = next === 'en' ? english : (await arriving(() => import('./id.ts'))).id
   language = next
   translate = translator(next, strings)
   document.documentElement.lang = next

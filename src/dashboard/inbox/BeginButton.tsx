@@ -1,9 +1,10 @@
 import SquarePen from 'lucide-react/icons/square-pen'
 import { lazy, Suspense, useState } from 'react'
+import { arriving } from '../data/arriving.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 
-const load = () => import('../composer/NewConversation.tsx')
+const load = () => arriving(() => import('../composer/NewConversation.tsx'))
 const NewConversation = lazy(() =>
   load().then(({ NewConversation }) => ({ default: NewConversation })),
 )

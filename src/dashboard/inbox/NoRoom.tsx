@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react'
+import { arriving } from '../data/arriving.ts'
 import { useInbox } from '../data/desk.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { isStaff, useMe } from '../session/useSession.ts'
@@ -6,7 +7,7 @@ import { Empty } from '../ui/Empty.tsx'
 import { OfferNotifications } from './OfferNotifications.tsx'
 
 const FirstRun = lazy(() =>
-  import('./FirstRun.tsx').then(({ FirstRun }) => ({ default: FirstRun })),
+  arriving(() => import('./FirstRun.tsx')).then(({ FirstRun }) => ({ default: FirstRun })),
 )
 
 /** Beside the list, while no room is open. */

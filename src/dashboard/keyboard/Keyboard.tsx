@@ -1,5 +1,6 @@
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, Suspense, useEffect } from 'react'
+import { arriving } from '../data/arriving.ts'
 import { choices } from '../data/choices.ts'
 import { useDesk } from '../data/desk.tsx'
 import { isStaff, useMe } from '../session/useSession.ts'
@@ -10,7 +11,7 @@ import { newestOf } from './newestOf.ts'
 import { run, useShortcut } from './useShortcut.ts'
 
 const HelpSheet = lazy(() =>
-  import('./HelpSheet.tsx').then(({ HelpSheet }) => ({ default: HelpSheet })),
+  arriving(() => import('./HelpSheet.tsx')).then(({ HelpSheet }) => ({ default: HelpSheet })),
 )
 
 /** Hears single keys, for whatever is on the page, and knows the ways between pages. */

@@ -1,5 +1,6 @@
 import { Outlet } from '@tanstack/react-router'
 import { lazy, Suspense } from 'react'
+import { arriving } from '../data/arriving.ts'
 import { DeskProvider } from '../data/desk.tsx'
 import { Keyboard } from '../keyboard/Keyboard.tsx'
 import { useSession } from '../session/useSession.ts'
@@ -11,7 +12,7 @@ import { useNoStrayDrops } from './useNoStrayDrops.ts'
 
 // The page first: what is told of comes later.
 const Alerts = lazy(() =>
-  import('../alerts/Alerts.tsx').then(({ Alerts }) => ({ default: Alerts })),
+  arriving(() => import('../alerts/Alerts.tsx')).then(({ Alerts }) => ({ default: Alerts })),
 )
 
 /** The frame of all pages but the sign-in: the rail, and the page beside it. */

@@ -3,6 +3,7 @@ import { lazy, Suspense, useImperativeHandle, useRef, useState } from 'react'
 import { messagesOf } from '../../client/inbox.ts'
 import type { Message } from '../../protocol/message.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
+import { arriving } from '../data/arriving.ts'
 import { useDesk, useInbox } from '../data/desk.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { ListFailed } from '../inbox/ListFailed.tsx'
@@ -20,7 +21,7 @@ import { useThreadKeys } from './useThreadKeys.ts'
 import type { ThreadHandle } from './useThreadTools.ts'
 
 const Lightbox = lazy(() =>
-  import('./Lightbox.tsx').then(({ Lightbox }) => ({ default: Lightbox })),
+  arriving(() => import('./Lightbox.tsx')).then(({ Lightbox }) => ({ default: Lightbox })),
 )
 
 const LIKELY_PX = 48

@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense, useRef } from 'react'
+import { arriving } from '../data/arriving.ts'
 
 export type DialogProps = {
   open: boolean
@@ -12,7 +13,7 @@ export type DialogProps = {
 }
 
 const DialogPopup = lazy(() =>
-  import('./DialogPopup.tsx').then(({ DialogPopup }) => ({ default: DialogPopup })),
+  arriving(() => import('./DialogPopup.tsx')).then(({ DialogPopup }) => ({ default: DialogPopup })),
 )
 
 /** A window above all else: it keeps the focus, and gives it back. On a phone it is a sheet from below. */

@@ -8,6 +8,7 @@ import {
   useRef,
   useState,
 } from 'react'
+import { arriving } from '../data/arriving.ts'
 import type { Command } from '../keyboard/commands.ts'
 import { useShortcut } from '../keyboard/useShortcut.ts'
 import type { Align, Side } from './floating.ts'
@@ -29,7 +30,7 @@ export type MenuEntry =
   | { kind: 'line' }
 
 // The page is there before its menus: what floats is loaded when it is reached for.
-const load = () => import('./MenuPopup.tsx')
+const load = () => arriving(() => import('./MenuPopup.tsx'))
 const MenuPopup = lazy(() => load().then(({ MenuPopup }) => ({ default: MenuPopup })))
 
 /** A list of things to do, opened by `trigger`, which is a button. */

@@ -7,9 +7,10 @@ import {
   useRef,
   useState,
 } from 'react'
+import { arriving } from '../data/arriving.ts'
 import type { Align, Side } from './floating.ts'
 
-const load = () => import('./PopoverPopup.tsx')
+const load = () => arriving(() => import('./PopoverPopup.tsx'))
 const PopoverPopup = lazy(() => load().then(({ PopoverPopup }) => ({ default: PopoverPopup })))
 
 /** Something that floats beside its trigger, a button, and may be worked in. */

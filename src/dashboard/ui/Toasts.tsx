@@ -1,7 +1,10 @@
 import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { arriving } from '../data/arriving.ts'
 import { onToastsWanted, toastsWanted } from './toast.ts'
 
-const Toaster = lazy(() => import('./toasting.tsx').then(({ Toaster }) => ({ default: Toaster })))
+const Toaster = lazy(() =>
+  arriving(() => import('./toasting.tsx')).then(({ Toaster }) => ({ default: Toaster })),
+)
 
 /** Where toasts come: at the top. */
 export function Toasts() {

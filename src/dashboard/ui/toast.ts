@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { arriving } from '../data/arriving.ts'
 
 export type Toast = {
   title: ReactNode
@@ -29,6 +30,6 @@ export function onToastsWanted(listener: () => void): () => void {
 export function toast(shown: Toast): () => void {
   wanted = true
   for (const listener of listeners) listener()
-  const loaded = import('./toasting.tsx').then(({ showToast }) => showToast(shown))
+  const loaded = arriving(() => import('./toasting.tsx')).then(({ showToast }) => showToast(shown))
   return () => void loaded.then((close) => close())
 }

@@ -3,6 +3,7 @@ import SendHorizontal from 'lucide-react/icons/send-horizontal'
 import X from 'lucide-react/icons/x'
 import { type FormEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
 import type { Customer, CustomerMessage } from '../../../protocol/simulator.ts'
+import { arriving } from '../../data/arriving.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { simulator } from '../data/api.ts'
@@ -13,7 +14,7 @@ import type { About } from './Phone.tsx'
 import { fileForm, SAYINGS, sendSample } from './said.ts'
 
 const VoiceRecorder = lazy(() =>
-  import('../../composer/VoiceRecorder.tsx').then(({ VoiceRecorder }) => ({
+  arriving(() => import('../../composer/VoiceRecorder.tsx')).then(({ VoiceRecorder }) => ({
     default: VoiceRecorder,
   })),
 )

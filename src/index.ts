@@ -8,24 +8,31 @@ import { startDatabase } from './startDatabase.ts'
 import { welcome } from './welcome.ts'
 import { startWorkers } from './workers.ts'
 
+/** How long a database that is starting may keep us from leaving: a migration may wait for another server's. */
+const STARTING_MS = 5_000
+
 const began = performance.now()
 const config = readOrRefuse()
 const { worker } = config
 const createdLog = createLog({ production: config.production, level: config.logLevel })
 const log = worker === undefined ? createdLog : createdLog.child({ worker })
-const database = await startDatabase(config, log).catch((error: Error) => {
-  log.fatal(error.message)
+const leaving = new AbortController()
+/** What is to be drained, once there is something. */
+let drain = () => Promise.resolve()
+const starting = startDatabase(config, log)
+process.on('SIGTERM', leave)
+process.on('SIGINT', leave)
+const database = await starting.catch((error: Error) => {
+  if (!leaving.signal.aborted) log.fatal(error.message)
   process.exit(1)
 })
-const sample =
-  worker === undefined ? await ensureSampleData(config, { databaseUrl: database.url, log }) : null
+const sample = worker === undefined ? await fill().catch(giveUp) : null
+if (leaving.signal.aborted) await gone()
 const { url, stop } = await (config.workers > 1 && worker === undefined ? lead() : serve()).catch(
-  async (error: Error) => {
-    log.fatal(error.message)
-    await database.stop()
-    process.exit(1)
-  },
+  giveUp,
 )
+drain = stop
+if (leaving.signal.aborted) await gone()
 log.info(
   {
     databaseMs: database.startedInMs,
@@ -38,17 +45,32 @@ log.info(
 if (worker !== undefined) process.send?.('ready')
 else if (!config.production) welcome(config, url, sample?.team ?? [])
 
-let stopping = false
-const leave = async () => {
-  if (stopping) return
-  stopping = true
+/** Drains; what is still starting is given up, and PostgreSQL of our own stopped with it. */
+async function leave() {
+  if (leaving.signal.aborted) return
+  leaving.abort()
   log.info('draining')
-  await stop()
-  await database.stop()
+  await drain()
+  await Promise.race([starting.then(({ stop }) => stop()), Bun.sleep(STARTING_MS)])
   process.exit(0)
 }
-process.on('SIGTERM', leave)
-process.on('SIGINT', leave)
+
+/** Whoever leaves ends this process; until then nothing more is begun. */
+function gone(): Promise<never> {
+  return new Promise(() => {})
+}
+
+async function giveUp(error: Error): Promise<never> {
+  // What was being started had its database taken away.
+  if (leaving.signal.aborted) return gone()
+  log.fatal(error.message)
+  await database.stop()
+  process.exit(1)
+}
+
+function fill() {
+  return ensureSampleData(config, { databaseUrl: database.url, log, leaving: leaving.signal })
+}
 
 async function serve() {
   const app = await createApp(config, {

@@ -4,6 +4,7 @@ import type { UserFacts } from '../domain/user.ts'
 import type { Log } from '../log.ts'
 import { backdate } from '../store/backdate.ts'
 import { openDatabase, type Sql } from '../store/database.ts'
+import { noteHalfFilled } from '../store/embedded/halfFilled.ts'
 import { sampleRooms } from '../store/statsHistory.ts'
 import { anyUser, listUsers } from '../store/users.ts'
 import { createClock } from './clock.ts'
@@ -26,34 +27,59 @@ type Sampled = {
 /**
  * Fills the empty database of a first start in development: a team, its rooms, and what was said in them. It is played,
  * by a server of its own that nobody else knows, through the ways that everybody takes; then set back to when it is told
- * to have happened. A database that has any user is left alone, for ever.
+ * to have happened. A database that has any user is left alone, for ever; an embedded one whose filling broke off with its
+ * server is nobody's yet, and the next start makes it anew.
+ * @param leaving aborted when the server is to leave meanwhile
  */
 export async function ensureSampleData(
   config: Config,
-  { databaseUrl, log }: { databaseUrl: string; log: { warn(fields: object, text: string): void } },
+  {
+    databaseUrl,
+    log,
+    leaving,
+  }: {
+    databaseUrl: string
+    log: { warn(fields: object, text: string): void }
+    leaving?: AbortSignal
+  },
 ): Promise<Sampled> {
   if (config.production || !config.sampleData || !config.sendsToSimulator) {
     return { ms: null, team: [] }
   }
   const { sql, close } = openDatabase(databaseUrl)
+  const embedded = config.databaseUrl === undefined
+  let begun = false
+  const begin = async () => {
+    begun = true
+    if (embedded) await noteHalfFilled(sql, true)
+  }
   try {
-    const ms = (await anyUser(sql)) ? null : await fill(config, databaseUrl, sql)
-    const emails: readonly string[] = Object.values(TEAM).map(({ email }) => email)
-    return { ms, team: (await listUsers(sql)).filter(({ email }) => emails.includes(email)) }
+    return await sampled(config, { databaseUrl, sql, begin })
   } catch (error) {
     // Without it there is as much to do as in any empty inbox.
-    log.warn({ error: String(error) }, 'the sample data is not complete')
+    if (!leaving?.aborted) log.warn({ error: String(error) }, 'the sample data is not complete')
     return { ms: null, team: [] }
   } finally {
+    // Before anybody is served. If it can't be said, the start fails: what is written later must not be taken for a part.
+    if (begun && embedded && !leaving?.aborted) await noteHalfFilled(sql, false)
     await close()
   }
 }
 
-async function fill(config: Config, databaseUrl: string, sql: Sql): Promise<number> {
-  const began = performance.now()
-  await play(config, databaseUrl, (at) => sampleRooms(sql, at))
-  await backdate(sql)
-  return Math.round(performance.now() - began)
+async function sampled(
+  config: Config,
+  { databaseUrl, sql, begin }: { databaseUrl: string; sql: Sql; begin: () => Promise<void> },
+): Promise<Sampled> {
+  let ms: number | null = null
+  if (!(await anyUser(sql))) {
+    const began = performance.now()
+    await begin()
+    await play(config, databaseUrl, (at) => sampleRooms(sql, at))
+    await backdate(sql)
+    ms = Math.round(performance.now() - began)
+  }
+  const emails: readonly string[] = Object.values(TEAM).map(({ email }) => email)
+  return { ms, team: (await listUsers(sql)).filter(({ email }) => emails.includes(email)) }
 }
 
 async function play(

@@ -1,5 +1,6 @@
 import postgres from 'postgres'
 import { type Cluster, NAME } from './cluster.ts'
+import { findDatabase } from './halfFilled.ts'
 
 /** Any number, as long as every server takes the same one: "ruang" in ASCII. */
 const OWNER_LOCK = 0x7275616e67
@@ -79,8 +80,12 @@ export async function own(sql: postgres.Sql): Promise<boolean> {
   }
 }
 
-/** Makes our database; a server that was killed before it came so far left none. */
+/**
+ * Makes our database; a server that was killed before it came so far left none. One that was killed while it filled the
+ * database with sample data left a part of them: that is begun anew.
+ */
 export async function ensureDatabase(sql: postgres.Sql): Promise<void> {
-  const found = await sql`select 1 from pg_database where datname = ${NAME}`
-  if (found.length === 0) await sql.unsafe(`create database ${NAME}`)
+  const found = await findDatabase(sql, NAME)
+  if (found?.half) await sql.unsafe(`drop database ${NAME} with (force)`)
+  if (!found || found.half) await sql.unsafe(`create database ${NAME}`)
 }

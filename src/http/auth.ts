@@ -81,7 +81,13 @@ export function authRoutes(deps: HttpDeps) {
         request: { body: jsonBody(idTokenRequest) },
         responses: {
           200: answer('Signed in', session),
-          ...failures('invalid_request', 'unauthenticated', 'not_found', 'rate_limited'),
+          ...failures(
+            'invalid_request',
+            'unauthenticated',
+            'not_found',
+            'rate_limited',
+            'payload_too_large',
+          ),
         },
       }),
       async (c) => {
@@ -180,7 +186,13 @@ export function authRoutes(deps: HttpDeps) {
         request: { body: jsonBody(passwordChange) },
         responses: {
           200: answer('Changed', nothing),
-          ...failures('invalid_request', 'unauthenticated', 'unprocessable', 'rate_limited'),
+          ...failures(
+            'invalid_request',
+            'unauthenticated',
+            'unprocessable',
+            'rate_limited',
+            'payload_too_large',
+          ),
         },
       }),
       async (c) => {

@@ -44,7 +44,13 @@ export function channelRoutes(deps: HttpDeps) {
         request: { params: z.object({ id: uuid }), body: jsonBody(channelChange) },
         responses: {
           200: answer('Changed', channel),
-          ...failures('invalid_request', 'unauthenticated', 'forbidden', 'not_found'),
+          ...failures(
+            'invalid_request',
+            'unauthenticated',
+            'forbidden',
+            'not_found',
+            'payload_too_large',
+          ),
         },
       }),
       async (c) => {

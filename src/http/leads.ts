@@ -64,7 +64,7 @@ export function leadRoutes(deps: HttpDeps) {
         request: { body: jsonBody(newLead) },
         responses: {
           201: answer('Made', lead),
-          ...failures('invalid_request', 'unauthenticated', 'forbidden'),
+          ...failures('invalid_request', 'unauthenticated', 'forbidden', 'payload_too_large'),
         },
       }),
       async (c) => {
@@ -107,7 +107,13 @@ export function leadRoutes(deps: HttpDeps) {
         request: { params: z.object({ id: uuid }), body: jsonBody(leadChange) },
         responses: {
           200: answer('Changed', lead),
-          ...failures('invalid_request', 'unauthenticated', 'forbidden', 'not_found'),
+          ...failures(
+            'invalid_request',
+            'unauthenticated',
+            'forbidden',
+            'not_found',
+            'payload_too_large',
+          ),
         },
       }),
       async (c) => {

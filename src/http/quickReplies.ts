@@ -46,7 +46,13 @@ export function quickReplyRoutes(deps: HttpDeps) {
         request: { body: jsonBody(newQuickReply) },
         responses: {
           201: answer('Made', quickReply),
-          ...failures('invalid_request', 'unauthenticated', 'forbidden', 'conflict'),
+          ...failures(
+            'invalid_request',
+            'unauthenticated',
+            'forbidden',
+            'conflict',
+            'payload_too_large',
+          ),
         },
       }),
       async (c) => {
@@ -65,7 +71,14 @@ export function quickReplyRoutes(deps: HttpDeps) {
         request: { params, body: jsonBody(quickReplyChange) },
         responses: {
           200: answer('Changed', quickReply),
-          ...failures('invalid_request', 'unauthenticated', 'forbidden', 'not_found', 'conflict'),
+          ...failures(
+            'invalid_request',
+            'unauthenticated',
+            'forbidden',
+            'not_found',
+            'conflict',
+            'payload_too_large',
+          ),
         },
       }),
       async (c) => {

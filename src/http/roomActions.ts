@@ -39,7 +39,7 @@ export function roomActionRoutes(deps: HttpDeps) {
         request: { params, body: jsonBody(roomChange) },
         responses: {
           200: answer('The room', roomSummary),
-          ...failures('invalid_request', 'unauthenticated', 'not_found'),
+          ...failures('invalid_request', 'unauthenticated', 'not_found', 'payload_too_large'),
         },
       }),
       async (c) => {
@@ -80,7 +80,7 @@ export function roomActionRoutes(deps: HttpDeps) {
         request: { params, body: jsonBody(roomTags) },
         responses: {
           200: answer('Its tags', roomTags),
-          ...failures('invalid_request', 'unauthenticated', 'not_found'),
+          ...failures('invalid_request', 'unauthenticated', 'not_found', 'payload_too_large'),
         },
       }),
       async (c) => {
@@ -101,7 +101,13 @@ export function roomActionRoutes(deps: HttpDeps) {
         responses: {
           201: answer('The note', message),
           200: answer('The same request was stored before: that note', message),
-          ...failures('invalid_request', 'unauthenticated', 'not_found', 'conflict'),
+          ...failures(
+            'invalid_request',
+            'unauthenticated',
+            'not_found',
+            'conflict',
+            'payload_too_large',
+          ),
         },
       }),
       async (c) => {
@@ -128,6 +134,7 @@ export function roomActionRoutes(deps: HttpDeps) {
             'forbidden',
             'not_found',
             'unprocessable',
+            'payload_too_large',
           ),
         },
       }),

@@ -40,6 +40,7 @@ export function roomAssignmentRoutes(deps: HttpDeps) {
             'not_found',
             'conflict',
             'unprocessable',
+            'payload_too_large',
           ),
         },
       }),
@@ -63,7 +64,13 @@ export function roomAssignmentRoutes(deps: HttpDeps) {
         request: { params, body: jsonBody(unassignment) },
         responses: {
           200: answer('The participants', participants),
-          ...failures('invalid_request', 'unauthenticated', 'forbidden', 'not_found'),
+          ...failures(
+            'invalid_request',
+            'unauthenticated',
+            'forbidden',
+            'not_found',
+            'payload_too_large',
+          ),
         },
       }),
       async (c) => {

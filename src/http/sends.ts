@@ -35,6 +35,7 @@ const refused = failures(
   'not_found',
   'conflict',
   'unprocessable',
+  'payload_too_large',
 )
 
 /** `/messages/…`: everything that goes to a customer but files. */

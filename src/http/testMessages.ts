@@ -35,7 +35,13 @@ export function testMessageRoutes(deps: HttpDeps) {
       request: { body: jsonBody(testMessage) },
       responses: {
         201: answer('Stored, by way of a webhook', z.strictObject({ wa_message_id: z.string() })),
-        ...failures('invalid_request', 'unauthenticated', 'forbidden', 'not_found'),
+        ...failures(
+          'invalid_request',
+          'unauthenticated',
+          'forbidden',
+          'not_found',
+          'payload_too_large',
+        ),
       },
     }),
     async (c) => {

@@ -52,7 +52,13 @@ export function usersRoutes(deps: HttpDeps) {
         request: { body: jsonBody(newUser) },
         responses: {
           201: answer('Made', user),
-          ...failures('invalid_request', 'unauthenticated', 'forbidden', 'conflict'),
+          ...failures(
+            'invalid_request',
+            'unauthenticated',
+            'forbidden',
+            'conflict',
+            'payload_too_large',
+          ),
         },
       }),
       async (c) => {
@@ -75,7 +81,14 @@ export function usersRoutes(deps: HttpDeps) {
         request: { params: z.object({ id: uuid }), body: jsonBody(userChange) },
         responses: {
           200: answer('Changed', user),
-          ...failures('invalid_request', 'unauthenticated', 'forbidden', 'not_found', 'conflict'),
+          ...failures(
+            'invalid_request',
+            'unauthenticated',
+            'forbidden',
+            'not_found',
+            'conflict',
+            'payload_too_large',
+          ),
         },
       }),
       async (c) => {

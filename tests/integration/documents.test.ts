@@ -47,6 +47,33 @@ test('the OpenAPI document has the routes that the server answers', async () => 
   expect(named.filter((one) => !all.includes(one))).toEqual([])
 })
 
+test('the OpenAPI document says of each route that takes JSON that a body may be too large for it', async () => {
+  const { paths } = (await read('/openapi.json')) as {
+    paths: Record<string, Record<string, { requestBody?: { content: object }; responses: object }>>
+  }
+  const silent: string[] = []
+  let asked = 0
+  for (const [path, methods] of Object.entries(paths)) {
+    for (const [method, { requestBody, responses }] of Object.entries(methods)) {
+      if (path.startsWith('/webhook') || !('application/json' in (requestBody?.content ?? {}))) {
+        continue
+      }
+      const answer = await fetch(server.url + path.replace(/\{\w+\}/, crypto.randomUUID()), {
+        method: method.toUpperCase(),
+        headers: {
+          authorization: `Bearer ${server.admin.token}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify('x'.repeat(300_000)),
+      })
+      asked++
+      if (!(answer.status in responses)) silent.push(`${method} ${path}: ${answer.status}`)
+    }
+  }
+  expect(asked).toBeGreaterThan(20)
+  expect(silent).toEqual([])
+})
+
 test('the AsyncAPI document is valid AsyncAPI 3.0, and names every event', async () => {
   const document = await read('/asyncapi.json')
   const ajv = new Ajv({ strict: false, validateFormats: false })

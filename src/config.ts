@@ -2,12 +2,13 @@ import { environment, type Settings } from './config/environment.ts'
 import { faultsOf } from './config/faults.ts'
 
 /** Secrets that development makes up once and keeps in `DATA_DIR`. */
-export type Secrets = {
-  JWT_SECRET: string
-  WHATSAPP_APP_SECRET: string
-  WHATSAPP_VERIFY_TOKEN: string
-  ADMIN_PASSWORD: string
-}
+export type Secrets = Record<(typeof SECRETS)[number], string>
+const SECRETS = [
+  'JWT_SECRET',
+  'WHATSAPP_APP_SECRET',
+  'WHATSAPP_VERIFY_TOKEN',
+  'ADMIN_PASSWORD',
+] as const
 
 export type Config = ReturnType<typeof readConfig>
 
@@ -29,7 +30,9 @@ export function readConfig(
 
   const settings = parsed.data
   const production = settings.NODE_ENV === 'production'
-  const secrets = production ? undefined : developmentSecrets(settings.DATA_DIR)
+  // Made up, and kept, only where one is missing: a command at a server of production's has them all.
+  const missing = SECRETS.some((name) => settings[name] === undefined)
+  const secrets = production || !missing ? undefined : developmentSecrets(settings.DATA_DIR)
   const simulator = !production && settings.SIMULATOR !== 'off'
   return {
     production,

@@ -9,6 +9,8 @@ export function welcome(
 ): void {
   const colleagues = team.map(({ email, role }) => `\n               ${email}, ${role}`).join('')
   const customer = config.simulator ? `\n    customer   ${url}/simulator` : ''
+  // Where the other terminal would not look by itself.
+  const there = url === 'http://localhost:8080' ? '' : ` --url ${url}`
   console.log(`
   ruang is ready: ${url}
 
@@ -20,6 +22,6 @@ export function welcome(
 
   Play a customer in another terminal:
 
-    npx -y bun@1.4.5 run simulate -- --phone 628123456789 --text "Halo"
+    npx -y bun@1.4.5 run simulate -- --phone 628123456789 --text "Halo"${there}
 `)
 }

@@ -13,8 +13,23 @@ type Answers = {
   fetch: (request: Request, server?: BunServer<unknown>) => Response | Promise<Response>
 }
 
-/** Opens the port: three doors, told apart by the path. */
+/**
+ * Opens the port: three doors, told apart by the path.
+ * @throws Error with a sentence for the operator
+ */
 export function listen(
+  config: Pick<Config, 'port' | 'host' | 'worker'>,
+  answers: { webhooks: Answers; sockets: SocketEngine; others: Answers },
+): BunServer<unknown> {
+  try {
+    return open(config, answers)
+  } catch (error) {
+    const where = `PORT ${config.port}, HOST ${config.host}`
+    throw new Error(`${where}: can't listen there (${(error as Error).message})`)
+  }
+}
+
+function open(
   { port, host, worker }: Pick<Config, 'port' | 'host' | 'worker'>,
   { webhooks, sockets, others }: { webhooks: Answers; sockets: SocketEngine; others: Answers },
 ): BunServer<unknown> {

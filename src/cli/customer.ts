@@ -1,6 +1,5 @@
 import { parseArgs } from 'node:util'
-import { readConfig } from '../config.ts'
-import { developmentSecrets } from '../secrets.ts'
+import { settings } from './settings.ts'
 
 /** Gives out, or erases, what a running server has of a customer; signs in as an admin. */
 const { values, positionals } = parseArgs({
@@ -28,7 +27,7 @@ if (!values.id || (verb !== 'export' && verb !== 'erase')) {
   console.error(USAGE)
   process.exit(1)
 }
-const config = readConfig({ ...process.env, NODE_ENV: 'development' }, developmentSecrets)
+const config = settings()
 const url = values.url ?? `http://localhost:${config.port}`
 
 const signedIn = await ask('POST', '/auth/login', {

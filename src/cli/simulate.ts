@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { readConfig } from '../config.ts'
-import { developmentSecrets } from '../secrets.ts'
 import { FIRST_NUMBER_ID, WABA_ID } from '../simulator/numbers.ts'
 import { signBody } from '../whatsapp/signature.ts'
+import { settings } from './settings.ts'
 
 /** Plays a customer: a signed webhook, as Meta would send it, to a running server. */
 const { values } = parseArgs({
@@ -37,7 +36,7 @@ if (phone !== undefined && !/^\d{5,20}$/.test(phone)) {
   process.exit(1)
 }
 
-const config = readConfig({ ...process.env, NODE_ENV: 'development' }, developmentSecrets)
+const config = settings()
 const sender = {
   ...(phone && { wa_id: phone }),
   ...(values['user-id'] && { user_id: values['user-id'] }),
@@ -83,7 +82,9 @@ const answer = await fetch(target, {
   },
   body,
 }).catch((error: Error) => {
-  console.error(`No server answers at ${target} (${error.message}). Start one with: bun run dev`)
+  console.error(
+    `No server answers at ${target} (${error.message}). Is it elsewhere? Say so by PORT or --url.`,
+  )
   process.exit(1)
 })
 console.log(`${answer.status} ${message.id} in ${Math.round(performance.now() - began)} ms`)

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util'
 import { io } from 'socket.io-client'
-import { readConfig } from '../config.ts'
-import { developmentSecrets } from '../secrets.ts'
+import { settings } from './settings.ts'
 
 /** Signs in to a running server and prints every event that it sends, as a stock client gets them. */
 const { values } = parseArgs({
@@ -13,7 +12,7 @@ const { values } = parseArgs({
   },
 })
 
-const config = readConfig({ ...process.env, NODE_ENV: 'development' }, developmentSecrets)
+const config = settings()
 const url = values.url ?? `http://localhost:${config.port}`
 const email = values.email ?? config.adminEmail
 const password = values.password ?? config.adminPassword
@@ -23,7 +22,9 @@ const answer = await fetch(`${url}/auth/login`, {
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify({ email, password }),
 }).catch((error: Error) => {
-  console.error(`No server answers at ${url} (${error.message}). Start one with: bun run dev`)
+  console.error(
+    `No server answers at ${url} (${error.message}). Is it elsewhere? Say so by PORT or --url.`,
+  )
   process.exit(1)
 })
 const signedIn = (await answer.json()) as { data?: { token: string }; error?: { message: string } }

@@ -16,7 +16,7 @@ export function createWebhookWatch({ sql, now }: { sql: Sql; now: () => number }
   return {
     answered(outcome: WebhookOutcome): void {
       // Its signature was not looked at.
-      if (outcome === 'too_large') return
+      if (outcome === 'too_large' || outcome === 'unread') return
       const at = now()
       const minute = Math.floor(at / MINUTE_MS)
       const slot = minutes[minute % MINUTES]!

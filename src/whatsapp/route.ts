@@ -1,9 +1,9 @@
 import { Hono } from 'hono'
 import { AppError } from '../protocol/errors.ts'
 import { sameSecret } from '../sameSecret.ts'
+import { createBodies } from './bodies.ts'
 import type { Inbound } from './inbound.ts'
 import { parseWebhook } from './parse.ts'
-import { readBody } from './readBody.ts'
 import { verifySignature } from './signature.ts'
 
 export type WebhookDeps = {
@@ -30,14 +30,15 @@ export type WebhookDeps = {
 }
 
 /**
- * `draining`, `unavailable` (the database is out of reach) and `failed` (a fault of ours) are delivered again by Meta;
- * only the last one asks for somebody who mends the code.
+ * `draining`, `unavailable` (the database is out of reach, or behind) and `failed` (a fault of ours) are delivered again by
+ * Meta; only the last one asks for somebody who mends the code. `unread` was given up before it had come, whoever sent it.
  */
 export const WEBHOOK_OUTCOMES = [
   'stored',
   'unsigned',
   'not_json',
   'too_large',
+  'unread',
   'draining',
   'unavailable',
   'failed',
@@ -48,6 +49,10 @@ export const WEBHOOK_PATH = '/webhook/whatsapp'
 
 /** Meta sends up to 3 MB (facts sheet, section 1). */
 const MAX_BODY_BYTES = 4 * 1024 * 1024
+/** Of bodies that have not come to their end. */
+const MOST_UNREAD_BYTES = 64 * 1024 * 1024
+/** Of bodies that wait to be committed: more would only wait longer, in memory. */
+const MOST_WAITING_BYTES = 64 * 1024 * 1024
 
 const refusal = (code: string, message: string) => ({ success: false, error: { code, message } })
 
@@ -62,6 +67,8 @@ export function webhookRoute({
   traced = false,
   answered = () => {},
 }: WebhookDeps) {
+  const bodies = createBodies({ limit: MAX_BODY_BYTES, most: MOST_UNREAD_BYTES })
+  let waitingBytes = 0
   return new Hono()
     .get('/', (c) => {
       const {
@@ -76,7 +83,10 @@ export function webhookRoute({
     })
     .post('/', async (c) => {
       const receivedAt = performance.now()
-      const body = await readBody(c.req.raw, MAX_BODY_BYTES)
+      const body = await bodies.read(c.req.raw).catch((error) => {
+        if (error instanceof AppError) answered('unread')
+        throw error
+      })
       if (body === null) {
         answered('too_large')
         return c.json(refusal('payload_too_large', 'A webhook is at most 4 MiB.'), 413)
@@ -94,6 +104,11 @@ export function webhookRoute({
         answered('draining')
         throw new AppError('unavailable', 'This server is leaving.')
       }
+      if (waitingBytes > MOST_WAITING_BYTES) {
+        answered('unavailable')
+        throw new AppError('unavailable', 'Too much waits to be stored. Send it again.')
+      }
+      waitingBytes += body.length
       try {
         const traceparent = traced ? c.req.header('traceparent') : undefined
         const items = parseWebhook(payload, now())
@@ -101,6 +116,8 @@ export function webhookRoute({
       } catch (error) {
         answered(isUnavailable(error) ? 'unavailable' : 'failed')
         throw error
+      } finally {
+        waitingBytes -= body.length
       }
       answered('stored')
       return c.json({ success: true })

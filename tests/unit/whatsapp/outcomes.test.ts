@@ -50,3 +50,39 @@ test.each<[WebhookOutcome, Parameters<typeof told>]>([
 test('while the server leaves, who is not Meta learns nothing of it', async () => {
   expect(await told({ signature: 'sha256=00' }, { draining: true })).toEqual(['unsigned'])
 })
+
+test('what waits to be stored is bounded: more is Meta’s to deliver again, until some of it is', async () => {
+  const outcomes: WebhookOutcome[] = []
+  const stored = Promise.withResolvers<void>()
+  let submitted = () => {}
+  const route = webhookRoute({
+    appSecrets: [SECRET],
+    verifyToken: 'token of a test',
+    now: Date.now,
+    draining: () => false,
+    isUnavailable: isDatabaseUnavailable,
+    submit: () => {
+      submitted()
+      return stored.promise
+    },
+    answered: (outcome) => outcomes.push(outcome),
+  }).onError((_, c) => c.body(null, 503))
+  const body = BODY.padEnd(4 * 1024 * 1024)
+  const headers = { 'x-hub-signature-256': signed(body) }
+  const post = async () => (await route.request('/', { method: 'POST', headers, body })).status
+
+  const waiting: Promise<number>[] = []
+  for (let refused = false; !refused; ) {
+    const isWaiting = new Promise<false>((resolve) => {
+      submitted = () => resolve(false)
+    })
+    const answer = post()
+    refused = await Promise.race([isWaiting, answer.then((status) => status === 503)])
+    if (!refused) waiting.push(answer)
+  }
+  expect(waiting.length).toBeWithin(15, 20)
+  expect(outcomes).toEqual(['unavailable'])
+  stored.resolve()
+  expect(new Set(await Promise.all(waiting))).toEqual(new Set([200]))
+  expect(await post()).toBe(200)
+})

@@ -23,10 +23,13 @@ import { answer, failures, jsonBody, success } from './answers.ts'
 import { allowEmptyBody } from './bodies.ts'
 import { limitKeyOf } from './clientAddress.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
+import { fewAtOnce } from './fewAtOnce.ts'
 import { requireSession } from './session.ts'
 import { createSignInLimits } from './signInLimits.ts'
 
 const nothing = z.strictObject({})
+/** Hashes take a processor each, and the threads that check signatures too: others' come between. */
+const HASHES_AT_ONCE = 4
 const originOf = ({ address }: HttpEnv['Variables']): Origin => ({
   address,
   network: limitKeyOf(address),
@@ -57,6 +60,7 @@ export function authRoutes(deps: HttpDeps) {
         path: '/login',
         tags,
         summary: 'Sign in',
+        middleware: [fewAtOnce<HttpEnv>(HASHES_AT_ONCE)] as const,
         request: { body: jsonBody(credentials) },
         responses: {
           200: answer('Signed in', session),

@@ -1,3 +1,4 @@
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import { AppError } from '../protocol/errors.ts'
 import { isUpload } from './bodies.ts'
@@ -8,6 +9,9 @@ import type { SessionEnv } from './session.ts'
 const UPLOADS_AT_ONCE = 64
 /** One user's share of them: nobody keeps the line full alone. */
 const UPLOADS_OF_ONE = 16
+/** Sign-ins wait for hashes, which take the processors: a flood of them keeps only sign-ins out, and not for long. */
+const SIGN_INS_AT_ONCE = 64
+const SIGN_INS = new Set(['/auth/login', '/auth/oidc'])
 const RETRY_AFTER_S = 1
 
 /**
@@ -18,8 +22,13 @@ const RETRY_AFTER_S = 1
 export function limitCrowd(limits: { requestsAtOnce: number } | null) {
   const requests = { underWay: 0, most: limits?.requestsAtOnce ?? Number.POSITIVE_INFINITY }
   const uploads = { underWay: 0, most: limits ? UPLOADS_AT_ONCE : Number.POSITIVE_INFINITY }
+  const signIns = { underWay: 0, most: limits ? SIGN_INS_AT_ONCE : Number.POSITIVE_INFINITY }
+  const lineOf = (c: Context) => {
+    if (SIGN_INS.has(c.req.path)) return signIns
+    return isUpload(c) ? uploads : requests
+  }
   return createMiddleware<HttpEnv>(async (c, next) => {
-    const line = isUpload(c) ? uploads : requests
+    const line = lineOf(c)
     if (line.underWay >= line.most) {
       throw new AppError('unavailable', 'Too much is asked at once. Try again in a moment.', {
         retry_after: RETRY_AFTER_S,

@@ -10,7 +10,7 @@ import type { HttpDeps, HttpEnv } from './deps.ts'
 import { fewAtOnce } from './fewAtOnce.ts'
 import { decodeHitCursor, encodeHitCursor, pageOf } from './pageCursor.ts'
 import { searchFragment } from './searchFragment.ts'
-import { readerOf, requireSession } from './session.ts'
+import { readerOf, requireSession, type SessionEnv } from './session.ts'
 
 /** A search may take a second among very many messages: others have connections of the database left. */
 const SEARCHES_AT_ONCE = 4
@@ -24,7 +24,7 @@ export function searchRoutes(deps: HttpDeps) {
       tags: ['messages'],
       summary: 'Messages by words or any part of their text, best first',
       security: [{ bearer: [] }],
-      middleware: [requireSession(deps), fewAtOnce(SEARCHES_AT_ONCE)] as const,
+      middleware: [requireSession(deps), fewAtOnce<SessionEnv>(SEARCHES_AT_ONCE)] as const,
       request: {
         query: z.object({ q: searchText, cursor: z.string().optional(), limit: pageLimit }),
       },

@@ -53,6 +53,22 @@ test('while the database is slow so many requests wait for it; one more is told 
   await close()
 })
 
+test('a flood of sign-ins, each from elsewhere, keeps only sign-ins out: whoever is signed in goes on', async () => {
+  const { token, email } = await http.signedIn('admin')
+  const signIn = () =>
+    http.call('POST', '/auth/login', { body: { email, password: 'not the password' } })
+  const slow = await hold(database.url, (tx) => tx`lock table users in access exclusive mode`)
+  const flood = Array.from({ length: 64 }, signIn)
+  const refused = await signIn()
+  expect(refused.status).toBe(503)
+  expect(refused.body.error).toMatchObject({ code: 'unavailable', details: { retry_after: 1 } })
+  // More than a line holds, and the one of requests has AT_ONCE places.
+  const others = Array.from({ length: AT_ONCE }, () => http.call('GET', '/auth/me', { token }))
+  await slow.release()
+  for (const { status } of await Promise.all(others)) expect(status).toBe(200)
+  for (const { status } of await Promise.all(flood)) expect([401, 429]).toContain(status)
+})
+
 test('one user’s slow uploads take their share of the line, and no more: other users’ go through', async () => {
   const slow = await http.signedIn('admin')
   const other = await http.signedIn('admin')

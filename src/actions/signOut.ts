@@ -1,5 +1,5 @@
 import { addAudit } from '../store/audit.ts'
-import { findRefreshToken } from '../store/refreshTokens.ts'
+import { findRefreshToken, findRefreshTokenUser } from '../store/refreshTokens.ts'
 import { lockUser } from '../store/users.ts'
 import { type ActionContext, transact } from './context.ts'
 import { endSignIns } from './endSignIns.ts'
@@ -33,5 +33,26 @@ export function signOut(
       ...ended,
       ...(await endSignIns(tx, emit, userId, { only: other.familyId, reason: 'signed_out' }, now)),
     ]
+  })
+}
+
+/**
+ * Ends the sign-in of a refresh token, for whose access token has ended: whoever shows it could go on with it.
+ * @returns the families that ended; null for a token that is nobody's, or over
+ */
+export function signOutByRefreshToken(
+  ctx: ActionContext,
+  { refreshToken, address }: { refreshToken: string; address: string | null },
+): Promise<string[] | null> {
+  const shown = hashRefreshToken(refreshToken)
+  return transact(ctx, async (tx, emit) => {
+    const userId = await findRefreshTokenUser(tx, shown)
+    const user = userId && (await lockUser(tx, userId))
+    const token = user && (await findRefreshToken(tx, shown))
+    const now = ctx.now()
+    if (!token || token.revokedAt !== null || token.expiresAt <= now) return null
+    await addAudit(tx, ctx, { by: { id: token.userId, address }, action: 'sign_out' })
+    const which = { only: token.familyId, reason: 'signed_out' as const }
+    return endSignIns(tx, emit, token.userId, which, now)
   })
 }

@@ -6,7 +6,7 @@ import type { Origin } from '../actions/lockout.ts'
 import { refreshSession } from '../actions/refreshSession.ts'
 import { type SignInDeps, signIn } from '../actions/signIn.ts'
 import { signInByIdToken } from '../actions/signInByIdToken.ts'
-import { signOut } from '../actions/signOut.ts'
+import { signOut, signOutByRefreshToken } from '../actions/signOut.ts'
 import { signOutEverywhere } from '../actions/signOutEverywhere.ts'
 import { buildUser } from '../domain/user.ts'
 import {
@@ -24,7 +24,7 @@ import { allowEmptyBody } from './bodies.ts'
 import { limitKeyOf } from './clientAddress.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { fewAtOnce } from './fewAtOnce.ts'
-import { requireSession } from './session.ts'
+import { findCaller, requireSession } from './session.ts'
 import { createSignInLimits } from './signInLimits.ts'
 
 const nothing = z.strictObject({})
@@ -133,8 +133,10 @@ export function authRoutes(deps: HttpDeps) {
         path: '/logout',
         tags,
         summary: 'Sign out: tokens and sockets of this sign-in end',
+        description:
+          'A refresh token alone ends its sign-in too, when the access token has ended already.',
         security,
-        middleware: [signedIn, allowEmptyBody] as const,
+        middleware: [allowEmptyBody] as const,
         request: { body: { content: jsonBody(signOutRequest).content } },
         responses: {
           200: answer('Signed out', nothing),
@@ -142,12 +144,20 @@ export function authRoutes(deps: HttpDeps) {
         },
       }),
       async (c) => {
-        const { id: userId, familyId } = c.var.user
         const refreshToken = c.req.valid('json').refresh_token
-        end(
-          await signOut(ctx, { userId, familyId, refreshToken, address: c.var.address }),
-          'signed_out',
-        )
+        const { address } = c.var
+        const caller = await findCaller(deps, c)
+        if (caller) deps.limits.byUser(caller.id)
+        else deps.limits.byAddress(address)
+        let ended: string[] | null = null
+        if (caller) {
+          const { id: userId, familyId } = caller
+          ended = await signOut(ctx, { userId, familyId, refreshToken, address })
+        } else if (refreshToken !== undefined) {
+          ended = await signOutByRefreshToken(ctx, { refreshToken, address })
+        }
+        if (!ended) throw new AppError('unauthenticated', 'Sign in first.')
+        end(ended, 'signed_out')
         return success(c, {})
       },
     )

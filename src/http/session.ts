@@ -20,18 +20,22 @@ const BEARER = /^Bearer +([\w.-]+) *$/i
  * Lets only signed-in users on, as `c.var.user`. Role, disabling and signing out are read from the database at each
  * request, in one query, so that they take effect at once.
  */
-export function requireSession({
-  ctx,
-  tokens,
-  limits,
-}: Pick<HttpDeps, 'ctx' | 'tokens' | 'limits'>) {
+export function requireSession(deps: Pick<HttpDeps, 'ctx' | 'tokens' | 'limits'>) {
   return createMiddleware<SessionEnv>(async (c, next) => {
-    const token = BEARER.exec(c.req.header('Authorization') ?? '')?.[1]
-    const claims = token === undefined ? null : await tokens.verify(token)
-    const user = claims && (await findSessionUser(ctx.sql, claims))
-    admit(c, limits, user && { ...user, familyId: claims.familyId }, 'Sign in first.')
+    admit(c, deps.limits, await findCaller(deps, c), 'Sign in first.')
     await next()
   })
+}
+
+/** Who asks, by their access token; null for who is not signed in. */
+export async function findCaller(
+  { ctx, tokens }: Pick<HttpDeps, 'ctx' | 'tokens'>,
+  c: Context,
+): Promise<SessionUser | null> {
+  const token = BEARER.exec(c.req.header('Authorization') ?? '')?.[1]
+  const claims = token === undefined ? null : await tokens.verify(token)
+  const user = claims && (await findSessionUser(ctx.sql, claims))
+  return user && { ...user, familyId: claims.familyId }
 }
 
 /**

@@ -117,6 +117,21 @@ describe('signing out', () => {
     expect(await me(stranger.token)).toBe(200)
   })
 
+  test('with an access token that has ended, by the refresh token: it works no more, and another sign-in goes on', async () => {
+    const here = await http.signedIn()
+    const elsewhere = await http.signIn(here.email)
+    const family = await familyOf(here.token)
+    const out = (body: object) => http.call('POST', '/auth/logout', { token: here.token, body })
+    http.clock.now += 3_600_000
+    expect((await out({})).status).toBe(401)
+    expect((await out({ refresh_token: 'unknown' })).status).toBe(401)
+    expect((await out({ refresh_token: here.refresh_token })).status).toBe(200)
+    expect(endedFamilies()).toContain(family)
+    expect((await refresh(here.refresh_token)).status).toBe(401)
+    expect((await out({ refresh_token: here.refresh_token })).status).toBe(401)
+    expect((await refresh(elsewhere.refresh_token)).status).toBe(200)
+  })
+
   test('needs no body, also where a client announces one', async () => {
     const { token } = await http.signedIn()
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }

@@ -5,6 +5,8 @@ import type { Log } from '../log.ts'
 import { openDatabase } from '../store/database.ts'
 import { readEpoch } from '../store/epoch.ts'
 
+const WATCH_ANSWER_S = 2
+
 export type Ground = Awaited<ReturnType<typeof openGround>>
 
 /** What everything else stands on: opened first, closed last. */
@@ -15,8 +17,9 @@ export async function openGround(
   const database = openDatabase(databaseUrl)
   // Connections of its own: a backend that has just done the same does it in little more than half the time.
   const ingestDatabase = openDatabase(databaseUrl, { max: FLIGHTS })
-  // One of its own: who asks how we are must not stand in line behind those who are slow.
-  const watchDatabase = openDatabase(databaseUrl, { max: 1 })
+  // One of its own: who asks how we are must not stand in line behind those who are slow. One that nothing comes through any
+  // more is given up soon: what is asked is answered within a second, or not waited for.
+  const watchDatabase = openDatabase(databaseUrl, { max: 1, answerSeconds: WATCH_ANSWER_S })
   const { sql } = database
   let epoch = await readEpoch(sql)
   const redis = config.redisUrl ? openRedis(config.redisUrl, log) : null

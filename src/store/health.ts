@@ -19,20 +19,29 @@ export async function readHealth(
   sql: Sql,
   feedPosition: number,
 ): Promise<'down' | 'behind' | StoredHealth> {
-  const read = readNow(sql, feedPosition).catch((error) =>
-    NOTHING_THERE.has((error as { code?: string }).code ?? '') ? 'behind' : 'down',
-  )
-  return inTime(read, 'down')
+  const read = () =>
+    readNow(sql, feedPosition).catch((error) =>
+      NOTHING_THERE.has((error as { code?: string }).code ?? '') ? 'behind' : 'down',
+    )
+  return inTime(sql, read, 'down')
 }
 
 /** The backlog alone, within a second; null if the database does not answer by then. */
 export const readBacklogInTime = (sql: Sql, feedPosition: number): Promise<Backlog | null> =>
-  inTime(
-    readBacklog(sql, feedPosition).catch(() => null),
-    null,
-  )
+  inTime(sql, () => readBacklog(sql, feedPosition).catch(() => null), null)
 
-async function inTime<T, L>(read: Promise<T>, otherwise: L): Promise<T | L> {
+/** What has been asked and not answered. */
+const asked = new WeakMap<Sql, number>()
+
+/** Who is owed an answer is asked nothing more: each question would count as a sign of life for a connection that is dead. */
+async function inTime<T, L>(sql: Sql, ask: () => Promise<T>, otherwise: L): Promise<T | L> {
+  const owed = asked.get(sql)
+  if (owed !== undefined && performance.now() - owed > ANSWER_MS) return otherwise
+  const since = owed ?? performance.now()
+  asked.set(sql, since)
+  const read = ask().finally(() => {
+    if (asked.get(sql) === since) asked.delete(sql)
+  })
   const late = Promise.withResolvers<L>()
   const timer = setTimeout(late.resolve, ANSWER_MS, otherwise)
   const answer = await Promise.race([read, late.promise])

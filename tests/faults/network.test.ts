@@ -70,6 +70,19 @@ test('the way to PostgreSQL swallows everything, and its connections stay dead: 
   )
 }, 240_000)
 
+test('connections to PostgreSQL have died and nobody was told: the server says so for a moment, and is ready long before all of them are given up', async () => {
+  await using wired = await openWired('dead connections')
+  const { scene, wire } = wired
+  expect(await scene.ready()).toBe(200)
+  wire.swallow()
+  wire.mend()
+  const died = performance.now()
+  expect(await scene.ready()).toBe(503)
+  while ((await scene.ready()) !== 200) await Bun.sleep(20)
+  // Those of requests and deliveries take 20 s.
+  expect(performance.now() - died).toBeLessThan(15_000)
+}, 120_000)
+
 test('the way to clients is slow, cut, and swallows everything: each finds out by itself, comes back, and has missed nothing', async () => {
   await using scene = await openScene(seeded('swallowed clients'), { customers: 100 })
   const wire = await startWire(Number(new URL(scene.url).port))

@@ -117,8 +117,11 @@ export async function eraseWebhooks(
   forget: (body: Uint8Array) => Uint8Array | null,
 ): Promise<number> {
   if (ids.length === 0) return 0
-  const named = (text: ReturnType<Tx>) =>
-    tx`exists (select from unnest(${ids as string[]}::text[]) as i(id) where position(i.id in ${text}) > 0)`
+  // Whole ids: a short one may be a part of another's. JSON may write a break before it as a letter.
+  const whole = ids.map(
+    (id) => `(^|[^[:alnum:]]|\\\\[nrtbf])${id.replace(/[^A-Za-z0-9]/g, '\\$&')}([^[:alnum:]]|$)`,
+  )
+  const named = (text: ReturnType<Tx>) => tx`${text} ~ any(${whole}::text[])`
   const other = await tx`delete from webhook_events where ${named(tx`value::text`)}`
   const waiting = await tx`delete from waiting_updates where ${named(tx`update::text`)}`
   type Kept = { id: string; body: Uint8Array; error: string; attempts: number; received_at: Date }

@@ -184,3 +184,22 @@ test('what Meta told of an erased customer under the other spelling of their pho
   expect((await asAdmin('DELETE', `/contacts/${customer.id}`)).status).toBe(200)
   expect(await tablesWith(other)).toEqual([])
 })
+
+test('what Meta told of somebody whose id holds that of an erased customer stays', async () => {
+  const phone = String(Math.floor(Math.random() * 9e8) + 1e8)
+  const theirs = `62${phone}7`
+  const wamid = newWamid()
+  await world.take(from({ phone }, 'Halo', { wamid }))
+  for (const [hash, value] of [
+    [`${wamid}.own`, { note: `ask\n${phone}, please` }],
+    [`${wamid}.other`, { wa_id: theirs }],
+  ] as const) {
+    await world.sql`
+      insert into webhook_events (hash, field, value)
+      values (${hash}, 'test', ${JSON.stringify(value)}::text::json)`
+  }
+  const [customer] = await find(phone)
+  expect((await asAdmin('DELETE', `/contacts/${customer.id}`)).status).toBe(200)
+  const left = await world.sql`select hash from webhook_events where hash like ${`${wamid}.%`}`
+  expect(left.map(({ hash }) => hash)).toEqual([`${wamid}.other`])
+})

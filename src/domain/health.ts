@@ -7,6 +7,8 @@ export type HealthFacts = Omit<Health['checks'], 'last_webhook_at'> & {
   lastWebhookAt: number | null
   /** Well signed deliveries of the last 10 minutes. */
   signed: number
+  /** Deliveries that could not be stored since the last that was, of the last 10 minutes: Meta was asked to come again. */
+  notStored: number
   /** `off`: there is nobody to send to, for want of an access token. */
   sends: 'on' | 'off'
   refused: readonly { number: string; reason: string | null }[]
@@ -27,7 +29,16 @@ const STOPS: readonly Problem['code'][] = ['database_down', 'migrations_pending'
 export function judgeHealth(facts: HealthFacts, limits: HealthLimits): Health {
   const problems = [...problemsOf(facts, limits)]
   const stops = problems.some(({ code }) => STOPS.includes(code))
-  const { now, startedAt: _s, lastWebhookAt, signed: _n, sends: _o, refused: _r, ...checks } = facts
+  const {
+    now,
+    startedAt: _startedAt,
+    lastWebhookAt,
+    signed: _signed,
+    notStored: _notStored,
+    sends: _sends,
+    refused: _refused,
+    ...checks
+  } = facts
   return {
     status: stops ? 'unavailable' : problems.length > 0 ? 'degraded' : 'ok',
     problems,
@@ -65,6 +76,13 @@ function* problemsOf(facts: HealthFacts, limits: HealthLimits): Generator<Proble
       'signature_failures',
       'Deliveries come with a wrong signature: is WHATSAPP_APP_SECRET that of the app?',
       { failures, signed: facts.signed },
+    )
+  }
+  if (facts.notStored > 0) {
+    yield say(
+      'not_stored',
+      'Deliveries can’t be stored, and Meta is asked to come again: the log says why. Is the disk of the database full?',
+      { deliveries: facts.notStored },
     )
   }
   const silentMs = facts.now - Math.max(facts.lastWebhookAt ?? 0, facts.startedAt)

@@ -30,7 +30,7 @@ export function createHealth(deps: {
   }
   return async (): Promise<Health> => {
     const { feedPosition, ...own } = deps.own()
-    const { signed, failed, lastAt } = deps.webhooks.recent()
+    const { signed, failed, notStored, lastAt } = deps.webhooks.recent()
     const stored = await look(feedPosition)
     const known = typeof stored === 'string' ? null : stored
     const last = Math.max(lastAt ?? 0, known?.lastWebhookAt ?? 0)
@@ -41,6 +41,7 @@ export function createHealth(deps: {
         startedAt,
         lastWebhookAt: last === 0 ? null : last,
         signed,
+        notStored,
         database: typeof stored === 'string' ? stored : 'ok',
         refused: known?.refused ?? [],
         signature_failures: failed,

@@ -11,6 +11,8 @@ const TELL_MS = 30_000
 export function createWebhookWatch({ sql, now }: { sql: Sql; now: () => number }) {
   const minutes = Array.from({ length: MINUTES }, () => ({ minute: -1, signed: 0, failed: 0 }))
   let lastAt: number | null = null
+  /** Those that could not be stored, since one was. */
+  let missed = { count: 0, at: 0 }
   let toldAt = 0
 
   return {
@@ -23,13 +25,19 @@ export function createWebhookWatch({ sql, now }: { sql: Sql; now: () => number }
       if (slot.minute !== minute) Object.assign(slot, { minute, signed: 0, failed: 0 })
       if (outcome === 'unsigned') slot.failed++
       else slot.signed++
-      if (outcome === 'stored') lastAt = at
+      if (outcome === 'stored') {
+        lastAt = at
+        missed = { count: 0, at }
+      } else if (outcome === 'unavailable' || outcome === 'failed') {
+        missed = { count: missed.count + 1, at }
+      }
     },
     recent() {
       const first = Math.floor(now() / MINUTE_MS) - MINUTES
       const lately = minutes.filter(({ minute }) => minute > first)
       const sum = (of: 'signed' | 'failed') => lately.reduce((all, slot) => all + slot[of], 0)
-      return { signed: sum('signed'), failed: sum('failed'), lastAt }
+      const notStored = now() - missed.at < MINUTES * MINUTE_MS ? missed.count : 0
+      return { signed: sum('signed'), failed: sum('failed'), notStored, lastAt }
     },
     /** Lets other processes know, and the next one after a restart. */
     async tell(): Promise<void> {

@@ -11,6 +11,7 @@ const problemCode = z.enum([
   'token_refused',
   'number_refused',
   'signature_failures',
+  'not_stored',
   'no_webhooks',
   'feed_behind',
   'sends_behind',

@@ -54,6 +54,25 @@ test('deliveries with a wrong signature are told once they outnumber the good on
   expect(told.body.problems[0].details).toEqual({ failures: 3, signed: 0 })
 })
 
+test('that deliveries can’t be stored is told until one is', async () => {
+  const server = await startServer({ config: { metricsToken: world.token } })
+  const sql = postgres(server.databaseUrl, { max: 1 })
+  const deliver = () => server.deliver(webhook(textMessage(newPhone(), 'Halo')))
+  await sql.unsafe(`
+    create function disk_is_full() returns trigger language plpgsql as
+      $$ begin raise exception 'could not extend file' using errcode = 'disk_full'; end $$;
+    create trigger full_disk before insert on messages execute function disk_is_full()`)
+  expect((await deliver()).status).toBe(503)
+  const told = await ready(server.url, world.token)
+  expect([told.status, codes(told)]).toEqual([200, ['not_stored']])
+  expect(told.body.problems[0].details).toEqual({ deliveries: 1 })
+  await sql.unsafe('set client_min_messages = error; drop function disk_is_full cascade')
+  expect((await deliver()).status).toBe(200)
+  expect(codes(await ready(server.url, world.token))).toEqual([])
+  await sql.end()
+  await server.stop()
+})
+
 test('a token that Meta refuses is named, with its number, until Meta takes it again', async () => {
   world.refuse(190)
   await world.send('nobody takes this')

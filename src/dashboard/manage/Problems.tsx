@@ -51,6 +51,8 @@ function whatToDo({ code, details }: Problem, t: Translate): string {
       })
     case 'signature_failures':
       return t('problem.signature_failures.do', { failures: text('failures') })
+    case 'not_stored':
+      return t('problem.not_stored.do', { deliveries: text('deliveries') })
     case 'no_webhooks':
       return t('problem.no_webhooks.do', { time: time(60, 'minutes') })
     case 'feed_behind':

@@ -11,6 +11,7 @@ const WELL: HealthFacts = {
   startedAt: NOW - 60 * MINUTE,
   lastWebhookAt: NOW - MINUTE,
   signed: 10,
+  notStored: 0,
   sends: 'on',
   refused: [],
   database: 'ok',
@@ -40,6 +41,7 @@ test('[H1] everything else is degraded, and named', () => {
   expect(judged({ sends: 'off' })).toEqual(['degraded', 'token_missing'])
   expect(judged({ feed_lag_seconds: 11 })).toEqual(['degraded', 'feed_behind'])
   expect(judged({ oldest_send_seconds: 301 })).toEqual(['degraded', 'sends_behind'])
+  expect(judged({ notStored: 1 })).toEqual(['degraded', 'not_stored'])
   expect(judged({ quarantine_waiting: 5 })).toEqual(['ok'])
 })
 

@@ -54,6 +54,9 @@ export const connection = {
   'problem.signature_failures': 'Deliveries come with a wrong signature',
   'problem.signature_failures.do':
     '{failures} in 10 minutes. Is WHATSAPP_APP_SECRET that of the app whose webhook points here?',
+  'problem.not_stored': 'Deliveries can’t be stored',
+  'problem.not_stored.do':
+    '{deliveries} since the last that was. Meta comes again; the server’s log says why. Is the disk of the database full?',
   'problem.no_webhooks': 'Meta is silent',
   'problem.no_webhooks.do':
     'Nothing has come for {time}. Is the webhook still subscribed, and its address right?',

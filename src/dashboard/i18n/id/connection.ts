@@ -57,6 +57,9 @@ export const connection: Record<keyof typeof en, Text> = {
   'problem.signature_failures': 'Kiriman datang dengan tanda tangan yang salah',
   'problem.signature_failures.do':
     '{failures} dalam 10 menit. Apakah WHATSAPP_APP_SECRET milik aplikasi yang webhook-nya ke sini?',
+  'problem.not_stored': 'Kiriman tidak bisa disimpan',
+  'problem.not_stored.do':
+    '{deliveries} sejak yang terakhir tersimpan. Meta mengirim ulang; log server menyebut sebabnya. Apakah disk basis data penuh?',
   'problem.no_webhooks': 'Meta diam',
   'problem.no_webhooks.do':
     'Tidak ada yang datang selama {time}. Apakah webhook masih berlangganan, dan alamatnya benar?',

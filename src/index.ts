@@ -23,9 +23,11 @@ const starting = startDatabase(config, log)
 process.on('SIGTERM', leave)
 process.on('SIGINT', leave)
 const database = await starting.catch((error: Error) => {
-  if (!leaving.signal.aborted) log.fatal(error.message)
+  if (leaving.signal.aborted) return gone()
+  log.fatal(error.message)
   process.exit(1)
 })
+if (leaving.signal.aborted) await gone()
 const sample = worker === undefined ? await fill().catch(giveUp) : null
 if (leaving.signal.aborted) await gone()
 const { url, stop } = await (config.workers > 1 && worker === undefined ? lead() : serve()).catch(
@@ -51,7 +53,8 @@ async function leave() {
   leaving.abort()
   log.info('draining')
   await drain()
-  await Promise.race([starting.then(({ stop }) => stop()), Bun.sleep(STARTING_MS)])
+  const started = await Promise.race([starting.catch(() => {}), Bun.sleep(STARTING_MS)])
+  await started?.stop()
   process.exit(0)
 }
 
@@ -99,6 +102,8 @@ async function lead() {
   const { env } = process
   const workers = startWorkers({ config, databaseUrl: database.url, env, log })
   process.on('SIGHUP', workers.roll)
+  // Some serve while others still start.
+  drain = workers.stop
   try {
     await workers.ready
   } catch (error) {

@@ -10,7 +10,7 @@ setDefaultTimeout(180_000)
 const PASSWORD = 'correct horse battery'
 
 let dataDir: string
-const launched = new Set<Bun.Subprocess>()
+const launched = new Set<{ kill: (signal: 'SIGKILL') => void; exited: Promise<unknown> }>()
 
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'ruang-first-start-'))
@@ -18,6 +18,7 @@ beforeEach(() => {
 
 afterEach(async () => {
   for (const child of launched) child.kill('SIGKILL')
+  await Promise.all([...launched].map(({ exited }) => exited))
   launched.clear()
   const postmaster = runningPostgres()
   if (postmaster) process.kill(postmaster.pid, 'SIGQUIT')
@@ -35,10 +36,10 @@ for (const signal of ['SIGKILL', 'SIGINT'] as const) {
       cwd: join(import.meta.dir, '../..'),
       env: { ...process.env, ...settings, DATA_DIR: dataDir, PORT: '0', ADMIN_PASSWORD: PASSWORD },
       stdout: 'ignore',
-      stderr: 'ignore',
+      stderr: 'inherit',
     })
     launched.add(first)
-    await until(aUserIsThere)
+    await Promise.race([until(aUserIsThere), first.exited])
     first.kill(signal)
     await first.exited
     // Who was asked to leave takes PostgreSQL along.
@@ -62,7 +63,9 @@ test('once somebody may have been served, nothing is begun anew', async () => {
 
 async function start(): Promise<Launched> {
   const env = { ...settings, DATA_DIR: dataDir, ADMIN_PASSWORD: PASSWORD }
-  return launchServer('', await freePort(), { env })
+  const server = await launchServer('', await freePort(), { env })
+  launched.add({ kill: (signal) => void server.end(signal), exited: server.exited })
+  return server
 }
 
 async function roomsOf({ url }: Launched, email: string): Promise<number> {

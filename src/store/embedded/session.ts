@@ -82,10 +82,13 @@ export async function own(sql: postgres.Sql): Promise<boolean> {
 
 /**
  * Makes our database; a server that was killed before it came so far left none. One that was killed while it filled the
- * database with sample data left a part of them: that is begun anew.
+ * database with sample data left a part of them: that is put aside, whoever may have come to use it, and begun anew.
  */
 export async function ensureDatabase(sql: postgres.Sql): Promise<void> {
   const found = await findDatabase(sql, NAME)
-  if (found?.half) await sql.unsafe(`drop database ${NAME} with (force)`)
+  if (found?.half) {
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where datname = ${NAME}`
+    await sql.unsafe(`alter database ${NAME} rename to ${NAME}_half_filled_${Date.now()}`)
+  }
   if (!found || found.half) await sql.unsafe(`create database ${NAME}`)
 }

@@ -2,11 +2,15 @@ import { AppError } from '../protocol/errors.ts'
 
 /** Nearly all are smaller. They come in one piece, and are not counted: a connection costs as much. */
 const SMALL_BYTES = 16 * 1024
+/** What each piece costs beside its bytes: a stranger may send one at a time. */
+const PIECE_BYTES = 256
 
 type Reading = {
   reader: ReadableStreamDefaultReader<Uint8Array>
   chunks: Uint8Array[]
   bytes: number
+  /** Of memory. */
+  held: number
   isGivenUp: boolean
 }
 
@@ -23,8 +27,8 @@ export function createBodies({ limit, most }: { limit: number; most: number }) {
 
   const forget = (one: Reading) => {
     reading.delete(one)
-    held -= one.bytes
-    one.bytes = 0
+    held -= one.held
+    one.held = 0
     one.chunks = []
   }
   const makeRoom = () => {
@@ -49,7 +53,7 @@ export function createBodies({ limit, most }: { limit: number; most: number }) {
         return new Uint8Array(await request.arrayBuffer())
       if (!request.body) return new Uint8Array()
       const reader = request.body.getReader()
-      const one: Reading = { reader, chunks: [], bytes: 0, isGivenUp: false }
+      const one: Reading = { reader, chunks: [], bytes: 0, held: 0, isGivenUp: false }
       reading.add(one)
       try {
         for (;;) {
@@ -58,7 +62,8 @@ export function createBodies({ limit, most }: { limit: number; most: number }) {
             throw new AppError('unavailable', 'This body came too slowly. Send it again.')
           if (done) return Buffer.concat(one.chunks)
           one.bytes += value.byteLength
-          held += value.byteLength
+          one.held += value.byteLength + PIECE_BYTES
+          held += value.byteLength + PIECE_BYTES
           if (one.bytes > limit) {
             reader.cancel().catch(() => {})
             return null

@@ -71,6 +71,17 @@ test('a body that does not say how large it is counts while it comes, and is rea
   expect((await post('x'.repeat(LIMIT + 1))).status).toBe(413)
 })
 
+test('what comes in tiny pieces counts as what it takes, not as what it brings', async () => {
+  const socket = connect(server.port!, '127.0.0.1')
+  opened.push(socket)
+  const answer = new Promise<string>((resolve) =>
+    socket.on('data', (data) => resolve(String(data))),
+  )
+  socket.write('POST / HTTP/1.1\r\nHost: test\r\nTransfer-Encoding: chunked\r\n\r\n')
+  for (let n = 0; n < 16; n++) socket.write('1\r\nx\r\n'.repeat(1024))
+  expect(await answer).toContain('503')
+})
+
 test('no body is an empty one', async () => {
   const { status, said } = await post('')
   expect({ status, said }).toEqual({ status: 200, said: '0' })

@@ -48,6 +48,7 @@ export type WrittenSend = SendRequest & {
 export type Refusal =
   | Extract<SendAnswer, { kind: 'not_found' | 'repeat' | 'conflict' }>
   | { kind: 'no_channel' }
+  | { kind: 'for_another' }
   | { kind: 'other_room' }
 
 /**
@@ -151,6 +152,8 @@ function plan(
   if (target?.kind === 'nobody') return { refusal: { kind: 'not_found' } }
   if (target?.kind === 'no_channel') return { refusal: target }
   const { caller, envelope, content } = work
+  // SECURITY: who was staff when they asked may not be any more.
+  if (!caller.staff && work.userId !== caller.id) return { refusal: { kind: 'for_another' } }
   const birth = target?.kind === 'birth' ? target.birth : null
   const roomId = birth?.room_id ?? (target?.kind === 'room' ? target.roomId : envelope.room_id!)
   if ((quoted.get(work) ?? roomId) !== roomId) return { refusal: { kind: 'other_room' } }

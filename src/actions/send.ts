@@ -102,10 +102,12 @@ const isOvertaken = ({ birth, version }: PlannedSend, answer: SendAnswer) =>
 async function writerOf({ sql }: ActionContext, { caller, envelope }: SendRequest) {
   const userId = envelope.user_id ?? caller.id
   if (userId === caller.id) return { userId, assignTo: null }
-  if (!caller.staff) throw new AppError('forbidden', 'You may write for yourself only.')
+  if (!caller.staff) throw forAnother()
   const writer = await readAssignable(sql, userId)
   return writer && { userId, assignTo: userId }
 }
+
+const forAnother = () => new AppError('forbidden', 'You may write for yourself only.')
 
 function refusalOf(answer: Exclude<Answer, { kind: 'stored' | 'repeat' }>): AppError {
   switch (answer.kind) {
@@ -113,6 +115,8 @@ function refusalOf(answer: Exclude<Answer, { kind: 'stored' | 'repeat' }>): AppE
       return noRoom(answer.merged_into)
     case 'conflict':
       return otherRequest()
+    case 'for_another':
+      return forAnother()
     case 'other_channel':
       return new AppError('unprocessable', 'This room is on another number.', {
         reason: 'other_channel',

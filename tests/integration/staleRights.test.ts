@@ -96,6 +96,20 @@ for (const [what, change] of [
     expect((await call(server.admin, 'GET', `/rooms/${younger}`)).status).toBe(200)
   })
 
+test('who is demoted while its own room is waited for writes there for nobody else', async () => {
+  const room = await newRoom()
+  const [supervisor, colleague] = [await server.person('supervisor'), await server.person('agent')]
+  await assign(room, colleague, server.admin)
+  await assign(room, supervisor, server.admin)
+  const held = await holdRoom(server.databaseUrl, room)
+  const asked = { room_id: room, text: 'theirs', user_id: colleague.id }
+  const sending = call(supervisor, 'POST', '/messages/send', asked)
+  await waitForWaiting(database.sql, 1)
+  await database.sql`update users set role = 'agent' where id = ${supervisor.id}`
+  await held.release()
+  expect((await sending).status).toBe(403)
+})
+
 test('an admin who is disabled while a user’s rooms are waited for changes nothing of them', async () => {
   const room = await newRoom()
   const [admin, agent] = [await server.person('admin'), await server.person('agent')]

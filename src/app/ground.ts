@@ -6,6 +6,8 @@ import { openDatabase } from '../store/database.ts'
 import { readEpoch } from '../store/epoch.ts'
 
 const WATCH_ANSWER_S = 2
+/** Before its connection is given up: it would go on alone, and the next one beside it. */
+const WATCH_STATEMENT_MS = 1_500
 
 export type Ground = Awaited<ReturnType<typeof openGround>>
 
@@ -19,7 +21,11 @@ export async function openGround(
   const ingestDatabase = openDatabase(databaseUrl, { max: FLIGHTS })
   // One of its own: who asks how we are must not stand in line behind those who are slow. One that nothing comes through any
   // more is given up soon: what is asked is answered within a second, or not waited for.
-  const watchDatabase = openDatabase(databaseUrl, { max: 1, answerSeconds: WATCH_ANSWER_S })
+  const watchDatabase = openDatabase(databaseUrl, {
+    max: 1,
+    answerSeconds: WATCH_ANSWER_S,
+    statementMs: WATCH_STATEMENT_MS,
+  })
   const { sql } = database
   let epoch = await readEpoch(sql)
   const redis = config.redisUrl ? openRedis(config.redisUrl, log) : null

@@ -17,10 +17,15 @@ const SILENT_IN_TRANSACTION_MS = 30_000
  * set-based writes are what they are about.
  * @param options.max connections at most
  * @param options.answerSeconds a connection that is owed an answer for so long is dead
+ * @param options.statementMs what takes longer is cut off by PostgreSQL itself; not at all when it is left out
  */
 export function openDatabase(
   url: string,
-  { max = 12, answerSeconds = ANSWER_S }: { max?: number; answerSeconds?: number } = {},
+  {
+    max = 12,
+    answerSeconds = ANSWER_S,
+    statementMs,
+  }: { max?: number; answerSeconds?: number; statementMs?: number } = {},
 ): { sql: Sql; close: () => Promise<void> } {
   const sql = postgres(url, {
     max,
@@ -33,6 +38,7 @@ export function openDatabase(
       application_name: 'ruang',
       TimeZone: 'UTC',
       lock_timeout: LOCKED_MS,
+      ...(statementMs !== undefined && { statement_timeout: statementMs }),
       idle_in_transaction_session_timeout: SILENT_IN_TRANSACTION_MS,
     },
   })

@@ -110,6 +110,15 @@ export async function findRoomsMergedInto(tx: Tx, roomIds: readonly string[]): P
   return rows.map(({ id }) => id)
 }
 
+/**
+ * A pattern for an id that is not a part of another's: of a number, beside digits. JSON may write a break before an id as a
+ * letter.
+ */
+function wholeId(id: string): string {
+  if (/^\d+$/.test(id)) return `(^|[^0-9])${id}([^0-9]|$)`
+  return `(^|[^[:alnum:]]|\\\\[nrtbf])${id.replace(/[^A-Za-z0-9]/g, '\\$&')}([^[:alnum:]]|$)`
+}
+
 /** What Meta told of somebody and we keep as it came. @param forget a body without them; null if nothing is left */
 export async function eraseWebhooks(
   tx: Tx,
@@ -117,11 +126,9 @@ export async function eraseWebhooks(
   forget: (body: Uint8Array) => Uint8Array | null,
 ): Promise<number> {
   if (ids.length === 0) return 0
-  // Whole ids: a short one may be a part of another's. JSON may write a break before it as a letter.
-  const whole = ids.map(
-    (id) => `(^|[^[:alnum:]]|\\\\[nrtbf])${id.replace(/[^A-Za-z0-9]/g, '\\$&')}([^[:alnum:]]|$)`,
-  )
-  const named = (text: ReturnType<Tx>) => tx`${text} ~ any(${whole}::text[])`
+  const named = (text: ReturnType<Tx>) => tx`
+    exists (select from unnest(${ids as string[]}::text[], ${ids.map(wholeId)}::text[]) as i(id, whole)
+             where case when position(i.id in ${text}) > 0 then ${text} ~ i.whole end)`
   const other = await tx`delete from webhook_events where ${named(tx`value::text`)}`
   const waiting = await tx`delete from waiting_updates where ${named(tx`update::text`)}`
   type Kept = { id: string; body: Uint8Array; error: string; attempts: number; received_at: Date }

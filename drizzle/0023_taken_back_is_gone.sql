@@ -1,10 +1,16 @@
--- Found before anything is locked: reading all messages may take a while.
+-- Found before anything is locked: reading all messages may take a while, and the log tells what is taken back meanwhile.
+CREATE TEMP TABLE log_before ON COMMIT DROP AS SELECT coalesce(max(id), 0) AS id FROM events;
+--> statement-breakpoint
 CREATE TEMP TABLE taken_back ON COMMIT DROP AS SELECT id FROM messages WHERE metadata ? 'revoked';
 --> statement-breakpoint
 ANALYZE taken_back;
 --> statement-breakpoint
 -- At once what the statements below take: in another order, who stores a message meanwhile would wait for ever.
 LOCK TABLE messages IN SHARE ROW EXCLUSIVE MODE;
+--> statement-breakpoint
+INSERT INTO taken_back
+SELECT (e.data->>'id')::uuid FROM log_before l, events e
+ WHERE e.id > l.id AND e.kind = 'message_updated' AND e.data->'metadata'->'revoked' IS NOT NULL;
 --> statement-breakpoint
 -- Who takes a message back takes all of it back: a place, cards, an order, a file's name. When it was written, edited and
 -- taken back stays.

@@ -163,12 +163,18 @@ export function createIngest(
       // Cut off for taking too long: a smaller group may pass.
       if (isOurs && (work.length === 1 || !isCancelled(error))) throw error
       if (work.length === 1) return quarantine(work[0]!, error)
-      const half = Math.ceil(work.length / 2)
-      // Where one is cut off again, the others are stored all the same.
-      const cutOff = await settle(work.slice(0, half), flight).then(() => null, orCancelled)
-      await settle(work.slice(half), flight)
-      if (cutOff) throw cutOff
+      await settleInParts(work, Math.ceil(work.length / 2), flight)
     }
+  }
+
+  /** Where one is cut off, the others are stored all the same. */
+  async function settleInParts(work: readonly Work[], size: number, flight: Flight): Promise<void> {
+    let cutOff: Error | null = null
+    for (let done = 0; done < work.length; done += size) {
+      const part = work.slice(done, done + size)
+      cutOff = (await settle(part, flight).then(() => null, orCancelled)) ?? cutOff
+    }
+    if (cutOff) throw cutOff
   }
 
   const queue = createGroupQueue<WebhookDelivery>({
@@ -182,8 +188,7 @@ export function createIngest(
       const flight: Flight = { last: 0, committedAt: departedAt }
       const work = group.flatMap((delivery) => delivery.items.map((item) => ({ item, delivery })))
       // A body of many more than Meta promises, in one transaction, would run out of time or of locks however often it came.
-      for (let done = 0; done < work.length; done += GROUP_SIZE)
-        await settle(work.slice(done, done + GROUP_SIZE), flight)
+      await settleInParts(work, GROUP_SIZE, flight)
       watch.landed?.({ deliveries: group, departedAt, ...flight })
       return []
     },

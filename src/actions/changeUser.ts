@@ -8,7 +8,7 @@ import { hasOnlyRooms, lockRoomsOf, readRoomFacts } from '../store/rooms.ts'
 import {
   holdEnabled,
   isOtherAdminEnabled,
-  lockUserAndAdmins,
+  lockUserAnd,
   markAccessChange,
   updateUser,
 } from '../store/users.ts'
@@ -39,7 +39,7 @@ export async function changeUser(
     // Rooms before users, as everywhere.
     const isShown = change.name !== undefined || change.role !== undefined
     const roomIds = isShown ? await lockRoomsOf(tx, userId) : []
-    const before = await lockUserAndAdmins(tx, userId)
+    const before = await lockUserAnd(tx, userId, mayEndAdmin ? 'admins' : by)
     // SECURITY: the rooms may have been waited for. Whoever is disabled or no admin any more by then makes nobody one.
     if (by.id !== null && (await holdEnabled(tx, [by.id])).get(by.id) !== 'admin')
       throw new AppError('forbidden', 'This is not for your role.')

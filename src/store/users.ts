@@ -78,11 +78,15 @@ export async function lockUser(tx: Tx, userId: string): Promise<UserFacts | null
   return row ?? null
 }
 
-/** As lockUser, with all enabled admins, in one order for everybody. */
-export async function lockUserAndAdmins(tx: Tx, userId: string): Promise<UserFacts | null> {
-  await tx`
-    select id from users where id = ${userId} or (role = 'admin' and not disabled)
-     order by id for no key update`
+/** As lockUser, with all enabled admins, or with whoever changes it, in one order for everybody. */
+export async function lockUserAnd(
+  tx: Tx,
+  userId: string,
+  others: 'admins' | { id: string | null },
+): Promise<UserFacts | null> {
+  const beside =
+    others === 'admins' ? tx`(role = 'admin' and not disabled)` : tx`id = ${others.id}::uuid`
+  await tx`select id from users where id = ${userId} or ${beside} order by id for no key update`
   return lockUser(tx, userId)
 }
 

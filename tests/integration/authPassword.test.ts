@@ -63,13 +63,24 @@ describe('who is not signed in', () => {
   test('is refused at every route that asks for a session, before its body is looked at', async () => {
     for (const [method, path] of [
       ['GET', '/auth/me'],
-      ['POST', '/auth/logout'],
+      ['POST', '/auth/logout-everywhere'],
       ['POST', '/auth/password'],
     ] as const) {
       const answer = await http.call(method, path, method === 'POST' ? { body: [] } : {})
       expect(answer).toMatchObject({ status: 401, body: { error: { code: 'unauthenticated' } } })
       expect(answer.headers.get('www-authenticate')).toBe('Bearer')
     }
+  })
+
+  test('signs out by a refresh token alone, and is refused without one', async () => {
+    const answer = await http.call('POST', '/auth/logout', { body: {} })
+    expect(answer).toMatchObject({ status: 401, body: { error: { code: 'unauthenticated' } } })
+    expect(answer.headers.get('www-authenticate')).toBe('Bearer')
+    expect((await http.call('POST', '/auth/logout', { body: [] })).status).toBe(400)
+    const { refresh_token } = await http.signedIn()
+    const out = { body: { refresh_token } }
+    expect((await http.call('POST', '/auth/logout', out)).status).toBe(200)
+    expect((await http.call('POST', '/auth/logout', out)).status).toBe(401)
   })
 
   test('gets one and the same answer, whatever is wrong with the token', async () => {

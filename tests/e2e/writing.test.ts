@@ -47,6 +47,21 @@ test('an emoji comes where the caret is, and what is typed next comes behind it'
   await isOpen(page)
 })
 
+test('an emoji that was deleted again is not sent', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  await box(page).fill('Halo')
+  await page.getByRole('button', { name: 'Emoji' }).click()
+  await page.getByRole('button', { name: 'grinning face', exact: true }).click()
+  await page.getByRole('searchbox', { name: /emoji/i }).waitFor({ state: 'detached' })
+  await page.keyboard.press('Backspace')
+  expect(await box(page).inputValue()).toBe('Halo')
+  const sent = answered(page, '/messages/send')
+  await page.keyboard.press('Enter')
+  await sent
+  expect((await said(id))[0]).toMatchObject({ content_text: 'Halo' })
+})
+
 test('who sends with the mouse writes on, and gives no commands', async () => {
   const { id } = await team.newRoom()
   const page = await writing(id)

@@ -64,7 +64,8 @@ export function WriteBox({
     into.focus()
     // By the field itself, which keeps the place: what comes next is written behind it.
     into.setRangeText(more, into.selectionStart, into.selectionEnd, 'end')
-    typed(into.value)
+    // React has not seen it: untold, it would overlook that the next key takes it away.
+    into.dispatchEvent(new Event('input', { bubbles: true }))
   }
   const sendAll = () => {
     void send()

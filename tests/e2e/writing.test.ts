@@ -124,16 +124,100 @@ test('a file dropped on the conversation is attached; one dropped elsewhere does
   expect(page.faults).toEqual([])
 })
 
+/** What is asked for of our scripts from now on. */
+function scriptsOf(page: Page) {
+  const asked: string[] = []
+  page.on('request', (request) => {
+    if (/\/assets\/.*\.js$/.test(request.url())) asked.push(request.url())
+  })
+  return asked
+}
+
 test('what is opened while the line is cut comes once it is back, and takes nothing away meanwhile', async () => {
   const { id } = await team.newRoom()
   const page = await writing(id)
   await page.locator('html[data-alerts=on]').waitFor()
+  await page.evaluate(() => Object.assign(window, { sameLoad: true }))
+  const asked = scriptsOf(page)
   await page.context().setOffline(true)
+  const looked = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/health'))
   await page.getByRole('button', { name: 'Emoji' }).click()
+  await looked
   await page.getByRole('link', { name: 'Statistics' }).click()
   await box(page).fill('still here')
+  // A browser may remember for good that it could not have one.
+  expect(asked).toEqual([])
   await page.context().setOffline(false)
   await page.getByRole('heading', { name: 'Live statistics' }).waitFor()
   await page.goBack()
   expect(await box(page).inputValue()).toBe('still here')
+  expect(await page.evaluate(() => 'sameLoad' in window)).toBe(true)
+  const faults = page.faults.filter((fault) => !/ERR_INTERNET_DISCONNECTED/.test(fault))
+  expect(faults).toEqual([])
+})
+
+test('what was asked for while the line was cut does not come in the middle of writing', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  await page.locator('html[data-alerts=on]').waitFor()
+  const emoji = page.getByRole('button', { name: 'Emoji' })
+  await page.context().setOffline(true)
+  await emoji.click()
+  expect(await emoji.getAttribute('aria-expanded')).toBe('true')
+  await box(page).pressSequentially('on')
+  expect(await emoji.getAttribute('aria-expanded')).toBe('false')
+  await page.getByRole('button', { name: 'Record a voice note' }).click()
+  expect(await box(page).inputValue()).toBe('on')
+  await page.context().setOffline(false)
+  await emoji.click()
+  await page.getByRole('searchbox', { name: /emoji/i }).waitFor()
+})
+
+test('of two languages chosen while the line is cut it is the later one', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  await page.locator('html[data-alerts=on]').waitFor()
+  const choose = async (language: string) => {
+    await page.getByRole('button', { name: /, Supervisor$/ }).click()
+    await page.getByRole('menuitemcheckbox', { name: language }).click()
+    await page.getByRole('menuitemcheckbox').first().waitFor({ state: 'detached' })
+  }
+  await choose('English')
+  await page.context().setOffline(true)
+  await choose('Bahasa Indonesia')
+  await choose('English')
+  const came = page.waitForResponse((answer) => /\/assets\/.*\.js$/.test(answer.url()))
+  await page.context().setOffline(false)
+  await (await came).finished()
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+  expect(await page.evaluate(() => document.documentElement.lang)).toBe('en')
+})
+
+test('what can’t be had takes nothing else along', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  await page.locator('html[data-alerts=on]').waitFor()
+  await box(page).fill('still here')
+  const givenUp = () =>
+    page.waitForEvent('console', (message) => /dynamically imported/.test(message.text()))
+  await page.route('**/assets/*.js', (route) => route.abort())
+  const noNotice = givenUp()
+  await page.getByRole('button', { name: 'Copy number' }).click()
+  await noNotice
+  const noEmoji = givenUp()
+  await page.getByRole('button', { name: 'Emoji' }).click()
+  await noEmoji
+  expect(await box(page).inputValue()).toBe('still here')
+})
+
+test('what can’t be had says so', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  await page.locator('html[data-alerts=on]').waitFor()
+  await page.getByRole('button', { name: 'Copy number' }).click()
+  await page.getByText(/Number copied|could not be copied/i).waitFor()
+  await page.route('**/assets/*.js', (route) => route.abort())
+  await page.getByRole('button', { name: 'Emoji' }).click()
+  await page.getByText('This page could not be opened').waitFor()
+  expect(await page.getByRole('button', { name: 'Reload' }).count()).toBe(1)
 })

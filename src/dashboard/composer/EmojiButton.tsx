@@ -1,8 +1,9 @@
 import Smile from 'lucide-react/icons/smile'
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { arriving } from '../data/arriving.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
+import { Late } from '../ui/Late.tsx'
 import { Popover } from '../ui/Popover.tsx'
 
 const loadEmoji = () => arriving(() => import('./EmojiPicker.tsx'))
@@ -20,7 +21,7 @@ export function EmojiButton({
   return (
     <Popover
       label={t('composer.emoji')}
-      onOpen={loadEmoji}
+      onOpen={() => void loadEmoji().catch(() => {})}
       side="top"
       trigger={
         <IconButton label={t('composer.emoji')} className={className}>
@@ -29,14 +30,14 @@ export function EmojiButton({
       }
     >
       {(close) => (
-        <Suspense>
+        <Late>
           <EmojiPicker
             onChoose={(chosen) => {
               onChoose(chosen)
               close()
             }}
           />
-        </Suspense>
+        </Late>
       )}
     </Popover>
   )

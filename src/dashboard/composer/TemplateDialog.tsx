@@ -1,9 +1,10 @@
-import { lazy, Suspense, useRef } from 'react'
+import { lazy, useRef } from 'react'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { arriving } from '../data/arriving.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { titleOf } from '../inbox/titleOf.ts'
 import { firstName } from '../thread/firstName.ts'
+import { Late } from '../ui/Late.tsx'
 
 const TemplateChooser = lazy(() =>
   arriving(() => import('./TemplateChooser.tsx')).then(({ TemplateChooser }) => ({
@@ -28,7 +29,7 @@ export function TemplateDialog({
   was.current = open
   if (times.current === 0) return null
   return (
-    <Suspense>
+    <Late onLeft={onClose}>
       <TemplateChooser
         key={times.current}
         title={t('template.title', { name: room.room_title })}
@@ -38,6 +39,6 @@ export function TemplateDialog({
         open={open}
         onClose={onClose}
       />
-    </Suspense>
+    </Late>
   )
 }

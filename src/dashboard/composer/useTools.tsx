@@ -3,17 +3,20 @@ import Paperclip from 'lucide-react/icons/paperclip'
 import SquareMousePointer from 'lucide-react/icons/square-mouse-pointer'
 import StickyNote from 'lucide-react/icons/sticky-note'
 import Zap from 'lucide-react/icons/zap'
-import { lazy, type ReactNode, Suspense, useRef, useState } from 'react'
+import { lazy, type ReactNode, useRef, useState } from 'react'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { arriving } from '../data/arriving.ts'
 import { useT } from '../i18n/i18n.tsx'
+import { Late, sayNotHad } from '../ui/Late.tsx'
 import { type Draft, setDraft } from './drafts.ts'
 import { ACCEPTED } from './useUploads.ts'
 
+/** Nobody waits longer to speak. */
+const SPEAKS_WITHIN_MS = 5000
+
+const loadRecorder = () => arriving(() => import('./VoiceRecorder.tsx'))
 const VoiceRecorder = lazy(() =>
-  arriving(() => import('./VoiceRecorder.tsx')).then(({ VoiceRecorder }) => ({
-    default: VoiceRecorder,
-  })),
+  loadRecorder().then(({ VoiceRecorder }) => ({ default: VoiceRecorder })),
 )
 const InteractiveDialog = lazy(() =>
   arriving(() => import('./InteractiveDialog.tsx')).then(({ InteractiveDialog }) => ({
@@ -50,6 +53,11 @@ export function useTools({
   const files = useRef<HTMLInputElement>(null)
   const [recording, setRecording] = useState(false)
   const [asking, setAsking] = useState(false)
+  // It takes the place of the text, which has to stay as long as there is no recorder.
+  const record = async () => {
+    const asked = Date.now()
+    await loadRecorder().then(() => setRecording(Date.now() - asked < SPEAKS_WITHIN_MS), sayNotHad)
+  }
   const note: Tool = {
     key: 'note',
     label: t('composer.note'),
@@ -93,17 +101,17 @@ export function useTools({
     attach,
     others,
     note,
-    record: () => setRecording(true),
+    record: () => void record(),
     /** Takes the place of all others while it lasts. */
     recorder: recording && (
-      <Suspense>
+      <Late>
         <VoiceRecorder
           onDone={(file) => {
             setRecording(false)
             if (file) onFiles([file], { voice: true })
           }}
         />
-      </Suspense>
+      </Late>
     ),
     /** Not seen, or over everything. */
     beside: (
@@ -121,9 +129,9 @@ export function useTools({
           }}
         />
         {asking && (
-          <Suspense>
+          <Late onLeft={() => setAsking(false)}>
             <InteractiveDialog room={room} onClose={() => setAsking(false)} />
-          </Suspense>
+          </Late>
         )}
       </>
     ),

@@ -8,6 +8,7 @@ import { moveDraft } from '../composer/drafts.ts'
 import { keepWriting } from '../composer/keepWriting.ts'
 import { moveUploads } from '../composer/uploads.ts'
 import { api, currentToken, learnUser, newerToken, sessionEnded } from '../session/session.ts'
+import { setCut } from './arriving.ts'
 import { outgoing } from './outgoing.ts'
 
 const VIEWS_KEPT = 8
@@ -68,6 +69,7 @@ export function createDesk(me: User) {
       // What waits to be sent need not wait any longer.
       if (state === 'live') outgoing.resume()
       if (state === 'ended' && !closed) sessionEnded(me)
+      setCut(state === 'reconnecting')
       told()
     },
     onWait: (nextTry) => {

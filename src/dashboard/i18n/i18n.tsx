@@ -19,6 +19,7 @@ const english: Partial<Record<Key, Text>> = { ...en }
 const KEPT_AS = 'ruang.language'
 const listeners = new Set<() => void>()
 let language: Language = 'en'
+let wanted: Language = 'en'
 let translate = translator('en', english)
 
 function translator(language: Language, strings: Partial<Record<Key, Text>>): Translate {
@@ -43,7 +44,10 @@ export function addEnglish(more: Partial<Record<Key, Text>>): void {
 
 /** Switches the interface; other languages than English come when they are wanted. */
 export async function setLanguage(next: Language, keep = true): Promise<void> {
+  wanted = next
   const strings = next === 'en' ? english : (await arriving(() => import('./id.ts'))).id
+  // Meanwhile another one may have been chosen.
+  if (wanted !== next) return
   language = next
   translate = translator(next, strings)
   document.documentElement.lang = next

@@ -1,9 +1,10 @@
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { arriving } from '../data/arriving.ts'
 import { useInbox } from '../data/desk.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { isStaff, useMe } from '../session/useSession.ts'
 import { Empty } from '../ui/Empty.tsx'
+import { Late } from '../ui/Late.tsx'
 import { OfferNotifications } from './OfferNotifications.tsx'
 
 const FirstRun = lazy(() =>
@@ -19,9 +20,9 @@ export function NoRoom() {
   return (
     <main className="grid h-full bg-thread">
       {nothingYet && isStaff(me) ? (
-        <Suspense>
+        <Late>
           <FirstRun />
-        </Suspense>
+        </Late>
       ) : (
         <Empty
           title={t('inbox.choose')}

@@ -1,9 +1,10 @@
 import { useNavigate } from '@tanstack/react-router'
-import { lazy, Suspense, useEffect } from 'react'
+import { lazy, useEffect } from 'react'
 import { arriving } from '../data/arriving.ts'
 import { choices } from '../data/choices.ts'
 import { useDesk } from '../data/desk.tsx'
 import { isStaff, useMe } from '../session/useSession.ts'
+import { Late } from '../ui/Late.tsx'
 import { createReader } from './commands.ts'
 import { showHelp, useHelpShown } from './help.ts'
 import { isOurs } from './isOurs.ts'
@@ -41,8 +42,8 @@ export function Keyboard() {
   }, [])
 
   return help ? (
-    <Suspense>
+    <Late onLeft={() => showHelp(false)}>
       <HelpSheet onClose={() => showHelp(false)} />
-    </Suspense>
+    </Late>
   ) : null
 }

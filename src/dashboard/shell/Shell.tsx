@@ -1,9 +1,10 @@
 import { Outlet } from '@tanstack/react-router'
-import { lazy, Suspense } from 'react'
+import { lazy } from 'react'
 import { arriving } from '../data/arriving.ts'
 import { DeskProvider } from '../data/desk.tsx'
 import { Keyboard } from '../keyboard/Keyboard.tsx'
 import { useSession } from '../session/useSession.ts'
+import { Late } from '../ui/Late.tsx'
 import { BottomBar } from './BottomBar.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { PageTitle } from './PageTitle.tsx'
@@ -25,9 +26,9 @@ export function Shell() {
     <DeskProvider key={session.user.id} me={session.user}>
       <PageTitle />
       <Keyboard />
-      <Suspense>
+      <Late>
         <Alerts />
-      </Suspense>
+      </Late>
       <div className="flex h-dvh overflow-hidden">
         <Rail />
         <div className="flex min-w-0 flex-1 flex-col">

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { lazy, Suspense, useImperativeHandle, useRef, useState } from 'react'
+import { lazy, useImperativeHandle, useRef, useState } from 'react'
 import { messagesOf } from '../../client/inbox.ts'
 import type { Message } from '../../protocol/message.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
@@ -7,6 +7,7 @@ import { arriving } from '../data/arriving.ts'
 import { useDesk, useInbox } from '../data/desk.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { ListFailed } from '../inbox/ListFailed.tsx'
+import { Late } from '../ui/Late.tsx'
 import { Announcer } from './Announcer.tsx'
 import { placeOf } from './rows.ts'
 import { ThreadRow } from './ThreadRow.tsx'
@@ -118,13 +119,13 @@ export function Thread({
       <ToEnd shown={!atEnd} unread={room.unread_count} onPress={() => lines.scrollToEnd()} />
       <Announcer room={room} newest={open.items[0]} />
       {enlarged && (
-        <Suspense>
+        <Late onLeft={() => setEnlarged(null)}>
           <Lightbox
             first={enlarged}
             photos={open.items.filter(isPhoto).toReversed()}
             onClose={() => setEnlarged(null)}
           />
-        </Suspense>
+        </Late>
       )}
     </div>
   )

@@ -1,5 +1,6 @@
-import { lazy, type ReactNode, Suspense, useRef } from 'react'
+import { lazy, type ReactNode, useRef } from 'react'
 import { arriving } from '../data/arriving.ts'
+import { Late } from './Late.tsx'
 
 export type DialogProps = {
   open: boolean
@@ -21,8 +22,8 @@ export function Dialog(props: DialogProps) {
   const wanted = useRef(false)
   wanted.current ||= props.open
   return wanted.current ? (
-    <Suspense>
+    <Late onLeft={props.onClose}>
       <DialogPopup {...props} />
-    </Suspense>
+    </Late>
   ) : null
 }

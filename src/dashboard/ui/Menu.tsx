@@ -3,7 +3,6 @@ import {
   lazy,
   type ReactElement,
   type ReactNode,
-  Suspense,
   useId,
   useRef,
   useState,
@@ -12,6 +11,7 @@ import { arriving } from '../data/arriving.ts'
 import type { Command } from '../keyboard/commands.ts'
 import { useShortcut } from '../keyboard/useShortcut.ts'
 import type { Align, Side } from './floating.ts'
+import { Late } from './Late.tsx'
 
 export type MenuEntry =
   | {
@@ -31,6 +31,7 @@ export type MenuEntry =
 
 // The page is there before its menus: what floats is loaded when it is reached for.
 const load = () => arriving(() => import('./MenuPopup.tsx'))
+const prepare = () => void load().catch(() => {})
 const MenuPopup = lazy(() => load().then(({ MenuPopup }) => ({ default: MenuPopup })))
 
 /** A list of things to do, opened by `trigger`, which is a button. */
@@ -67,13 +68,13 @@ export function Menu({
           setWanted(true)
           setOpen(!open)
         },
-        onPointerEnter: load,
-        onFocus: load,
+        onPointerEnter: prepare,
+        onFocus: prepare,
         'aria-haspopup': 'menu',
         'aria-expanded': open,
       })}
       {wanted && (
-        <Suspense>
+        <Late onLeft={() => setOpen(false)}>
           <MenuPopup
             open={open}
             onOpenChange={setOpen}
@@ -83,7 +84,7 @@ export function Menu({
             side={side}
             entries={entries()}
           />
-        </Suspense>
+        </Late>
       )}
     </>
   )

@@ -1,16 +1,10 @@
-import {
-  cloneElement,
-  lazy,
-  type ReactElement,
-  type ReactNode,
-  Suspense,
-  useRef,
-  useState,
-} from 'react'
+import { cloneElement, lazy, type ReactElement, type ReactNode, useRef, useState } from 'react'
 import { arriving } from '../data/arriving.ts'
 import type { Align, Side } from './floating.ts'
+import { Late } from './Late.tsx'
 
 const load = () => arriving(() => import('./PopoverPopup.tsx'))
+const prepareThis = () => void load().catch(() => {})
 const PopoverPopup = lazy(() => load().then(({ PopoverPopup }) => ({ default: PopoverPopup })))
 
 /** Something that floats beside its trigger, a button, and may be worked in. */
@@ -37,7 +31,7 @@ export function Popover({
   const [open, setOpen] = useState(false)
   const [wanted, setWanted] = useState(false)
   const prepare = () => {
-    void load()
+    prepareThis()
     onOpen?.()
   }
   return (
@@ -50,12 +44,12 @@ export function Popover({
           setOpen(!open)
         },
         onPointerEnter: prepare,
-        onFocus: load,
+        onFocus: prepareThis,
         'aria-haspopup': 'dialog',
         'aria-expanded': open,
       })}
       {wanted && (
-        <Suspense>
+        <Late onLeft={() => setOpen(false)}>
           <PopoverPopup
             open={open}
             onOpenChange={setOpen}
@@ -67,7 +61,7 @@ export function Popover({
           >
             {open && children(() => setOpen(false))}
           </PopoverPopup>
-        </Suspense>
+        </Late>
       )}
     </>
   )

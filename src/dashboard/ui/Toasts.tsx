@@ -1,5 +1,6 @@
-import { lazy, Suspense, useSyncExternalStore } from 'react'
+import { lazy, useSyncExternalStore } from 'react'
 import { arriving } from '../data/arriving.ts'
+import { Late } from './Late.tsx'
 import { onToastsWanted, toastsWanted } from './toast.ts'
 
 const Toaster = lazy(() =>
@@ -10,8 +11,8 @@ const Toaster = lazy(() =>
 export function Toasts() {
   const wanted = useSyncExternalStore(onToastsWanted, toastsWanted)
   return wanted ? (
-    <Suspense>
+    <Late>
       <Toaster />
-    </Suspense>
+    </Late>
   ) : null
 }

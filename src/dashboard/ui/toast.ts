@@ -17,6 +17,8 @@ export type Toast = {
 }
 
 const listeners = new Set<() => void>()
+/** Of something that was long ago nobody is told. */
+const OLD_MS = 5000
 let wanted = false
 
 /** Whether there has been a toast yet: before the first one nothing of them is loaded. */
@@ -30,6 +32,13 @@ export function onToastsWanted(listener: () => void): () => void {
 export function toast(shown: Toast): () => void {
   wanted = true
   for (const listener of listeners) listener()
-  const loaded = arriving(() => import('./toasting.tsx')).then(({ showToast }) => showToast(shown))
+  const asked = Date.now()
+  const isOld = () => !shown.stays && Date.now() - asked > OLD_MS
+  const loaded = arriving(() => import('./toasting.tsx')).then(
+    ({ showToast }) => (isOld() ? unshown : showToast(shown)),
+    () => unshown,
+  )
   return () => void loaded.then((close) => close())
 }
+
+const unshown = () => {}

@@ -1,10 +1,11 @@
 import Plus from 'lucide-react/icons/plus'
 import SendHorizontal from 'lucide-react/icons/send-horizontal'
 import X from 'lucide-react/icons/x'
-import { type FormEvent, lazy, Suspense, useEffect, useRef, useState } from 'react'
+import { type FormEvent, lazy, useEffect, useRef, useState } from 'react'
 import type { Customer, CustomerMessage } from '../../../protocol/simulator.ts'
 import { arriving } from '../../data/arriving.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
+import { Late } from '../../ui/Late.tsx'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { simulator } from '../data/api.ts'
 import { attempt } from '../data/useSimulator.tsx'
@@ -95,14 +96,14 @@ export function PhoneComposer({
         </div>
       )}
       {recording ? (
-        <Suspense>
+        <Late onLeft={() => setRecording(false)}>
           <VoiceRecorder
             onDone={(file) => {
               setRecording(false)
               if (file) void say(fileForm(file, { voice: true }))
             }}
           />
-        </Suspense>
+        </Late>
       ) : (
         <form onSubmit={send} className="flex items-center gap-2">
           <input

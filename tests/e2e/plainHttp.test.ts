@@ -66,3 +66,29 @@ test('there too a number, a message and a link are copied', async () => {
   expect(await copied()).toBe(`${url}/inbox/${id}`)
   expect(faultsOf(page)).toEqual([])
 })
+
+test('a browser that copies only what is selected, and always says it did, copies too', async () => {
+  const { id, phone } = await team.newRoom({ name: 'Dewi' })
+  const page = await browser.window()
+  await signInto(page, url, await team.server.account('supervisor'))
+  await page.goto(`${url}/inbox/${id}`)
+  const text = page.getByLabel('Message', { exact: true })
+  await text.waitFor()
+  await page.evaluate(() => {
+    const copying = document.execCommand.bind(document)
+    document.execCommand = (command) => {
+      const { activeElement: at } = document
+      const isSelected = at instanceof HTMLTextAreaElement && at.selectionStart !== at.selectionEnd
+      return isSelected ? copying(command) : true
+    }
+  })
+  await page.getByRole('button', { name: 'Copy number' }).click()
+  await page.getByText('Number copied').waitFor()
+  await text.press('Control+v')
+  expect(await text.inputValue()).toBe(`+${phone}`)
+  await page.evaluate(() => {
+    document.execCommand = () => true
+  })
+  await page.getByRole('button', { name: 'Copy number' }).click()
+  await page.getByText('It could not be copied').waitFor()
+})

@@ -17,12 +17,29 @@ async function write(words: string): Promise<boolean> {
 }
 
 function writeAsOfOld(words: string): boolean {
+  let done = false
   const put = (event: ClipboardEvent) => {
     event.clipboardData?.setData('text/plain', words)
     event.preventDefault()
+    done = true
   }
   document.addEventListener('copy', put)
-  const done = document.execCommand('copy')
+  // Safari says that it copied also where nothing is selected, and does nothing.
+  document.execCommand('copy')
+  if (!done) withSelected(words, () => document.execCommand('copy'))
   document.removeEventListener('copy', put)
   return done
+}
+
+function withSelected(words: string, act: () => void): void {
+  const before = document.activeElement
+  const field = document.createElement('textarea')
+  field.value = words
+  field.readOnly = true
+  field.className = 'fixed top-0 opacity-0'
+  document.body.append(field)
+  field.select()
+  act()
+  field.remove()
+  if (before instanceof HTMLElement) before.focus()
 }

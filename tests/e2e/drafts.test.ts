@@ -110,8 +110,10 @@ test('a note whose answer is lost is there once, however often it is saved again
   const note = page.getByLabel('A note for colleagues')
   await note.fill('only once')
   await note.press('Enter')
-  await page.getByRole('log').getByText('only once').waitFor()
-  await page.getByText('The note was not saved').waitFor()
+  await Promise.all([
+    page.getByRole('log').getByText('only once').waitFor(),
+    page.getByText('The note was not saved').waitFor(),
+  ])
   expect(await note.inputValue()).toBe('only once')
   await page.unroute('**/notes')
   await page.reload()
@@ -123,4 +125,43 @@ test('a note whose answer is lost is there once, however often it is saved again
   )
   const { body } = await team.call('GET', `/rooms/${id}/messages`, team.supervisor)
   expect(body.data.map((one: { direction: string }) => one.direction)).toEqual(['note', 'incoming'])
+})
+
+test('a note that is saved in one tab leaves alone which one is being tried in another', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  const other = await page.context().newPage()
+  await other.goto(`${url}/inbox/${id}`)
+  await box(other).waitFor()
+  const [begun, left] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await page.route('**/notes', async (route) => {
+    begun.resolve()
+    await left.promise
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'Internal note' }).click()
+  await page.getByLabel('A note for colleagues').fill('first')
+  await page.getByLabel('A note for colleagues').press('Enter')
+  await begun.promise
+  await other.route('**/notes', async (route) => {
+    await route.fetch()
+    await route.abort()
+  })
+  const note = other.getByLabel('A note for colleagues')
+  await note.fill('second')
+  const lost = other.waitForEvent('requestfailed', (request) => request.url().endsWith('/notes'))
+  await note.press('Enter')
+  await lost
+  const first = answered(page, '/notes')
+  left.resolve()
+  await first
+  await other.getByRole('log').getByText('first').waitFor()
+  await other.unroute('**/notes')
+  await note.press('Enter')
+  await other.waitForFunction(
+    () => document.querySelector<HTMLTextAreaElement>('#composer-text')?.value === '',
+  )
+  const { body } = await team.call('GET', `/rooms/${id}/messages`, team.supervisor)
+  const directions = body.data.map((one: { direction: string }) => one.direction)
+  expect(directions).toEqual(['note', 'note', 'incoming'])
 })

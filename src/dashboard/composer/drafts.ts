@@ -80,8 +80,9 @@ export function noteIdOf(roomId: string, text: string): string {
 /** A note was saved as it was: what was typed since stays, and stays a note. Its room may be merged meanwhile. */
 export function clearNote(roomId: string, saved: string): void {
   const stayed = moves.get(roomId) ?? roomId
-  setDraft(stayed, { trying: null })
-  const { text } = draftOf(stayed)
+  const { text, trying } = draftOf(stayed)
+  // Another tab may be trying another one by now.
+  if (trying?.text === saved.trim()) setDraft(stayed, { trying: null })
   const at = text.indexOf(saved)
   if (at === -1 || (at > 0 && stayed === roomId)) return
   const left = (text.slice(0, at).trimEnd() + text.slice(at + saved.length)).trimStart()

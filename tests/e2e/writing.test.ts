@@ -75,33 +75,63 @@ test('who sends with the mouse writes on, and gives no commands', async () => {
   await isOpen(page)
 })
 
+const attach = (page: Page, ...names: string[]) =>
+  page
+    .locator('input[type=file]')
+    .setInputFiles(
+      names.map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })),
+    )
+const sendAll = (page: Page) =>
+  page.getByRole('region', { name: 'Answer' }).getByRole('button', { name: 'Send' }).last().click()
+/** Of files that were sent to a room, newest first. */
+const namesIn = async (roomId: string) =>
+  (await said(roomId)).map(
+    (one) => (one as unknown as { original_filename: string }).original_filename,
+  )
+
 test('Send sends the files that wait too, in their order, and Enter in a caption its file', async () => {
   const { id } = await team.newRoom()
   const page = await writing(id)
-  const attach = (...names: string[]) =>
-    page
-      .locator('input[type=file]')
-      .setInputFiles(
-        names.map((name) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(name) })),
-      )
-  await attach('one.txt', 'two.txt', 'three.txt')
-  await page
-    .getByRole('region', { name: 'Answer' })
-    .getByRole('button', { name: 'Send' })
-    .last()
-    .click()
+  await attach(page, 'one.txt', 'two.txt', 'three.txt')
+  await sendAll(page)
   await files(page).waitFor({ state: 'detached' })
-  const names = async () =>
-    (await said(id)).map(
-      (one) => (one as unknown as { original_filename: string }).original_filename,
-    )
-  expect(await names()).toEqual(['three.txt', 'two.txt', 'one.txt'])
-  await attach('four.txt')
+  expect(await namesIn(id)).toEqual(['three.txt', 'two.txt', 'one.txt'])
+  await attach(page, 'four.txt')
   const sent = answered(page, '/messages/send-media-combined')
   await page.getByLabel('Caption of four.txt').fill('the last')
   await page.getByLabel('Caption of four.txt').press('Enter')
+  await page.keyboard.type('eja')
   await sent
   expect((await said(id))[0]).toMatchObject({ content_text: 'the last' })
+  await attach(page, 'five.txt')
+  await page.getByRole('button', { name: /five\.txt/ }).click()
+  await files(page).waitFor({ state: 'detached' })
+  await page.keyboard.type('an')
+  expect(await box(page).inputValue()).toBe('ejaan')
+  await isOpen(page)
+})
+
+test('files of a second Send come after those of the first', async () => {
+  const { id } = await team.newRoom()
+  const page = await writing(id)
+  const first = Promise.withResolvers<void>()
+  const begun = Promise.withResolvers<void>()
+  await page.route('**/messages/send-media-combined', async (route) => {
+    if (route.request().postData()?.includes('one.txt')) {
+      begun.resolve()
+      await first.promise
+    }
+    await route.continue()
+  })
+  await attach(page, 'one.txt')
+  await sendAll(page)
+  await begun.promise
+  await attach(page, 'two.txt')
+  await sendAll(page)
+  await page.getByRole('progressbar', { name: /two\.txt/ }).waitFor()
+  first.resolve()
+  await files(page).waitFor({ state: 'detached' })
+  expect(await namesIn(id)).toEqual(['two.txt', 'one.txt'])
 })
 
 test('what was copied in an office program is pasted as its text, a picture as a file', async () => {

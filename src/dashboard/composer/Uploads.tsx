@@ -13,6 +13,11 @@ const CAPTION = 1024
 /** Files before and while they are sent: a caption, how far each has come, and the way to stop it. */
 export function Uploads({ uploads }: { uploads: All }) {
   const t = useT()
+  // What was pressed goes away, and the focus with it: whoever writes on would give commands.
+  const send = (id: string) => {
+    uploads.send(id)
+    writeOn()
+  }
   if (uploads.list.length === 0) return null
   return (
     <ul aria-label={t('composer.files')} className="grid gap-2 px-3 pt-2">
@@ -24,14 +29,17 @@ export function Uploads({ uploads }: { uploads: All }) {
               {upload.file.name} <span className="text-text-3">{fileSize(upload.file.size)}</span>
             </span>
             {upload.progress === null && (
-              <Button size="sm" look="soft" onClick={() => uploads.send(upload.id)}>
+              <Button size="sm" look="soft" onClick={() => send(upload.id)}>
                 {upload.fault === null ? t('composer.send') : t('ui.retry')}
               </Button>
             )}
             <IconButton
               size="sm"
               label={t('composer.dropFile', { name: upload.file.name })}
-              onClick={() => uploads.remove(upload.id)}
+              onClick={() => {
+                uploads.remove(upload.id)
+                writeOn()
+              }}
             >
               <X size={14} aria-hidden="true" />
             </IconButton>
@@ -39,13 +47,15 @@ export function Uploads({ uploads }: { uploads: All }) {
           <State
             upload={upload}
             onCaption={(caption) => uploads.caption(upload.id, caption)}
-            onSend={() => uploads.send(upload.id)}
+            onSend={() => send(upload.id)}
           />
         </li>
       ))}
     </ul>
   )
 }
+
+const writeOn = () => document.getElementById('composer-text')?.focus()
 
 function State({
   upload,
@@ -86,8 +96,11 @@ function State({
           maxLength={CAPTION}
           value={upload.caption}
           onChange={(event) => onCaption(event.target.value)}
-          onKeyDown={({ key, nativeEvent }) => {
-            if (key === 'Enter' && !nativeEvent.isComposing) onSend()
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.nativeEvent.isComposing) return
+            // Where the focus goes it would begin a line.
+            event.preventDefault()
+            onSend()
           }}
           className="mt-1 w-full bg-transparent px-1 py-1 outline-none max-desk:text-16"
         />

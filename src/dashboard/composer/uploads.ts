@@ -133,11 +133,20 @@ export async function sendUpload(id: string, token = currentToken()): Promise<vo
 /** Nobody has sent it yet. */
 export const isWaiting = ({ progress, fault }: Upload) => progress === null && fault === null
 
-/** All that nobody has sent yet, one after the other: they come in the order they stand in. */
+/** What was sent to a room before. */
+const before = new Map<string, Promise<void>>()
+
+/** All that nobody has sent yet, one after the other: they come in the order they stand in, and were sent in. */
 export async function sendWaiting(roomId: string): Promise<void> {
   const waiting = uploadsOf(roomId).filter(isWaiting)
   for (const { id } of waiting) changeUpload(id, { progress: 0 })
-  for (const { id } of waiting) await sendUpload(id)
+  const earlier = before.get(roomId)
+  const all = (async () => {
+    await earlier
+    for (const { id } of waiting) await sendUpload(id)
+  })()
+  before.set(roomId, all)
+  await all
 }
 
 function failed(id: string, fault: Error): void {

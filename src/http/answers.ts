@@ -60,6 +60,15 @@ export function failures<C extends ErrorCode>(...codes: C[]): Failures<C> {
   return Object.fromEntries(all.map((code) => [HTTP_STATUS[code], failing(code)])) as Failures<C>
 }
 
+/** As failures, of a route with a body, which may be malformed or too large. */
+export function bodyFailures<C extends ErrorCode>(...codes: C[]) {
+  return failures<C | 'invalid_request' | 'payload_too_large'>(
+    'invalid_request',
+    'payload_too_large',
+    ...codes,
+  )
+}
+
 const failing = (code: ErrorCode) => ({
   description: MEANING[code],
   content: { 'application/json': { schema: failure } },

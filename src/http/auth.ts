@@ -19,12 +19,12 @@ import {
 } from '../protocol/auth.ts'
 import { AppError } from '../protocol/errors.ts'
 import { user } from '../protocol/user.ts'
-import { answer, failures, jsonBody, success } from './answers.ts'
+import { answer, bodyFailures, failures, jsonBody, success } from './answers.ts'
 import { allowEmptyBody } from './bodies.ts'
 import { limitKeyOf } from './clientAddress.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { fewAtOnce } from './fewAtOnce.ts'
-import { findCaller, requireSession } from './session.ts'
+import { count, findCaller, requireSession } from './session.ts'
 import { createSignInLimits } from './signInLimits.ts'
 
 const nothing = z.strictObject({})
@@ -64,7 +64,7 @@ export function authRoutes(deps: HttpDeps) {
         request: { body: jsonBody(credentials) },
         responses: {
           200: answer('Signed in', session),
-          ...failures('invalid_request', 'unauthenticated', 'payload_too_large', 'rate_limited'),
+          ...bodyFailures('unauthenticated', 'rate_limited'),
         },
       }),
       async (c) => {
@@ -85,13 +85,7 @@ export function authRoutes(deps: HttpDeps) {
         request: { body: jsonBody(idTokenRequest) },
         responses: {
           200: answer('Signed in', session),
-          ...failures(
-            'invalid_request',
-            'unauthenticated',
-            'not_found',
-            'rate_limited',
-            'payload_too_large',
-          ),
+          ...bodyFailures('unauthenticated', 'not_found', 'rate_limited'),
         },
       }),
       async (c) => {
@@ -115,7 +109,7 @@ export function authRoutes(deps: HttpDeps) {
         request: { body: jsonBody(refreshRequest) },
         responses: {
           200: answer('Refreshed', session),
-          ...failures('invalid_request', 'unauthenticated', 'payload_too_large'),
+          ...bodyFailures('unauthenticated'),
         },
       }),
       async (c) => {
@@ -140,22 +134,23 @@ export function authRoutes(deps: HttpDeps) {
         request: { body: { content: jsonBody(signOutRequest).content } },
         responses: {
           200: answer('Signed out', nothing),
-          ...failures('invalid_request', 'unauthenticated', 'payload_too_large'),
+          ...bodyFailures('unauthenticated'),
         },
       }),
       async (c) => {
         const refreshToken = c.req.valid('json').refresh_token
         const { address } = c.var
         const caller = await findCaller(deps, c)
-        if (caller) deps.limits.byUser(caller.id)
-        else deps.limits.byAddress(address)
-        let ended: string[] | null = null
-        if (caller) {
-          const { id: userId, familyId } = caller
-          ended = await signOut(ctx, { userId, familyId, refreshToken, address })
-        } else if (refreshToken !== undefined) {
-          ended = await signOutByRefreshToken(ctx, { refreshToken, address })
-        }
+        count(deps.limits, caller, address)
+        const ended = caller
+          ? await signOut(ctx, {
+              userId: caller.id,
+              familyId: caller.familyId,
+              refreshToken,
+              address,
+            })
+          : refreshToken !== undefined &&
+            (await signOutByRefreshToken(ctx, { refreshToken, address }))
         if (!ended) throw new AppError('unauthenticated', 'Sign in first.')
         end(ended, 'signed_out')
         return success(c, {})
@@ -200,13 +195,7 @@ export function authRoutes(deps: HttpDeps) {
         request: { body: jsonBody(passwordChange) },
         responses: {
           200: answer('Changed', nothing),
-          ...failures(
-            'invalid_request',
-            'unauthenticated',
-            'unprocessable',
-            'rate_limited',
-            'payload_too_large',
-          ),
+          ...bodyFailures('unauthenticated', 'unprocessable', 'rate_limited'),
         },
       }),
       async (c) => {

@@ -4,7 +4,7 @@ import { changeChannel } from '../actions/changeChannel.ts'
 import { channel, channelChange } from '../protocol/channel.ts'
 import { uuid } from '../protocol/uuid.ts'
 import { listChannels } from '../store/channels.ts'
-import { answer, failures, jsonBody, success, successWith } from './answers.ts'
+import { answer, bodyFailures, failures, jsonBody, success, successWith } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { doerOf, requireRole, requireSession } from './session.ts'
 
@@ -44,13 +44,7 @@ export function channelRoutes(deps: HttpDeps) {
         request: { params: z.object({ id: uuid }), body: jsonBody(channelChange) },
         responses: {
           200: answer('Changed', channel),
-          ...failures(
-            'invalid_request',
-            'unauthenticated',
-            'forbidden',
-            'not_found',
-            'payload_too_large',
-          ),
+          ...bodyFailures('unauthenticated', 'forbidden', 'not_found'),
         },
       }),
       async (c) => {

@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { importLeads, type LeadRow, type Outcome } from '../actions/importLeads.ts'
 import { AppError } from '../protocol/errors.ts'
 import { type LeadImport, leadImport } from '../protocol/lead.ts'
-import { answer, failures, success } from './answers.ts'
+import { answer, bodyFailures, success } from './answers.ts'
 import { limitBytes } from './bodies.ts'
 import { limitUploads } from './crowd.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
@@ -35,7 +35,7 @@ export function leadImportRoutes(deps: HttpDeps) {
       ] as const,
       responses: {
         200: answer('What became of each row', leadImport),
-        ...failures('invalid_request', 'unauthenticated', 'forbidden', 'payload_too_large'),
+        ...bodyFailures('unauthenticated', 'forbidden'),
       },
     }),
     async (c) => {

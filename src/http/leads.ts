@@ -10,7 +10,15 @@ import { plainText } from '../protocol/text.ts'
 import { uuid } from '../protocol/uuid.ts'
 import { listLeads } from '../store/leads.ts'
 import { inSnapshot } from '../store/snapshot.ts'
-import { answer, created, failures, jsonBody, success, successWith } from './answers.ts'
+import {
+  answer,
+  bodyFailures,
+  created,
+  failures,
+  jsonBody,
+  success,
+  successWith,
+} from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { exportStream } from './exportStream.ts'
 import { leadFile } from './leadFile.ts'
@@ -64,7 +72,7 @@ export function leadRoutes(deps: HttpDeps) {
         request: { body: jsonBody(newLead) },
         responses: {
           201: answer('Made', lead),
-          ...failures('invalid_request', 'unauthenticated', 'forbidden', 'payload_too_large'),
+          ...bodyFailures('unauthenticated', 'forbidden'),
         },
       }),
       async (c) => {
@@ -107,13 +115,7 @@ export function leadRoutes(deps: HttpDeps) {
         request: { params: z.object({ id: uuid }), body: jsonBody(leadChange) },
         responses: {
           200: answer('Changed', lead),
-          ...failures(
-            'invalid_request',
-            'unauthenticated',
-            'forbidden',
-            'not_found',
-            'payload_too_large',
-          ),
+          ...bodyFailures('unauthenticated', 'forbidden', 'not_found'),
         },
       }),
       async (c) => {

@@ -6,7 +6,15 @@ import { removeQuickReply } from '../actions/removeQuickReply.ts'
 import { newQuickReply, quickReply, quickReplyChange } from '../protocol/quickReply.ts'
 import { uuid } from '../protocol/uuid.ts'
 import { listQuickReplies } from '../store/quickReplies.ts'
-import { answer, created, failures, jsonBody, success, successWith } from './answers.ts'
+import {
+  answer,
+  bodyFailures,
+  created,
+  failures,
+  jsonBody,
+  success,
+  successWith,
+} from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { doerOf, requireSession, requireStaff } from './session.ts'
 
@@ -46,13 +54,7 @@ export function quickReplyRoutes(deps: HttpDeps) {
         request: { body: jsonBody(newQuickReply) },
         responses: {
           201: answer('Made', quickReply),
-          ...failures(
-            'invalid_request',
-            'unauthenticated',
-            'forbidden',
-            'conflict',
-            'payload_too_large',
-          ),
+          ...bodyFailures('unauthenticated', 'forbidden', 'conflict'),
         },
       }),
       async (c) => {
@@ -71,14 +73,7 @@ export function quickReplyRoutes(deps: HttpDeps) {
         request: { params, body: jsonBody(quickReplyChange) },
         responses: {
           200: answer('Changed', quickReply),
-          ...failures(
-            'invalid_request',
-            'unauthenticated',
-            'forbidden',
-            'not_found',
-            'conflict',
-            'payload_too_large',
-          ),
+          ...bodyFailures('unauthenticated', 'forbidden', 'not_found', 'conflict'),
         },
       }),
       async (c) => {

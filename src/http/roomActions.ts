@@ -12,7 +12,7 @@ import { type RoomSummary, roomSummary } from '../protocol/room.ts'
 import { newNote, roomChange, roomMerge, roomRead, roomTags } from '../protocol/rooms.ts'
 import type { Sql } from '../store/database.ts'
 import { readRoom } from '../store/rooms.ts'
-import { answer, failures, jsonBody, success } from './answers.ts'
+import { answer, bodyFailures, failures, jsonBody, success } from './answers.ts'
 import { allowEmptyBody } from './bodies.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { roomParams as params, roomIdOf } from './roomId.ts'
@@ -39,7 +39,7 @@ export function roomActionRoutes(deps: HttpDeps) {
         request: { params, body: jsonBody(roomChange) },
         responses: {
           200: answer('The room', roomSummary),
-          ...failures('invalid_request', 'unauthenticated', 'not_found', 'payload_too_large'),
+          ...bodyFailures('unauthenticated', 'not_found'),
         },
       }),
       async (c) => {
@@ -80,7 +80,7 @@ export function roomActionRoutes(deps: HttpDeps) {
         request: { params, body: jsonBody(roomTags) },
         responses: {
           200: answer('Its tags', roomTags),
-          ...failures('invalid_request', 'unauthenticated', 'not_found', 'payload_too_large'),
+          ...bodyFailures('unauthenticated', 'not_found'),
         },
       }),
       async (c) => {
@@ -101,13 +101,7 @@ export function roomActionRoutes(deps: HttpDeps) {
         responses: {
           201: answer('The note', message),
           200: answer('The same request was stored before: that note', message),
-          ...failures(
-            'invalid_request',
-            'unauthenticated',
-            'not_found',
-            'conflict',
-            'payload_too_large',
-          ),
+          ...bodyFailures('unauthenticated', 'not_found', 'conflict'),
         },
       }),
       async (c) => {
@@ -128,14 +122,7 @@ export function roomActionRoutes(deps: HttpDeps) {
         request: { params, body: jsonBody(roomMerge) },
         responses: {
           200: answer('The room that stays', roomSummary),
-          ...failures(
-            'invalid_request',
-            'unauthenticated',
-            'forbidden',
-            'not_found',
-            'unprocessable',
-            'payload_too_large',
-          ),
+          ...bodyFailures('unauthenticated', 'forbidden', 'not_found', 'unprocessable'),
         },
       }),
       async (c) => {

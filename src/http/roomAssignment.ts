@@ -6,7 +6,7 @@ import { handOver } from '../actions/handOver.ts'
 import { unassign } from '../actions/unassign.ts'
 import { participant } from '../protocol/room.ts'
 import { assignment, unassignment } from '../protocol/rooms.ts'
-import { answer, failures, jsonBody, success } from './answers.ts'
+import { answer, bodyFailures, failures, jsonBody, success } from './answers.ts'
 import { allowEmptyBody } from './bodies.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { roomParams as params, roomIdOf } from './roomId.ts'
@@ -33,15 +33,7 @@ export function roomAssignmentRoutes(deps: HttpDeps) {
         request: { params, body: jsonBody(assignment) },
         responses: {
           200: answer('The participants', participants),
-          ...failures(
-            'invalid_request',
-            'unauthenticated',
-            'forbidden',
-            'not_found',
-            'conflict',
-            'unprocessable',
-            'payload_too_large',
-          ),
+          ...bodyFailures('unauthenticated', 'forbidden', 'not_found', 'conflict', 'unprocessable'),
         },
       }),
       async (c) => {
@@ -64,13 +56,7 @@ export function roomAssignmentRoutes(deps: HttpDeps) {
         request: { params, body: jsonBody(unassignment) },
         responses: {
           200: answer('The participants', participants),
-          ...failures(
-            'invalid_request',
-            'unauthenticated',
-            'forbidden',
-            'not_found',
-            'payload_too_large',
-          ),
+          ...bodyFailures('unauthenticated', 'forbidden', 'not_found'),
         },
       }),
       async (c) => {

@@ -5,7 +5,7 @@ import { MAX_UPLOAD_BYTES } from '../domain/mediaRules.ts'
 import { AppError } from '../protocol/errors.ts'
 import { sendMedia as fieldsOfForm } from '../protocol/sending.ts'
 import { findSessionUser } from '../store/users.ts'
-import { failures } from './answers.ts'
+import { bodyFailures } from './answers.ts'
 import { limitUploads } from './crowd.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { refuseInvalid } from './errors.ts'
@@ -30,15 +30,7 @@ export function sendMediaRoutes(deps: HttpDeps) {
     request: { body: { required: true, content: { 'multipart/form-data': { schema: FORM } } } },
     responses: {
       ...sent,
-      ...failures(
-        'invalid_request',
-        'unauthenticated',
-        'forbidden',
-        'not_found',
-        'conflict',
-        'payload_too_large',
-        'unprocessable',
-      ),
+      ...bodyFailures('unauthenticated', 'forbidden', 'not_found', 'conflict', 'unprocessable'),
     },
   })
 

@@ -20,7 +20,7 @@ import {
   sendTemplate,
   sendText,
 } from '../protocol/sending.ts'
-import { answer, created, failures, jsonBody, success } from './answers.ts'
+import { answer, bodyFailures, created, failures, jsonBody, success } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { messageIdOf, messageParams } from './messageId.ts'
 import { doerOf, readerOf, requireSession, type SessionEnv } from './session.ts'
@@ -28,14 +28,12 @@ import { doerOf, readerOf, requireSession, type SessionEnv } from './session.ts'
 const tags = ['messages']
 const security = [{ bearer: [] }]
 
-const refused = failures(
-  'invalid_request',
+const refused = bodyFailures(
   'unauthenticated',
   'forbidden',
   'not_found',
   'conflict',
   'unprocessable',
-  'payload_too_large',
 )
 
 /** `/messages/…`: everything that goes to a customer but files. */

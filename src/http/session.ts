@@ -39,7 +39,16 @@ export async function findCaller(
 }
 
 /**
- * Counts a request, as that of its user or of a stranger's address, and lets it on as that user.
+ * Counts a request, as that of its user or of a stranger's address.
+ * @throws AppError rate_limited
+ */
+export function count(limits: RequestLimits, user: SessionUser | null, address: string): void {
+  if (user) limits.byUser(user.id)
+  else limits.byAddress(address)
+}
+
+/**
+ * Counts a request, and lets it on as its user.
  * @throws AppError rate_limited; unauthenticated without a user, with why
  */
 export function admit(
@@ -48,11 +57,8 @@ export function admit(
   user: SessionUser | null,
   refusal: string,
 ): void {
-  if (!user) {
-    limits.byAddress(c.var.address)
-    throw new AppError('unauthenticated', refusal)
-  }
-  limits.byUser(user.id)
+  count(limits, user, c.var.address)
+  if (!user) throw new AppError('unauthenticated', refusal)
   c.set('user', user)
 }
 

@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { AppError } from '../protocol/errors.ts'
 import { plainText } from '../protocol/text.ts'
-import { answer, created, failures, jsonBody } from './answers.ts'
+import { answer, bodyFailures, created, jsonBody } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { requireRole, requireSession } from './session.ts'
 
@@ -35,13 +35,7 @@ export function testMessageRoutes(deps: HttpDeps) {
       request: { body: jsonBody(testMessage) },
       responses: {
         201: answer('Stored, by way of a webhook', z.strictObject({ wa_message_id: z.string() })),
-        ...failures(
-          'invalid_request',
-          'unauthenticated',
-          'forbidden',
-          'not_found',
-          'payload_too_large',
-        ),
+        ...bodyFailures('unauthenticated', 'forbidden', 'not_found'),
       },
     }),
     async (c) => {

@@ -8,7 +8,15 @@ import { AppError } from '../protocol/errors.ts'
 import { user } from '../protocol/user.ts'
 import { uuid } from '../protocol/uuid.ts'
 import { listUsers } from '../store/users.ts'
-import { answer, created, failures, jsonBody, success, successWith } from './answers.ts'
+import {
+  answer,
+  bodyFailures,
+  created,
+  failures,
+  jsonBody,
+  success,
+  successWith,
+} from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { doerOf, requireRole, requireSession } from './session.ts'
 
@@ -52,13 +60,7 @@ export function usersRoutes(deps: HttpDeps) {
         request: { body: jsonBody(newUser) },
         responses: {
           201: answer('Made', user),
-          ...failures(
-            'invalid_request',
-            'unauthenticated',
-            'forbidden',
-            'conflict',
-            'payload_too_large',
-          ),
+          ...bodyFailures('unauthenticated', 'forbidden', 'conflict'),
         },
       }),
       async (c) => {
@@ -81,14 +83,7 @@ export function usersRoutes(deps: HttpDeps) {
         request: { params: z.object({ id: uuid }), body: jsonBody(userChange) },
         responses: {
           200: answer('Changed', user),
-          ...failures(
-            'invalid_request',
-            'unauthenticated',
-            'forbidden',
-            'not_found',
-            'conflict',
-            'payload_too_large',
-          ),
+          ...bodyFailures('unauthenticated', 'forbidden', 'not_found', 'conflict'),
         },
       }),
       async (c) => {

@@ -1,11 +1,10 @@
-import { isStaff } from '../domain/authorizeJoin.ts'
 import { applyLeadChange } from '../domain/leadChange.ts'
 import type { Actor } from '../domain/participation.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { Lead, LeadChange } from '../protocol/lead.ts'
 import { findLeads, type LeadRoom, lockLeadRooms, lockLeads } from '../store/leads.ts'
-import { holdEnabled } from '../store/users.ts'
 import { type ActionContext, transact } from './context.ts'
+import { holdActor } from './holdStaff.ts'
 import { writeLeads } from './writeLeads.ts'
 
 /**
@@ -24,12 +23,11 @@ export function changeLead(
     const changed = applyLeadChange(lead, change, new Date(ctx.now()).toISOString())
     const allow = async (rooms: readonly LeadRoom[]) => {
       // The rooms may have been waited for: whoever is disabled or no longer staff by then is so here too.
-      const role = (await holdEnabled(tx, [actor.id])).get(actor.id)
-      const staff = actor.staff && role !== undefined && isStaff(role)
+      const now = await holdActor(tx, actor)
       const mine = (room: LeadRoom) =>
         room.leadId === leadId && room.participantIds.includes(actor.id)
-      if (!role || (!staff && !rooms.some(mine))) throw noLead()
-      if (!staff && changed && changed.phone !== lead.phone)
+      if (!now || (!now.staff && !rooms.some(mine))) throw noLead()
+      if (!now.staff && changed && changed.phone !== lead.phone)
         throw new AppError('forbidden', 'Whose lead it is, staff decides.')
       if (changed && isNobody(changed) && !isNobody(lead))
         throw new AppError('invalid_request', 'A lead needs a name or a phone.')

@@ -1,8 +1,7 @@
-import { isStaff } from '../domain/authorizeJoin.ts'
 import type { Actor } from '../domain/participation.ts'
 import type { Tx } from '../store/database.ts'
 import { type LockedRoom, lockRoom } from '../store/rooms.ts'
-import { holdEnabled } from '../store/users.ts'
+import { holdActor } from './holdStaff.ts'
 import { noRoom, noRoomFor } from './noRoom.ts'
 
 /**
@@ -12,8 +11,7 @@ import { noRoom, noRoomFor } from './noRoom.ts'
  */
 export async function lockVisibleRoom(tx: Tx, actor: Actor, roomId: string): Promise<LockedRoom> {
   const room = await lockRoom(tx, roomId)
-  const role = (await holdEnabled(tx, [actor.id])).get(actor.id)
-  const staff = actor.staff && role !== undefined && isStaff(role)
-  if (room && role && (staff || room.participantIds.includes(actor.id))) return room
-  throw room ? noRoom() : await noRoomFor(tx, { id: actor.id, staff }, roomId)
+  const now = await holdActor(tx, actor)
+  if (room && now && (now.staff || room.participantIds.includes(now.id))) return room
+  throw room || !now ? noRoom() : await noRoomFor(tx, now, roomId)
 }

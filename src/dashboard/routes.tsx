@@ -25,10 +25,7 @@ const signIn = createRoute({
   beforeLoad: ({ search }) => {
     if (sessionState().kind === 'in') throw redirect({ to: search.next ?? '/inbox' })
   },
-  component: lazyRouteComponent(
-    () => arriving(() => import('./signin/SignInRoute.tsx')),
-    'SignInRoute',
-  ),
+  component: page(() => import('./signin/SignInRoute.tsx'), 'SignInRoute'),
 })
 
 const signedIn = createRoute({
@@ -72,19 +69,13 @@ const room = createRoute({
 const settings = createRoute({
   getParentRoute: () => signedIn,
   path: '/settings',
-  component: lazyRouteComponent(
-    () => arriving(() => import('./settings/SettingsPage.tsx')),
-    'SettingsPage',
-  ),
+  component: page(() => import('./settings/SettingsPage.tsx'), 'SettingsPage'),
 })
 
 const manage = createRoute({
   getParentRoute: () => signedIn,
   path: '/manage',
-  component: lazyRouteComponent(
-    () => arriving(() => import('./manage/ManagePage.tsx')),
-    'ManagePage',
-  ),
+  component: page(() => import('./manage/ManagePage.tsx'), 'ManagePage'),
 })
 const managed = [
   createRoute({
@@ -99,84 +90,57 @@ const managed = [
   createRoute({
     getParentRoute: () => manage,
     path: '/users',
-    component: lazyRouteComponent(
-      () => arriving(() => import('./manage/UsersPage.tsx')),
-      'UsersPage',
-    ),
+    component: page(() => import('./manage/UsersPage.tsx'), 'UsersPage'),
   }),
   createRoute({
     getParentRoute: () => manage,
     path: '/channels',
-    component: lazyRouteComponent(
-      () => arriving(() => import('./manage/ChannelsPage.tsx')),
-      'ChannelsPage',
-    ),
+    component: page(() => import('./manage/ChannelsPage.tsx'), 'ChannelsPage'),
   }),
   createRoute({
     getParentRoute: () => manage,
     path: '/connection',
-    component: lazyRouteComponent(
-      () => arriving(() => import('./manage/ConnectionPage.tsx')),
-      'ConnectionPage',
-    ),
+    component: page(() => import('./manage/ConnectionPage.tsx'), 'ConnectionPage'),
   }),
   createRoute({
     getParentRoute: () => manage,
     path: '/quick-replies',
-    component: lazyRouteComponent(
-      () => arriving(() => import('./manage/QuickRepliesPage.tsx')),
-      'QuickRepliesPage',
-    ),
+    component: page(() => import('./manage/QuickRepliesPage.tsx'), 'QuickRepliesPage'),
   }),
   createRoute({
     getParentRoute: () => manage,
     path: '/quarantine',
-    component: lazyRouteComponent(
-      () => arriving(() => import('./manage/QuarantinePage.tsx')),
-      'QuarantinePage',
-    ),
+    component: page(() => import('./manage/QuarantinePage.tsx'), 'QuarantinePage'),
   }),
   createRoute({
     getParentRoute: () => manage,
     path: '/audit',
-    component: lazyRouteComponent(
-      () => arriving(() => import('./manage/AuditPage.tsx')),
-      'AuditPage',
-    ),
+    component: page(() => import('./manage/AuditPage.tsx'), 'AuditPage'),
   }),
 ]
 
 const leads = createRoute({
   getParentRoute: () => signedIn,
   path: '/lead-list',
-  component: lazyRouteComponent(() => arriving(() => import('./leads/LeadsPage.tsx')), 'LeadsPage'),
+  component: page(() => import('./leads/LeadsPage.tsx'), 'LeadsPage'),
 })
 
 const templates = createRoute({
   getParentRoute: () => signedIn,
   path: '/template-list',
-  component: lazyRouteComponent(
-    () => arriving(() => import('./templates/TemplatesPage.tsx')),
-    'TemplatesPage',
-  ),
+  component: page(() => import('./templates/TemplatesPage.tsx'), 'TemplatesPage'),
 })
 
 const statistics = createRoute({
   getParentRoute: () => signedIn,
   path: '/statistics',
-  component: lazyRouteComponent(
-    () => arriving(() => import('./statistics/StatisticsPage.tsx')),
-    'StatisticsPage',
-  ),
+  component: page(() => import('./statistics/StatisticsPage.tsx'), 'StatisticsPage'),
 })
 
 const simulator = createRoute({
   getParentRoute: () => signedIn,
   path: '/simulator',
-  component: lazyRouteComponent(
-    () => arriving(() => import('./play/SimulatorPage.tsx')),
-    'SimulatorPage',
-  ),
+  component: page(() => import('./play/SimulatorPage.tsx'), 'SimulatorPage'),
 })
 
 export const routes = root.addChildren([
@@ -192,3 +156,11 @@ export const routes = root.addChildren([
     settings,
   ]),
 ])
+
+/** A page that is loaded when it is gone to. */
+function page<M extends Record<string, unknown>, K extends keyof M & string>(
+  load: () => Promise<M>,
+  name: K,
+) {
+  return lazyRouteComponent(() => arriving(load), name)
+}

@@ -62,8 +62,9 @@ export function createBodies({ limit, most }: { limit: number; most: number }) {
             throw new AppError('unavailable', 'This body came too slowly. Send it again.')
           if (done) return Buffer.concat(one.chunks)
           one.bytes += value.byteLength
-          one.held += value.byteLength + PIECE_BYTES
-          held += value.byteLength + PIECE_BYTES
+          const costs = value.byteLength + PIECE_BYTES
+          one.held += costs
+          held += costs
           if (one.bytes > limit) {
             reader.cancel().catch(() => {})
             return null

@@ -5,7 +5,7 @@ import { parseWebhook } from '../../src/whatsapp/parse.ts'
 import { waitForWaiting } from '../helpers/locks.ts'
 import { startServer } from '../helpers/server.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
-import { openPoisoned, raw } from './poisonedWorld.ts'
+import { batch, openPoisoned, raw } from './poisonedWorld.ts'
 import { from, hook, openInbox, revoke } from './webhookWorld.ts'
 
 setDefaultTimeout(90_000)
@@ -64,4 +64,30 @@ test('a statement that was cancelled is not the fault of its payload: Meta deliv
   expect(await inbox.roomOf(second)).toBe(roomId)
   await inbox.stop()
   await server.stop()
+})
+
+test('of a body of 2,500 messages all are stored but one that is cut off each time, and one that waits in quarantine', async () => {
+  const world = await openPoisoned()
+  await world.sql.unsafe(`
+    create function cut_off() returns trigger language plpgsql as $$
+    begin raise exception 'canceling statement' using errcode = 'query_canceled'; end $$;
+    create trigger cut_off before insert on messages
+      for each row when (new.content_text = 'too slow') execute function cut_off()`)
+  const said = (n: number) => ({ 7: 'too slow', 2400: 'poison' })[n] ?? `text ${n}`
+  const messages = Array.from({ length: 2_500 }, (_, n) => ({ id: newWamid(), body: said(n) }))
+  const body = batch(messages)
+  await expect(world.deliver(body)).rejects.toThrow('canceling statement')
+  const missing = () =>
+    world.storedOf(messages.map(({ id }) => id)).then((stored) => {
+      const there = new Set(stored)
+      return messages.filter(({ id }) => !there.has(id)).map(({ body }) => body)
+    })
+  expect(await missing()).toEqual(['too slow', 'poison'])
+  expect(await world.quarantined()).toHaveLength(1)
+
+  await world.sql`drop trigger cut_off on messages`
+  await world.deliver(body)
+  expect(await missing()).toEqual(['poison'])
+  expect(await world.quarantined()).toHaveLength(1)
+  await world.close()
 })

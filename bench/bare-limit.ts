@@ -1,6 +1,6 @@
 /**
- * The bare limit of the machine, for information: signature, JSON.parse, one group-committed INSERT, and the answer
- * after its commit. No rooms, no events. What a server does beyond this is what its features cost.
+ * The bare limit of ingest: signature, JSON.parse, one group-committed INSERT, and the answer after its commit. No rooms, no
+ * events: the difference to it is what a server's features cost.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import postgres from 'postgres'

@@ -1,10 +1,10 @@
 /**
- * Catching up: a supervisor who was away comes back with a cursor and 10,000 events to hear of, and what it costs those
- * who are there, who hear of 100 messages a second.
+ * Catching up: a supervisor comes back with a cursor and has missed 10,000 events. Measures how long that takes, and how
+ * much it slows down other sockets, which receive 100 messages a second.
  */
 import { wasInterrupted } from './children.ts'
 import { type Crowd, startCrowd } from './crowdHost.ts'
-import { steadily } from './pacer.ts'
+import { atRate } from './pacer.ts'
 import type { Scenario } from './scenario.ts'
 import { type Shares, sharesOf, watchShares } from './shares.ts'
 import { median } from './stats.ts'
@@ -19,7 +19,7 @@ const A_WEBHOOK = 20
 const OTHERS = 100
 const PER_SECOND = 100
 
-/** Where the log stands now, as a cursor. */
+/** A cursor at the current end of the log. */
 export async function cursorNow(crowd: Crowd, { served, token }: World) {
   await crowd.drop()
   const { session } = await crowd.connect(served.port, [{ token }])
@@ -56,7 +56,7 @@ export const catchUp: Scenario = (options, cluster) =>
       const hear = async () => {
         await others.reset()
         const count = PER_SECOND * seconds
-        await steadily({ count, perSecond: PER_SECOND }, (_, due) => world.say(1, due))
+        await atRate({ count, perSecond: PER_SECOND }, (_, due) => world.say(1, due))
         return (await others.count(count * OTHERS)).latencyMs
       }
       await hear()

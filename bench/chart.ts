@@ -17,7 +17,7 @@ const escaped = (text: string) =>
 const digits = (value: number) =>
   value.toLocaleString('en-US', { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 })
 
-/** Horizontal bars from zero, as an SVG that reads on a light page and a dark one. */
+/** Horizontal bars from zero, as an SVG for light and dark pages. */
 export function barChart(title: string, unit: string, bars: readonly Bar[]): string {
   const most = Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE)
   const room = WIDTH - LABEL - 110

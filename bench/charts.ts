@@ -5,7 +5,7 @@ type Row = Record<string, unknown>
 
 const OWN = 'ruang'
 
-/** The median of each contestant, in the order in which they ran; those that ran on their own are one bar each. */
+/** One bar for each contestant, with the median of its rows, in the order in which they ran. */
 function bars(rows: readonly Row[], name: string, value: (row: Row) => number): Bar[] {
   const names = [...new Set(rows.map((row) => String(row[name])))]
   return names.map((one) => ({
@@ -20,7 +20,7 @@ const phaseOf = (row: Row, connections: number) =>
 const latencyOf = (row: Row | undefined, rank: string) =>
   Number((row?.latencyMs as Row | undefined)?.[rank] ?? Number.NaN)
 
-/** What is drawn from the data of each scenario: file name to picture. */
+/** The charts of each scenario's data, by file name. */
 const DRAWN: Record<string, (data: Row) => Record<string, string>> = {
   ingest: ({ trials }) => ({
     'ingest-throughput': barChart(
@@ -82,6 +82,6 @@ const DRAWN: Record<string, (data: Row) => Record<string, string>> = {
   }),
 }
 
-/** The pictures of one scenario. */
+/** The charts of one scenario. */
 export const chartsOf = (scenario: string, data: unknown): Record<string, string> =>
   DRAWN[scenario]?.(data as Row) ?? {}

@@ -3,7 +3,7 @@ import type { Subprocess } from 'bun'
 export interface Child {
   pid: number
   exited: Promise<number>
-  /** The end of what it printed, for the report of a failure. */
+  /** The end of its output, for reporting a failure. */
   output(): string
   stop(): Promise<void>
 }
@@ -19,7 +19,7 @@ const killAll = () => {
   for (const child of running) child.kill('SIGKILL')
 }
 
-/** Nothing outlives the run: an interrupt kills the children, and what waits for them fails and cleans up. */
+/** Makes sure that no child outlives the run: an interrupt kills them all, so code that waits for them fails and cleans up. */
 export function stopChildrenOnExit() {
   process.on('exit', killAll)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -37,7 +37,7 @@ async function keepTail(stream: ReadableStream<Uint8Array>, keep: (text: string)
   for await (const chunk of stream) keep(decoder.decode(chunk, { stream: true }))
 }
 
-/** Starts a process with this environment and little else; `onMessage` opens a channel for messages. */
+/** Starts a process with PATH, HOME and this environment; `onMessage` opens an IPC channel. */
 export function start(
   command: string[],
   env: Record<string, string>,
@@ -73,7 +73,7 @@ export function start(
   }
 }
 
-/** Runs a process to its end and returns what it printed; throws when it fails. */
+/** Runs a process to its end and returns its output; throws if it fails. */
 export async function run(command: string[], env: Record<string, string> = {}): Promise<string> {
   const child = Bun.spawn(command, {
     cwd: `${import.meta.dir}/..`,
@@ -94,7 +94,7 @@ export async function run(command: string[], env: Record<string, string> = {}): 
   return out
 }
 
-/** Waits until `url` answers 200; throws when the process ends first or takes too long. */
+/** Waits until `url` answers 200; throws if the process ends first or takes too long. */
 export async function ready(child: Child, url: string) {
   const until = performance.now() + READY_MS
   let ended: number | null = null

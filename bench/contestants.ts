@@ -6,15 +6,15 @@ export const APP_SECRET = 'benchmark-app-secret'
 export interface Served {
   child: Child
   port: number
-  /** Access token for the dashboard sockets, when the contestant asks for one. */
+  /** Access token for the dashboard sockets, if the contestant needs one. */
   token: string | null
 }
 
 export interface Contestant {
   name: string
-  /** False when it emits nothing. */
+  /** False if it emits nothing. */
   emits: boolean
-  /** Posts to build beforehand for each second: well above what it can take. */
+  /** Posts to build beforehand for each second, well above its throughput. */
   postsPerSecond: number
   serve(databaseUrl: string, env?: Record<string, string>): Promise<Served>
 }
@@ -32,7 +32,7 @@ export async function launch(
     PORT: String(port),
     HOST: '127.0.0.1',
     WHATSAPP_APP_SECRET: APP_SECRET,
-    // Of all that run on Bun, as `bun run start` and the image set it.
+    // For every contestant on Bun, as `bun run start` and the image set them.
     ...runtimeSettings,
   }
   const child = start(command, { ...common, ...env })
@@ -45,7 +45,8 @@ export async function launch(
   return { child, port, token: null }
 }
 
-async function signIn(port: number): Promise<string> {
+/** Signs in as the admin. @returns an access token */
+export async function signIn(port: number): Promise<string> {
   const answer = await fetch(`http://127.0.0.1:${port}/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -114,7 +115,7 @@ const bareLimit: Contestant = {
     ),
 }
 
-/** The order in which they alternate. The flow stands twice: as documented, and keeping the room's updated_at too. */
+/** In the order of their turns. The flow runs twice: as documented, and also updating the room's updated_at. */
 export const CONTESTANTS: readonly Contestant[] = [
   documentedFlow('documented flow', 'off'),
   documentedFlow('documented flow + UPDATE', 'on'),

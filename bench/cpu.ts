@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 /** Linux counts CPU time in hundredths of a second, whatever the kernel's own tick. */
 const TICKS_PER_SECOND = 100
 
-/** The fields of `/proc/<pid>/stat` from the process's state on; throws without /proc or when it has ended. */
+/** The fields of `/proc/<pid>/stat` from the state on; throws without /proc or if the process has ended. */
 function statOf(pid: number): number[] {
   const stat = readFileSync(`/proc/${pid}/stat`, 'latin1')
   return stat
@@ -28,7 +28,7 @@ export function cpuSeconds(pid: number): number | null {
   })
 }
 
-/** Likewise of a process and all its children, those that have ended included: a PostgreSQL by its postmaster. */
+/** The same for a process and all its children, ended ones included. For PostgreSQL, pass the postmaster. */
 export function familyCpuSeconds(pid: number): number | null {
   return orNull(() => {
     const own = statOf(pid)
@@ -42,12 +42,12 @@ export function familyCpuSeconds(pid: number): number | null {
   })
 }
 
-/** Who started a process; null without /proc. */
+/** The parent of a process; null without /proc. */
 export function parentOf(pid: number): number | null {
   return orNull(() => statOf(pid)[1]!)
 }
 
-/** Bytes of memory that a process holds; null without /proc. */
+/** Resident memory of a process in bytes; null without /proc. */
 export function residentBytes(pid: number): number | null {
   return orNull(() => {
     const status = readFileSync(`/proc/${pid}/status`, 'latin1')

@@ -1,11 +1,11 @@
 /**
- * A crowd of signed-in dashboards, a process of its own. Each counts what the log tells it, adds up the places, and
- * takes the time since the message was due, which stands in its text. Takes orders over IPC, see `crowdHost.ts`.
+ * A crowd of signed-in dashboards in a process of its own. Each socket counts its messages, sums their event ids, and measures
+ * the latency since the message was due, which its text says. Takes orders over IPC (`crowdHost.ts`).
  */
 import { createHistogram } from './histogram.ts'
 import { openWire, type Wire } from './wire.ts'
 
-/** What a crowd is asked: connect more sockets, wait for messages, forget what was counted, drop all connections. */
+/** Orders: connect more sockets, wait for messages, reset the counts, drop all connections. */
 export type ToCrowd =
   | { kind: 'connect'; port: number; auths: readonly object[]; atOnce: number }
   | { kind: 'count'; total: number; quietMs: number }
@@ -14,15 +14,15 @@ export type ToCrowd =
 
 export interface Count {
   sockets: number
-  /** Messages of the socket that got fewest, and of the one that got most. */
+  /** Fewest and most messages of any socket. */
   fewest: number
   most: number
   total: number
-  /** False if two sockets with as many messages got others. */
+  /** False if two sockets got equally many messages, but different ones. */
   alike: boolean
   disconnects: number
   latencyMs: { count: number; p50: number; p99: number; p999: number; max: number }
-  /** A message as it came, for contestants that are to send the same. */
+  /** The frame of one message, for contestants that send copies of it. */
   sample: string
 }
 
@@ -44,9 +44,9 @@ let everyone: One[] = []
 let disconnects = 0
 let histogram = createHistogram()
 let sample = ''
-/** What the last session was told when it became live. */
+/** The latest payload of `session_ready`. */
 let session = ''
-/** When the message at a place of the log was due: all sockets get the same bytes, and one look is enough. */
+/** By event id, when the message was due. Cached, since all sockets get the same bytes. */
 let dueAt = new Map<number, number>()
 
 const now = () => performance.timeOrigin + performance.now()
@@ -74,7 +74,7 @@ function hear(one: One, buffer: Buffer, from: number, to: number) {
   if (due > 0) histogram.add(now() - due)
 }
 
-/** Connects; answers how long it took until the server called the session ready. */
+/** Connects a socket. @returns milliseconds until `session_ready` */
 async function dashboard(port: number, auth: object): Promise<number> {
   const started = performance.now()
   const ready = Promise.withResolvers<number>()
@@ -112,7 +112,7 @@ async function connect(port: number, auths: readonly object[], atOnce: number): 
   return { kind: 'connected', seconds, readyMs, session }
 }
 
-/** Waits until all sockets together have `wanted`, or nothing more has come for a while. */
+/** Waits until all sockets together have `wanted` messages, or none has come for `quietMs`. */
 async function count(wanted: number, quietMs: number): Promise<FromCrowd> {
   const total = () => everyone.reduce((sum, one) => sum + one.messages, 0)
   let seen = -1

@@ -5,12 +5,12 @@ export type Connected = Omit<Extract<FromCrowd, { kind: 'connected' }>, 'kind'>
 
 export interface Crowd {
   pid: number
-  /** Resolves when the server has called all these sessions ready. */
+  /** Resolves when all these sockets have got `session_ready`. */
   connect(port: number, auths: readonly object[], atOnce?: number): Promise<Connected>
-  /** What the sockets have got, once it is `total` messages or nothing more comes. */
+  /** What the sockets got, once it is `total` messages in all or nothing more comes. */
   count(total: number, quietMs?: number): Promise<Count>
   reset(): Promise<void>
-  /** Cuts all connections without a word. */
+  /** Drops all connections without a close frame. */
   drop(): Promise<void>
   stop(): Promise<void>
 }
@@ -18,7 +18,7 @@ export interface Crowd {
 const QUIET_MS = 3_000
 const AT_ONCE = 50
 
-/** Starts the process that dashboards live in; it has none yet. */
+/** Starts the process of a crowd, without sockets yet. */
 export async function startCrowd(): Promise<Crowd> {
   let answer = Promise.withResolvers<FromCrowd>()
   const child = start([process.execPath, `${import.meta.dir}/crowd.ts`], {}, (message) =>
@@ -48,7 +48,7 @@ export async function startCrowd(): Promise<Crowd> {
   }
 }
 
-/** What is wrong with the deliveries when every socket was to get `messages`, in words. */
+/** Faults of the deliveries, in words, if every socket should have got `messages`. */
 export function faultsOf({ fewest, most, alike, disconnects }: Count, messages: number): string[] {
   return [
     ...(disconnects > 0 ? [`${disconnects} disconnects`] : []),

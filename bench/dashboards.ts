@@ -2,12 +2,12 @@ import { start } from './children.ts'
 import type { FromSockets, SocketsPlan, Tally } from './sockets.ts'
 
 export interface Dashboards {
-  /** What each socket has got, once all have `messages` or nothing more comes. */
+  /** What each socket got, once all have `messages` or nothing more comes. */
   tallies(messages: number): Promise<Tally[]>
   stop(): Promise<void>
 }
 
-/** Connects the dashboard sockets from a process of their own; resolves when all of them are connected. */
+/** Starts a process with the dashboard sockets; resolves when all are connected. */
 export async function connectDashboards(plan: SocketsPlan): Promise<Dashboards> {
   let answer = Promise.withResolvers<FromSockets>()
   const child = start(
@@ -34,7 +34,7 @@ export async function connectDashboards(plan: SocketsPlan): Promise<Dashboards> 
   }
 }
 
-/** What is wrong with the deliveries of posts 0 … `messages` − 1, in words; empty when nothing is. */
+/** Faults of the deliveries of posts 0 … `messages` − 1, in words; empty if there are none. */
 export function faults(tallies: readonly Tally[], messages: number): string[] {
   const indexSum = (messages * (messages - 1)) / 2
   return tallies.flatMap((tally, i) => {

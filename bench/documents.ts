@@ -1,5 +1,5 @@
 /**
- * Writes the tables and charts of docs/performance.md from the files of one run or of several, the newest first:
+ * Writes the tables and charts of docs/performance.md from the result files of one or several runs, the newest first:
  * bun bench/documents.ts bench/results/….json…
  */
 import { chartsOf } from './charts.ts'
@@ -14,7 +14,7 @@ export interface Recorded {
 const DOCS = `${import.meta.dir}/../docs`
 const PICTURES = 'images/performance'
 
-/** Replaces what stands between a scenario's two marks. */
+/** Replaces the text between a scenario's two markers. */
 function fill(page: string, scenario: string, text: string): string {
   const [begin, end] = [`<!-- bench:${scenario} -->`, `<!-- /bench:${scenario} -->`]
   const [from, to] = [page.indexOf(begin), page.indexOf(end)]
@@ -25,7 +25,7 @@ function fill(page: string, scenario: string, text: string): string {
 const ranOn = ({ startedAt, machine, versions }: Recorded) =>
   `${startedAt.slice(0, 16).replace('T', ' ')} UTC, ${machine.cpus} cores (${machine.model ?? 'unknown'}), ${Math.round(machine.memoryBytes / 2 ** 30)} GiB, load ${machine.loadBefore[0]?.toFixed(1)} before it began · Bun ${versions.bun}, Node ${versions.node}, PostgreSQL ${versions.postgres}`
 
-/** Draws what a run has measured, into a folder. */
+/** Draws the charts of a run into a folder. */
 export async function drawCharts(results: Recorded['scenarios'], folder: string): Promise<void> {
   for (const [name, { data }] of Object.entries(results))
     for (const [file, svg] of Object.entries(data ? chartsOf(name, data) : {}))

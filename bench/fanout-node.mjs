@@ -1,4 +1,4 @@
-/** Fan-out by Socket.IO on Node, as it comes. POST /emit sends events to all. */
+/** Fan-out by Socket.IO on Node, with defaults. POST /emit sends events to all. */
 import { createServer } from 'node:http'
 import { json } from 'node:stream/consumers'
 import { Server } from 'socket.io'
@@ -14,7 +14,7 @@ io.on('connection', (socket) => {
   socket.emit('session_ready', {})
 })
 
-// A benchmark's connection may rest for longer than Node waits.
+// A benchmark's connection may be idle for longer than Node's default timeout.
 server.keepAliveTimeout = 0
 server.listen(Number(process.env.PORT), '127.0.0.1')
 process.on('SIGTERM', () => process.exit(0))

@@ -1,6 +1,6 @@
 /**
- * The bare limit of fan-out: one `publish` of Bun for each event, to whoever connects. It says just enough of Socket.IO
- * for the same clients; no sessions, no rooms, no pings.
+ * The bare limit of fan-out: one Bun `publish` for each event, to all sockets. It speaks just enough Socket.IO for the same
+ * clients; no sessions, no rooms, no pings.
  */
 import type { Server } from 'bun'
 

@@ -1,4 +1,4 @@
-/** Fan-out by Socket.IO on the Bun engine as both come: the stock adapter. POST /emit sends events to all. */
+/** Fan-out by Socket.IO on the Bun engine, with the stock adapter and defaults. POST /emit sends events to all. */
 import { Server as Engine } from '@socket.io/bun-engine'
 import { Server } from 'socket.io'
 

@@ -1,12 +1,12 @@
 /**
- * Fan-out: what a delivery costs the server, in CPU time, from the commit of a message (or from POST /emit, where there
- * is nothing to commit) to the kernel. Every contestant sends the same bytes to as many sockets, all by Socket.IO's wire.
+ * Fan-out: the server's CPU time for a delivery, from a message's webhook (for contestants without a database: from POST
+ * /emit) to the kernel. Every contestant sends the same bytes to the same number of Socket.IO clients.
  */
 import { wasInterrupted } from './children.ts'
 import { launch, type Served } from './contestants.ts'
 import { cpuSeconds } from './cpu.ts'
 import { type Crowd, faultsOf, startCrowd } from './crowdHost.ts'
-import { post, steadily } from './pacer.ts'
+import { atRate, post } from './pacer.ts'
 import type { Cluster } from './postgres.ts'
 import type { Scenario, ScenarioOptions } from './scenario.ts'
 import { median } from './stats.ts'
@@ -41,7 +41,7 @@ interface Idle {
 interface Sender {
   served: Served
   auth: object
-  /** Sends events number `first` and on, all at once. */
+  /** Sends `count` events at once, numbered from `first`. */
   send(first: number, count: number): Promise<unknown>
 }
 
@@ -85,7 +85,7 @@ const emitting = (name: string, command: string[]): Contestant => ({
   },
 })
 
-/** The subject comes first: the others send what it sent. */
+/** The subject goes first, since the others send copies of its event. */
 const CONTESTANTS: readonly Contestant[] = [
   ours,
   emitting('stock Bun engine', [process.execPath, `${import.meta.dir}/fanout-stock.ts`]),
@@ -95,15 +95,15 @@ const CONTESTANTS: readonly Contestant[] = [
 
 interface Tried {
   trials: Omit<Trial, 'contestant' | 'round'>[]
-  /** CPU seconds of the server for each second in which nothing happens. */
+  /** CPU seconds of the server per second right after the last group, without events. */
   idle: number
   sample: string
   faults: string[]
 }
 
 /**
- * Both ways on the same sockets: single events at a steady pace, and groups, each as soon as all have the one before, so
- * that no contestant is asked for more than it can take.
+ * Runs both ways on the same sockets: single events at a steady rate, and groups, each once all sockets have the one before,
+ * so that no contestant is overloaded.
  */
 async function tryOne(
   { served, auth, send }: Sender,
@@ -122,7 +122,7 @@ async function tryOne(
     return send(first - size, size)
   }
   const ways: Record<Way, (events: number) => Promise<unknown>> = {
-    single: (events) => steadily({ count: events, perSecond }, () => sendNext(1)),
+    single: (events) => atRate({ count: events, perSecond }, () => sendNext(1)),
     async together(events) {
       for (let sent = TOGETHER; sent <= events; sent += TOGETHER) {
         await sendNext(TOGETHER)
@@ -152,7 +152,7 @@ async function tryOne(
   return tried
 }
 
-/** What is asked of the subject: its CPU time ÷ another's, in the same round. */
+/** Targets for the ratio of the subject's CPU time to another contestant's in the same round. */
 const TARGETS: { way: Way; against: string; must: number | null; aim: number }[] = [
   { way: 'single', against: YARDSTICK, must: 0.5, aim: 0.4 },
   { way: 'single', against: LIMIT, must: null, aim: 1.3 },

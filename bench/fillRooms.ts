@@ -9,10 +9,9 @@ const idOf = (letter: string, n: string) =>
 export type Filled = { rooms: number; messages: number; seconds: number; ofAgent: number }
 
 /**
- * Rooms and messages as a year of work leaves them, written in sets, with indexes built at the end: a tenth of the rooms
- * is nobody's, a seventh closed, a third unread; `agentId` has 300 of them, spread over the whole list. With `asPosted`
- * customers are those of `posts.ts`: known by the same phones, to the same number of ours, under the same name. None of
- * their rooms is closed then: a message opens its room again, which is work of its own, and among few rooms soon over.
+ * Fills the database as after a year of work, with set-based statements, building indexes at the end. A tenth of the rooms is
+ * unassigned, a seventh closed, a third unread; `agentId` has 300, spread over the list. With `asPosted` the customers are
+ * those of `posts.ts`, and no room is closed: reopening costs extra, and would happen more often where rooms are many.
  */
 export async function fillRooms(
   url: string,
@@ -94,7 +93,7 @@ export async function fillRooms(
     )
     for (const { name, definition } of indexes) await step(name, definition)
     await step('vacuum and analyze', 'vacuum analyze')
-    // What a year has left is on disk: nothing that is measured afterwards writes it back.
+    // After a year, this data would be on disk. Otherwise it would be written back during the measurement.
     await step('checkpoint', 'checkpoint')
     const [counted] = await sql<Omit<Filled, 'seconds'>[]>`
       select (select count(*)::int from rooms) as rooms, (select count(*)::int from messages) as messages,

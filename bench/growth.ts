@@ -1,6 +1,6 @@
 /**
  * Cost as data grows: ingest and GET /rooms with 10³ rooms and 10⁴ messages, then with 10⁵ and 10⁶, then with 10⁶ and
- * 10⁷. Messages go to all rooms alike, so that nothing is warm because it is asked for all the time.
+ * 10⁷. Messages go to all rooms evenly, so that no room's pages stay in the cache by frequent use.
  */
 import { randomBytes } from 'node:crypto'
 import { wasInterrupted } from './children.ts'
@@ -81,7 +81,7 @@ const measure = (rooms: number, cluster: Cluster, options: ScenarioOptions): Pro
     }
   })
 
-/** How much dearer each size is than the first; above 1 is worse. */
+/** Cost of each size relative to the first; above 1 is worse. */
 function ratios(sizes: readonly Size[]) {
   const [small] = sizes
   return sizes.slice(1).map(({ rooms, messages, ingest, listMs }) => ({

@@ -1,4 +1,4 @@
-/** Times by the million, in steps of a tenth of a millisecond; what takes over a minute counts as a minute. */
+/** Counts millions of durations in steps of 0.1 ms; anything over a minute counts as a minute. */
 const STEPS_PER_MS = 10
 const LONGEST_MS = 60_000
 

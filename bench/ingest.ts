@@ -1,6 +1,6 @@
 /**
- * Ingest: signed single-message posts, 90 % for known rooms, with dashboard sockets that get every event. All
- * contestants take turns in every round, on the same machine and cluster.
+ * Ingest: signed webhooks with one message each, 90 % for known rooms, with dashboard sockets that get every event. In every
+ * round all contestants take turns, on the same machine and PostgreSQL cluster.
  */
 import { wasInterrupted } from './children.ts'
 import { CONTESTANTS } from './contestants.ts'
@@ -50,7 +50,7 @@ const THROUGHPUT = {
   higher: true,
 } as const
 
-/** What is asked of the subject, as the ratio subject ÷ yardstick. */
+/** Targets for the ratio subject ÷ yardstick. */
 const TARGETS: Record<string, readonly Target[]> = {
   [FLOW]: [
     { ...THROUGHPUT, must: 3.5, aim: 5 },
@@ -63,7 +63,7 @@ const TARGETS: Record<string, readonly Target[]> = {
 const targetsOf = (yardstick: string) =>
   TARGETS[yardstick.startsWith(FLOW) ? FLOW : yardstick] ?? []
 
-/** Ratios of each round and their median, for each yardstick and target. */
+/** The ratio in each round and the median, for each yardstick and target. */
 function verdicts(trials: readonly Trial[]) {
   const yardsticks = [...new Set(trials.map((t) => t.contestant))]
   return yardsticks.flatMap((yardstick) =>

@@ -1,12 +1,12 @@
 /**
- * From the webhook to the sockets: 500 messages a second, each posted when it is due whether or not the last was
- * answered, with 1,000 sockets. Two audiences: a team in which agents hear of their own rooms, and a thousand
- * supervisors who all hear everything, half a million deliveries a second.
+ * From the webhook to the sockets: 500 messages a second (an open loop: each is posted when it is due, whether or not the
+ * last was answered) and 1,000 sockets. Two audiences: a team whose agents only receive their own rooms, and a thousand
+ * supervisors who receive everything, half a million deliveries a second.
  */
 import { wasInterrupted } from './children.ts'
 import type { Count } from './crowd.ts'
 import { type Crowd, startCrowd } from './crowdHost.ts'
-import { steadily } from './pacer.ts'
+import { atRate } from './pacer.ts'
 import type { Scenario } from './scenario.ts'
 import { median } from './stats.ts'
 import { figure, table } from './table.ts'
@@ -33,7 +33,7 @@ async function measure(world: World, crowd: Crowd, seconds: number, wanted: numb
   await crowd.reset()
   const before = world.cpu()
   const count = PER_SECOND * seconds
-  await steadily({ count, perSecond: PER_SECOND }, (_, due) => world.say(1, due))
+  await atRate({ count, perSecond: PER_SECOND }, (_, due) => world.say(1, due))
   const got = await crowd.count(count * wanted)
   return { got, deliveries: count * wanted, serverCpu: (world.cpu() - before) / seconds }
 }

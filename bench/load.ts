@@ -1,6 +1,6 @@
 /**
- * The load generator, a process of its own: N connections in a closed loop, one request in flight on each, over raw
- * TCP, requests built and signed beforehand. Takes a LoadPlan as its argument, prints a LoadResult.
+ * The load generator, a process of its own: N connections in a closed loop with one request in flight each, over raw TCP,
+ * with requests built and signed beforehand. Takes a LoadPlan as its argument and prints a LoadResult.
  */
 import type { Socket } from 'bun'
 import { cpuSeconds, familyCpuSeconds } from './cpu.ts'
@@ -16,11 +16,11 @@ export interface LoadPlan {
   databasePid: number | null
   connections: number
   rooms: number
-  /** Index of the first post; 0 means the first messages of all rooms, each once, untimed. */
+  /** Index of the first post. 0 means the first message of every room, once each, without a time limit. */
   first: number
   warmupSeconds: number
   seconds: number
-  /** How many posts to build beforehand for each second; the phase ends early when they run out. */
+  /** Posts to build beforehand for each second; the phase ends early if they run out. */
   postsPerSecond: number
 }
 
@@ -29,12 +29,12 @@ export interface LoadResult {
   /** Posts written, warm-up included; their indexes are contiguous. */
   sent: number
   seconds: number
-  /** Answers with 200 a second, within the measured interval. */
+  /** Answers with status 200 per second in the measured interval. */
   throughput: number
   latencyMs: Latencies
-  /** Answers other than 200, connections lost and requests without an answer. */
+  /** Counts of other answers, lost connections and unanswered requests. */
   errors: Record<string, number>
-  /** True when the posts ran out before the time did. */
+  /** True if the posts ran out before the time was over. */
   exhausted: boolean
   serverCpuSeconds: number | null
   databaseCpuSeconds: number | null
@@ -44,14 +44,14 @@ export interface LoadResult {
 interface Slot {
   answer: string
   sentAt: number
-  /** Bytes of the request that the kernel has not taken yet. */
+  /** Bytes of the request that are not written yet. */
   from: number
   left: number
 }
 
 const STALLED_MS = 15_000
 
-/** Length of the whole answer at the start of `text`, or 0 while it is incomplete. */
+/** The length of the answer at the start of `text`; 0 while it is incomplete. */
 function completeAnswer(text: string): number {
   const head = text.indexOf('\r\n\r\n')
   if (head < 0) return 0
@@ -94,7 +94,7 @@ export async function load(plan: LoadPlan): Promise<LoadResult> {
   const begin = (now: number) => {
     stage = 'measuring'
     startedAt = now
-    // First messages are sent to the last, however long they take.
+    // First messages are all sent, however long it takes.
     if (!populate) endsAt = now + plan.seconds * 1000
     cpu = spent()
     ownCpu = process.cpuUsage()

@@ -1,6 +1,6 @@
 /**
- * Memory of a socket: how much a server grows for each signed-in dashboard that has joined three rooms. A first few
- * hundred come beforehand, so that what is needed once does not count.
+ * Memory of a socket: how much a server grows for each signed-in dashboard that has joined three rooms. EARLIER sockets
+ * connect first, so that one-time allocations don't count.
  */
 import { launch } from './contestants.ts'
 import { residentBytes } from './cpu.ts'
@@ -13,13 +13,13 @@ const MUST_BYTES = 14_000
 const AIM_BYTES = 12_000
 const EARLIER = 500
 const ROOMS_EACH = 3
-/** Garbage of the handshakes is collected meanwhile. */
+/** A pause in which the garbage of handshakes is collected. */
 const REST_MS = 5_000
 
 interface Memory {
   contestant: string
   sockets: number
-  /** Before any socket, after the first few, and with all. */
+  /** Resident memory before any socket, with the EARLIER ones, and with all. */
   resident: [number, number, number]
   perSocket: number
   connectsPerSecond: number

@@ -1,6 +1,6 @@
 /**
- * Meta for the benchmark, a process of its own: the simulator as it comes, which tells of each message by signed webhooks,
- * one for each status. `GET /calls` answers when each send came, and forgets it.
+ * Meta for the benchmark, in a process of its own: the simulator with defaults, which sends a signed webhook for each status.
+ * `GET /calls` returns when each send came, and clears the list.
  */
 import { Hono } from 'hono'
 import { createSimulator } from '../src/simulator/simulator.ts'

@@ -13,10 +13,10 @@ export async function post(url: string, body: string, headers: Record<string, st
   if (answer.status !== 200) throw new Error(`${url} answered ${answer.status}`)
 }
 
-/** Milliseconds of the clock that all processes of a machine share. */
+/** Unix time in milliseconds, with fractions; comparable between processes of a machine. */
 export const sharedNow = () => performance.timeOrigin + performance.now()
 
-/** One signed webhook; each message's text says when it was due. */
+/** Posts one signed webhook; each message's text says when it was due. */
 export function postWebhook(port: number, posts: readonly Post[], due = sharedNow()) {
   const text = () => `Hello from a customer, due ${due.toFixed(1).padStart(15, '0')} ms`
   const body = webhookBody(posts, String(Math.floor(Date.now() / 1000)), text)
@@ -25,8 +25,8 @@ export function postWebhook(port: number, posts: readonly Post[], due = sharedNo
   })
 }
 
-/** Does something at a steady pace, whether or not the last has ended; throws the first failure. */
-export async function steadily(
+/** Runs `act` at a steady rate, whether or not the last run has ended (an open loop); throws the first failure. */
+export async function atRate(
   { count, perSecond }: { count: number; perSecond: number },
   act: (n: number, due: number) => Promise<unknown>,
 ): Promise<void> {

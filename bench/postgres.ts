@@ -3,11 +3,11 @@ import { parentOf } from './cpu.ts'
 
 /** One PostgreSQL cluster for all contestants, and a fresh database for each of them. */
 export interface Cluster {
-  /** What the figures depend on. */
+  /** Settings that the figures depend on. */
   settings: Record<string, string>
   /** The postmaster's process, if it runs on this machine. */
   pid: number | null
-  /** Bytes of write-ahead log between two calls. */
+  /** The current WAL position in bytes: the difference of two calls is what was written between them. */
   walPosition(): Promise<number>
   withDatabase<T>(name: string, use: (url: string) => Promise<T>): Promise<T>
   /** Number of rows of a table. */
@@ -26,7 +26,7 @@ const SETTINGS = [
   'shared_buffers',
 ]
 
-/** The administrator's DATABASE_URL when there is one, else the embedded cluster that the benchmark keeps. */
+/** The superuser's DATABASE_URL if set, else the benchmark's own embedded cluster. */
 async function administrator(): Promise<{ url: string; ours: boolean; stop(): Promise<void> }> {
   if (process.env.DATABASE_URL) {
     return { url: process.env.DATABASE_URL, ours: false, stop: async () => {} }
@@ -37,13 +37,13 @@ async function administrator(): Promise<{ url: string; ours: boolean; stop(): Pr
   return { url, ours: true, stop }
 }
 
-/** Drops what a killed run left in a cluster that only benchmarks use. */
+/** Drops databases of killed runs, in the cluster that only benchmarks use. */
 async function dropLeftovers(sql: postgres.Sql) {
   const left = await sql`SELECT datname FROM pg_database WHERE datname LIKE 'bench\\_%'`
   for (const { datname } of left) await sql`DROP DATABASE ${sql(datname)} WITH (FORCE)`
 }
 
-/** Opens the cluster; refuses one that does not write through to the disk, since every figure would lie. */
+/** Opens the cluster. Refuses one with `fsync` off, as its figures would be meaningless. */
 export async function openCluster(): Promise<Cluster> {
   const { url, ours, stop } = await administrator()
   const sql = postgres(url, { max: 1, onnotice: () => {} })

@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto'
 
-/** What all customers are called. */
+/** The name of all customers. */
 export const CUSTOMER = 'Test Customer'
 
-/** What a post is about: its index makes its wamid, its number tells its room. */
+/** One message: its index determines its wamid, its phone number its room. */
 export interface Post {
   index: number
   phone: string
@@ -16,25 +16,25 @@ export interface Requests {
   count: number
 }
 
-/** How many of the posts, in a hundred, come from numbers never seen before. */
+/** Percentage of posts from numbers never seen before. */
 const NEW_NUMBERS = 10
 
 export const knownNumber = (room: number) => `62810${String(room).padStart(8, '0')}`
 const newNumber = (index: number) => `62820${String(index).padStart(8, '0')}`
 
-/** The wamid ends in its index, so that a listener can add up what it got. */
+/** The wamid ends in the index, so that a listener can sum up what it got. */
 const wamid = (index: number) =>
   `wamid.HBgNNjI4MTIzNDU2Nzg5FQIAEhgg${String(index).padStart(8, '0')}`
 
-/** The index of the post that a wamid came from. */
+/** The index of the post with this wamid. */
 export const indexOf = (waMessageId: string) => Number(waMessageId.slice(-8))
 
-/** First messages of `rooms` customers: the known rooms of all later posts. */
+/** First messages of `rooms` customers, which create the known rooms of all later posts. */
 export function firstMessages(rooms: number): Post[] {
   return Array.from({ length: rooms }, (_, index) => ({ index, phone: knownNumber(index) }))
 }
 
-/** 90 % for known rooms, evenly and repeatably scattered over them, 10 % from new numbers. */
+/** 90 % for known rooms, scattered evenly and reproducibly over them; 10 % from new numbers. */
 export function mixed(first: number, count: number, rooms: number): Post[] {
   return Array.from({ length: count }, (_, i) => {
     const index = first + i
@@ -44,7 +44,7 @@ export function mixed(first: number, count: number, rooms: number): Post[] {
   })
 }
 
-/** A webhook of one message or of several, as Meta groups them. */
+/** The body of a webhook with one or several messages, as Meta batches them. */
 export function webhookBody(
   posts: readonly Post[],
   timestamp: string,
@@ -75,7 +75,7 @@ export function webhookBody(
   })
 }
 
-/** Signed HTTP/1.1 keep-alive requests, ready to be written; all have the same size. */
+/** Builds signed HTTP/1.1 keep-alive requests, ready to be written; all have the same size. */
 export function requests(posts: readonly Post[], port: number, secret: string): Requests {
   const timestamp = String(Math.floor(Date.now() / 1000))
   let bytes = Buffer.alloc(0)

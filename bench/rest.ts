@@ -1,4 +1,4 @@
-/** Asks a server's REST API; throws when it refuses. `data` and the size of the answer. */
+/** Calls a server's REST API; throws if it refuses. @returns `data`, and the size of the answer */
 export async function call(url: string, path: string, token: string | null, body?: unknown) {
   const answer = await fetch(url + path, {
     method: body === undefined ? 'GET' : 'POST',

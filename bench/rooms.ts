@@ -1,6 +1,6 @@
 /**
- * The list of rooms: GET /rooms over HTTP, one after the other, from a server whose database holds 1,000,000 rooms and
- * 5,000,000 messages; for staff and for an agent with 300 rooms, on the first page and on the last, and with filters.
+ * The list of rooms: sequential GET /rooms requests to a server with 1,000,000 rooms and 5,000,000 messages, for staff and
+ * for an agent with 300 rooms: first page, last page, and with filters.
  */
 import { randomBytes } from 'node:crypto'
 import postgres from 'postgres'
@@ -17,7 +17,7 @@ const TARGET_MS = 20
 const LIMIT = 50
 
 type Reader = 'staff' | 'agent'
-/** `asked`: its median is held against the target. */
+/** `asked`: its median is compared with the target. */
 type Case = { name: string; reader: Reader; query: Record<string, string>; asked: boolean }
 type Measured = Case & { rooms: number; bytes: number; latencyMs: Latencies }
 
@@ -34,7 +34,7 @@ const FILTERS: Record<string, string>[] = [
   { q: 'Siti 1e6c9' },
 ]
 
-/** Where the last page of a list begins. */
+/** The cursor of the last page of a list. */
 async function lastPage(url: string, agentId: string | null): Promise<string> {
   const sql = postgres(url, { max: 1 })
   const mine = agentId ? sql`participant_ids @> array[${agentId}::uuid]` : sql`true`

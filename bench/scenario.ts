@@ -2,7 +2,7 @@ import type { Cluster } from './postgres.ts'
 
 export interface ScenarioOptions {
   rounds: number
-  /** Length of the main measured interval, when given. */
+  /** Length of the main measured interval; null for the default. */
   seconds: number | null
   quick: boolean
   /** Names of the contestants to run; null for all. */
@@ -11,11 +11,11 @@ export interface ScenarioOptions {
 }
 
 export interface ScenarioResult {
-  /** For people. */
+  /** Text for people. */
   report: string
   /** For the JSON file. */
   data: unknown
-  /** Something did not work, so that the figures mean little. */
+  /** Something did not work, so the figures mean little. */
   failed: boolean
   /** A target was missed. */
   missed: boolean

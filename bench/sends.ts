@@ -1,6 +1,6 @@
 /**
- * Sends: POST /messages/send → the queue → the simulator, which tells of each by webhook. One after the other
- * on an idle server, as fast as callers get answers, and from a long line that drains; in order within each room.
+ * Sends: POST /messages/send → the queue → the simulator, which reports statuses by webhook. Measured one by one on an idle
+ * server, with several callers in a closed loop, and from a long queue. Checks the order within each room.
  */
 import postgres from 'postgres'
 import { signBody } from '../src/whatsapp/signature.ts'
@@ -29,7 +29,7 @@ type Burst = {
 
 const phoneOf = (n: number) => `62811${String(n).padStart(7, '0')}`
 
-/** Customers who have just written, so that they may be answered. */
+/** Creates rooms of customers who have just written, so that the window is open. */
 async function openRooms(url: string) {
   const timestamp = String(Math.floor(Date.now() / 1000))
   const changes = Array.from({ length: ROOMS }, (_, n) => ({
@@ -58,7 +58,7 @@ async function openRooms(url: string) {
   if (!answer.ok) throw new Error(`the first messages were answered ${answer.status}`)
 }
 
-/** What came out of order within its room, twice, or never. */
+/** Messages that came out of order within their room, twice, or never. */
 function faultsOf(sent: readonly Sent[], calls: readonly Call[]): string[] {
   const byId = new Map(sent.map((one) => [one.id, one]))
   const latest = new Map<string, number>()
@@ -116,7 +116,7 @@ export const sends: Scenario = (options, cluster) =>
         }
         return calls
       }
-      /** One at a time on an idle server, from just before the commit to the Graph call. */
+      /** One send at a time on an idle server: from just before its commit to the Graph call. */
       const idle = async (count: number): Promise<Latencies> => {
         const taken = new Float64Array(count)
         for (let n = 0; n < count; n++) {
@@ -131,7 +131,7 @@ export const sends: Scenario = (options, cluster) =>
       }
       const burst = async (name: string, count: number, held: boolean): Promise<Burst> => {
         if (wasInterrupted()) throw new Error('interrupted')
-        // Each pair's burst of 45 is as after an hour of silence.
+        // Gives each pair of number and customer its full burst of 45 again.
         await sql`update pair_pacing set free_at = now() - interval '1 hour'`
         if (held) await sql`update channels set state = 'refused'`
         const cpu = cpuSeconds(server.child.pid)

@@ -4,10 +4,10 @@ import type { Cluster } from './postgres.ts'
 import { figure } from './table.ts'
 import type { World } from './world.ts'
 
-/** Shares of one core, by who had them. */
+/** CPU time as a share of one core. */
 export type Shares = Record<'server' | 'PostgreSQL' | 'clients', number>
 
-/** Who has the processor from now on: on a machine that all of them share, a figure of one is a figure of all. */
+/** Measures CPU shares from now on: on a shared machine, each figure also depends on what the others use. */
 export function watchShares(
   world: World,
   cluster: Cluster,
@@ -32,7 +32,7 @@ export function watchShares(
   }
 }
 
-/** In words. */
+/** The shares in words. */
 export const sharesOf = (shares: Shares) =>
   `Of one core, meanwhile: ${Object.entries(shares)
     .map(([name, share]) => `${name} ${figure(100 * share)} %`)

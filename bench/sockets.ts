@@ -1,7 +1,7 @@
 /**
- * Dashboard sockets, a process of their own, connected for as long as the load lasts. Each counts every message it is
- * told of and adds up their indexes, so that a loss or a repeat shows. They speak Socket.IO over a plain WebSocket and
- * parse no more than they count: what readers cost would otherwise be taken from the contestant, who shares the cores.
+ * Dashboard sockets in a process of their own, connected while the load runs. Each counts its messages and sums their indexes,
+ * so that losses and repeats show. They speak Socket.IO over a plain WebSocket and parse only what they count, since their
+ * CPU time is missing for the contestant on the same cores.
  */
 import { indexOf } from './posts.ts'
 
@@ -31,7 +31,7 @@ const tell = (message: FromSockets) => process.send?.(message)
 const COUNTED = ['42["new_message",', '42["new_room_complete",']
 const ID = '"wa_message_id":"'
 
-/** Connects, counts, and resolves once Socket.IO has accepted it. */
+/** Opens a socket that counts; `connected` resolves once Socket.IO has accepted it. */
 function dashboard({ url, token }: SocketsPlan): { connected: Promise<void>; tally: Tally } {
   const tally: Tally = { messages: 0, indexSum: 0, disconnects: 0 }
   const socket = new WebSocket(`${url.replace(/^http/, 'ws')}/socket.io/?EIO=4&transport=websocket`)
@@ -54,7 +54,7 @@ function dashboard({ url, token }: SocketsPlan): { connected: Promise<void>; tal
   return { connected, tally }
 }
 
-/** Waits until every socket has `messages`, or nothing more has come for a while. */
+/** Waits until every socket has `messages`, or none has come for QUIET_MS. */
 async function settled(tallies: Tally[], messages: number) {
   let seen = -1
   let changedAt = performance.now()

@@ -6,7 +6,7 @@
 import { cursorNow } from './catchUp.ts'
 import { wasInterrupted } from './children.ts'
 import { startCrowd } from './crowdHost.ts'
-import { sharedNow, steadily } from './pacer.ts'
+import { atRate, sharedNow } from './pacer.ts'
 import type { Scenario } from './scenario.ts'
 import { type Shares, sharesOf, watchShares } from './shares.ts'
 import { median, percentile } from './stats.ts'
@@ -43,7 +43,7 @@ export const storm: Scenario = (options, cluster) =>
     const storms: Storm[] = []
     const faults: string[] = []
     const answered = async (times: { due: number; ms: number }[]) =>
-      steadily({ count: PER_SECOND * SECONDS, perSecond: PER_SECOND }, async (_, due) => {
+      atRate({ count: PER_SECOND * SECONDS, perSecond: PER_SECOND }, async (_, due) => {
         await world.say(1, due)
         times.push({ due, ms: sharedNow() - due })
       })
@@ -68,7 +68,7 @@ export const storm: Scenario = (options, cluster) =>
         const liveAt = sharedNow()
         const meanwhile = shares()
         await load
-        // Every agent hears of its share: what it missed, and what came meanwhile.
+        // Each message reaches all sockets of one agent: the missed ones, and those of `quiet` and `during`.
         const each = (MISSED + 2 * PER_SECOND * SECONDS) * (SOCKETS / AGENTS)
         const { total } = await crowd.count(each)
         if (total !== each) faults.push(`${total} of ${each} messages came`)

@@ -1,4 +1,4 @@
-/** A plain text table: the first column to the left, all others to the right. */
+/** A plain text table: the first column aligned left, all others right. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = head.map((title, i) =>
     Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)),
@@ -15,7 +15,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   )
 }
 
-/** A figure with as many digits as it deserves; `–` when there is none. */
+/** A number with `digits` decimals; `–` if there is none. */
 export function figure(value: number | null | undefined, digits = 0): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–'
   return value.toLocaleString('en-US', {

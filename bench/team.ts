@@ -4,7 +4,7 @@ import type { World } from './world.ts'
 
 export const AGENTS = 20
 
-/** Agents with equal shares of the rooms; answers their tokens. */
+/** Creates agents with equal shares of the rooms. @returns their tokens */
 export async function hireAgents({ url, token, sql, roomIds }: World): Promise<string[]> {
   const tokens: string[] = []
   for (let n = 0; n < AGENTS; n++) {

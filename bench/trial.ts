@@ -4,7 +4,7 @@ import { connectDashboards, faults } from './dashboards.ts'
 import type { LoadPlan, LoadResult } from './load.ts'
 import type { Cluster } from './postgres.ts'
 
-/** How hard a contestant is tried. */
+/** The size and length of a trial. */
 export interface Effort {
   rooms: number
   sockets: number
@@ -14,7 +14,7 @@ export interface Effort {
 
 /** One phase of one contestant. */
 export interface Phase extends LoadResult {
-  /** Bytes of write-ahead log for each post, the warm-up's included. */
+  /** Bytes of WAL for each post, warm-up included. */
   walBytes: number
 }
 
@@ -23,7 +23,7 @@ export interface Trial {
   contestant: string
   round: number
   phases: Phase[]
-  /** Messages that each dashboard socket was to get, and did when `faults` is empty. */
+  /** Messages that each dashboard socket should get, and got if `faults` is empty. */
   messages: number
   faults: string[]
 }
@@ -39,7 +39,7 @@ const errorsOf = ({ connections, errors, exhausted }: LoadResult): string[] => [
   ...(exhausted ? [`${connections} connections: posts ran out before the time`] : []),
 ]
 
-/** Serves the contestant on a fresh database, tries it, checks its deliveries, and leaves nothing behind. */
+/** Starts the contestant on a fresh database, loads it, checks its deliveries, and cleans up. */
 export function tryContestant(
   contestant: Contestant,
   round: number,

@@ -1,13 +1,13 @@
 import type { Socket } from 'bun'
 
-/** A Socket.IO client that looks at frames as bytes: a thousand of them leave most of the machine to the server. */
+/** A Socket.IO client that handles frames as bytes, so that a thousand of them leave most of the machine to the server. */
 export interface Wire {
   send(text: string): void
   close(): void
 }
 
 export interface WireEvents {
-  /** A text frame: `buffer` from `from` to `to`, to be read at once. */
+  /** A text frame: `buffer` from `from` to `to`, only valid during the call. */
   frame(buffer: Buffer, from: number, to: number): void
   closed(): void
 }
@@ -22,7 +22,7 @@ const CLOSE = 0x8
 const PING = 0x9
 const PONG = 0x8a
 
-/** A client's frame with a mask of zeros: the bytes are as they were. */
+/** A client's frame, masked with zeros so that the bytes stay as they are. */
 function encode(opcode: number, text: string): Buffer {
   const payload = Buffer.from(text)
   const { length } = payload
@@ -31,7 +31,7 @@ function encode(opcode: number, text: string): Buffer {
   return Buffer.concat([Buffer.from(head), Buffer.alloc(4), payload])
 }
 
-/** Where the payload of the frame at `at` lies; null while it has not come whole. */
+/** The payload's range of the frame at `at`; null while it is incomplete. */
 function frameAt(buffer: Buffer, at: number): { from: number; to: number } | null {
   if (buffer.length - at < 2) return null
   let from = at + 2
@@ -44,7 +44,7 @@ function frameAt(buffer: Buffer, at: number): { from: number; to: number } | nul
   return buffer.length < from + length ? null : { from, to: from + length }
 }
 
-/** Connects and asks for a WebSocket; resolves once the server has agreed. */
+/** Opens a WebSocket; resolves once the server has accepted it. */
 export async function openWire(port: number, events: WireEvents): Promise<Wire> {
   const agreed = Promise.withResolvers<void>()
 

@@ -7,15 +7,15 @@ import { firstMessages, knownNumber, type Post } from './posts.ts'
 
 const ROOMS = 400
 
-/** A server of ours with customers who have written before, and somebody in charge who is signed in. */
+/** A running server of ours with known customers and a signed-in admin. */
 export interface World {
   served: Served
   url: string
-  /** The administrator's. */
+  /** The admin's access token. */
   token: string
   databaseUrl: string
   roomIds: string[]
-  /** The next `count` messages of known customers, in one webhook. */
+  /** Posts the next `count` messages of known customers in one webhook. */
   say(count?: number, due?: number): Promise<void>
   /** CPU seconds of the server so far. */
   cpu(): number

@@ -1,10 +1,10 @@
 import { createAutoAssign } from './actions/autoAssign.ts'
 import type { ActionContext } from './actions/context.ts'
 import { ensureAdmin } from './actions/ensureAdmin.ts'
-import { letAgentsIn } from './app/agents.ts'
+import { createAgents } from './app/agents.ts'
 import { startBackground } from './app/background.ts'
 import { close } from './app/close.ts'
-import { openGround } from './app/ground.ts'
+import { openInfra } from './app/infra.ts'
 import { createIntake } from './app/intake.ts'
 import { listen, urlOf } from './app/listen.ts'
 import { createOutward } from './app/outward.ts'
@@ -18,10 +18,13 @@ import type { Log } from './log.ts'
 import type { PresenceTimes } from './sockets/presence.ts'
 import { anyUser } from './store/users.ts'
 
+/** Limit of a drain: if the database does not answer, every step waits for its timeout, and service managers kill earlier. */
+const MAX_DRAIN_MS = 25_000
+
 export type App = {
   url: string
   stop: () => Promise<void>
-  /** Makes the dashboard ready before anybody asks for it. */
+  /** Builds the dashboard before its first request. */
   warm: () => Promise<void>
 }
 
@@ -32,23 +35,23 @@ type AppOptions = {
   presenceTimes?: PresenceTimes
   deliveryTimes?: DeliveryTimes
   mediaTimes?: FetchTimes | undefined
-  /** Makes of this process's metrics those of all that listen on its port. */
+  /** Combines this process's metrics with those of the other workers on its port. */
   metricsOfAll?: (own: () => Promise<string>) => () => Promise<string>
 }
 
-/** Builds the server from its parts and starts it. Each part stands on those above it. */
+/** Composition root: builds the server from its parts and starts it. Each part depends on those above it. */
 export async function createApp(config: Config, options: AppOptions): Promise<App> {
   const { now = Date.now, metricsOfAll = (own) => own } = options
-  const ground = await openGround(config, { ...options, now })
-  const { sql, log } = ground
+  const infra = await openInfra(config, { ...options, now })
+  const { sql, log } = infra
   let leaving = false
   const draining = () => leaving
-  const watch = createWatch(ground, () => ({
+  const watch = createWatch(infra, () => ({
     ...realtime.state(),
     draining: draining(),
     sends: outward.sends,
   }))
-  const realtime = createRealtime(ground, watch, () => intake.isBusy())
+  const realtime = createRealtime(infra, watch, () => intake.isBusy())
   const ctx: ActionContext = {
     sql,
     now,
@@ -56,41 +59,60 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
     handOver: realtime.handOver,
     roomRead: (roomId) => outward.read(roomId),
   }
-  await ensureSomebody(ctx, config)
+  await ensureFirstAdmin(ctx, config)
   await realtime.start()
 
   const autoAssign = createAutoAssign(ctx, log)
   const url = () => urlOf(config, server)
-  const outward = createOutward(ground, { ctx, autoAssign, url, ...options })
-  const agents = letAgentsIn(ground, realtime, { ctx, autoAssign, outward, ...options })
-  const intake = createIntake(ground, { ctx, autoAssign, outward, watch, draining })
-  const routes = createRoutes(ground, { ctx, agents, outward, intake, watch, metricsOfAll })
+  const outward = createOutward(infra, { ctx, autoAssign, url, ...options })
+  const agents = createAgents(infra, realtime, { ctx, autoAssign, outward, ...options })
+  const intake = createIntake(infra, { ctx, autoAssign, outward, watch, draining })
+  const routes = createRoutes(infra, { ctx, agents, outward, intake, watch, metricsOfAll })
   const server = listen(config, {
     webhooks: intake.door,
     sockets: realtime.engine,
     others: routes.http,
   })
 
-  realtime.publishThrough(server)
-  realtime.hear(outward.note)
+  realtime.setPublisher(server)
+  realtime.onRow(outward.note)
   outward.start({
     applyWaiting: intake.applyNow,
     settled: (kind) => void watch.metrics.sends[kind]++,
   })
-  const background = startBackground(ground, { ctx, autoAssign, realtime, outward, intake, watch })
+  const background = startBackground(infra, { ctx, autoAssign, realtime, outward, intake, watch })
 
   return {
     warm: async () => void (await routes.dashboard.current()),
     url: url(),
     async stop() {
       leaving = true
-      await close({ ground, realtime, autoAssign, outward, agents, intake, server, background })
+      const parts = {
+        infra,
+        realtime,
+        autoAssign,
+        outward,
+        agents,
+        intake,
+        server,
+        background,
+      }
+      if (await isDone(close(parts))) return
+      log.warn('the drain timed out; unfinished work is recovered as after a crash')
     },
   }
 }
 
-/** Somebody must be able to sign in. */
-async function ensureSomebody(ctx: ActionContext, { adminEmail, adminPassword }: Config) {
+async function isDone(closed: Promise<void>): Promise<boolean> {
+  const late = Promise.withResolvers<boolean>()
+  const timer = setTimeout(late.resolve, MAX_DRAIN_MS, false)
+  const done = await Promise.race([closed.then(() => true), late.promise])
+  clearTimeout(timer)
+  return done
+}
+
+/** Makes sure that somebody can sign in. */
+async function ensureFirstAdmin(ctx: ActionContext, { adminEmail, adminPassword }: Config) {
   if (adminEmail && adminPassword) {
     await ensureAdmin(ctx, { email: adminEmail, password: adminPassword })
   } else if (!(await anyUser(ctx.sql))) {

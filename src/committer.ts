@@ -7,9 +7,9 @@ const TRIES = 6
 type Entry<T, A> = { work: T; answer?: A }
 
 /**
- * A group committer whose work gets an answer: one call and one commit for all that came while the last was under way.
- * A group that lost a race is run again; one that fails is halved until what fails for a reason of its own stands alone.
- * @param run stores a group and answers for each of it, in order; undefined: not in this round, ask again
+ * A group committer whose works get answers: all work that queued during the last commit shares the next call and commit.
+ * A group that lost a race is run again. A group that fails is halved until the failing work stands alone.
+ * @param run stores a group and answers each work, in order; `undefined` means not in this round: run it again
  */
 export function createCommitter<T, A>(options: {
   run: (works: readonly T[]) => Promise<readonly (A | undefined)[]>

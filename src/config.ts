@@ -1,7 +1,7 @@
 import { environment, type Settings } from './config/environment.ts'
 import { faultsOf } from './config/faults.ts'
 
-/** Secrets that development makes up once and keeps in `DATA_DIR`. */
+/** Secrets that are generated once in development and kept in `DATA_DIR`. */
 export type Secrets = Record<(typeof SECRETS)[number], string>
 const SECRETS = [
   'JWT_SECRET',
@@ -13,8 +13,8 @@ const SECRETS = [
 export type Config = ReturnType<typeof readConfig>
 
 /**
- * Settings as docs/reference.md names them: read once, all checked at once, and passed on as a value.
- * @throws ConfigError that lists all faults, so that an operator mends them in one go.
+ * Reads the settings of docs/reference.md. They are read once, checked together, and passed on as a value.
+ * @throws ConfigError that lists all faults, so that an operator can fix them at once
  */
 export function readConfig(
   env: Record<string, string | undefined>,
@@ -30,7 +30,7 @@ export function readConfig(
 
   const settings = parsed.data
   const production = settings.NODE_ENV === 'production'
-  // Made up, and kept, only where one is missing: a command at a server of production's has them all.
+  // Only generated if one is missing: commands run as development, but a production server's environment has them all.
   const missing = SECRETS.some((name) => settings[name] === undefined)
   const secrets = production || !missing ? undefined : developmentSecrets(settings.DATA_DIR)
   const simulator = !production && settings.SIMULATOR !== 'off'
@@ -40,6 +40,8 @@ export function readConfig(
     host: settings.HOST,
     databaseUrl: settings.DATABASE_URL,
     dataDir: settings.DATA_DIR,
+    /** The time zone of the statistics' days. */
+    timeZone: settings.TIME_ZONE,
     jwtSecret: settings.JWT_SECRET ?? secrets!.JWT_SECRET,
     jwtSecretPrevious: settings.JWT_SECRET_PREVIOUS,
     accessTokenMs: settings.ACCESS_TOKEN_MINUTES * 60_000,
@@ -58,9 +60,9 @@ export function readConfig(
     graphBaseUrl: settings.GRAPH_BASE_URL ?? 'https://graph.facebook.com',
     graphApiVersion: settings.GRAPH_API_VERSION,
     simulator,
-    /** Whether a first start fills an empty database with a team and its rooms. */
+    /** Whether the first start fills the empty database with sample data. */
     sampleData: simulator && settings.SAMPLE_DATA === 'on',
-    /** With no account of Meta's, everything goes to the stand-in. */
+    /** Without an account at Meta, everything is sent to the simulator. */
     sendsToSimulator:
       simulator &&
       settings.WHATSAPP_ACCESS_TOKEN === undefined &&
@@ -72,10 +74,11 @@ export function readConfig(
     redisUrl: settings.REDIS_URL,
     workers: settings.WORKERS,
     worker: settings.RUANG_WORKER,
+    workerSilenceSeconds: settings.WORKER_SILENCE_SECONDS,
     trustedProxies: settings.TRUSTED_PROXIES,
     eventRetentionMs: settings.EVENT_RETENTION_HOURS * 3_600_000,
     auditRetentionMs: settings.AUDIT_RETENTION_DAYS * 86_400_000,
-    /** Null: files are kept for good. */
+    /** Null: files are kept forever. */
     mediaRetentionMs:
       settings.MEDIA_RETENTION_DAYS === undefined
         ? null
@@ -83,7 +86,7 @@ export function readConfig(
     quarantineRetentionMs: settings.QUARANTINE_RETENTION_DAYS * 86_400_000,
     webhookRetentionMs: settings.WEBHOOK_RETENTION_DAYS * 86_400_000,
     metricsToken: settings.METRICS_TOKEN,
-    /** No webhook for so long is told as a problem; 0 for never. */
+    /** Time without a webhook that counts as a problem; 0 for never. */
     webhookSilenceMs: settings.WEBHOOK_SILENCE_MINUTES * 60_000,
     tracing: tracingOf(settings),
     oidc: oidcOf(settings),
@@ -101,7 +104,7 @@ function oidcOf(settings: Settings): Oidc | null {
 
 export type Tracing = { endpoint: string; serviceName: string; ratio: number }
 
-/** Null: nobody is told. */
+/** Null if tracing is off. */
 function tracingOf(settings: Settings): Tracing | null {
   const endpoint = settings.OTEL_EXPORTER_OTLP_ENDPOINT
   if (endpoint === undefined) return null
@@ -113,25 +116,25 @@ export type RateLimits = ReturnType<typeof limitsOf>
 
 function limitsOf(settings: Settings) {
   return {
-    /** Failed sign-ins in 15 minutes: of one account from one address, and from one address. */
+    /** Failed sign-ins in 15 minutes: to one account from one address, and from one address in all. */
     signInAccount: settings.RATE_LIMIT_SIGN_IN_ACCOUNT,
     signInAddress: settings.RATE_LIMIT_SIGN_IN_ADDRESS,
-    /** Failed sign-ins in an hour of one account, from wherever. */
+    /** Failed sign-ins in an hour to one account, from anywhere. */
     lockout: settings.RATE_LIMIT_LOCKOUT,
-    /** Of one user, or of one address without a sign-in, in a minute. */
+    /** Per minute, for a user, or for an address without a sign-in. */
     requests: settings.RATE_LIMIT_REQUESTS,
-    /** Of one address, in a minute. */
+    /** Per minute, for an address. */
     handshakes: settings.RATE_LIMIT_HANDSHAKES,
-    /** Of one socket, in a minute. */
+    /** Per minute, for a socket. */
     events: settings.RATE_LIMIT_EVENTS,
-    /** Of one user, open at the same time. */
+    /** Open at the same time, for a user. */
     sockets: settings.RATE_LIMIT_SOCKETS,
-    /** Of everybody, under way at the same time. */
+    /** In progress at the same time, for all callers. */
     requestsAtOnce: settings.RATE_LIMIT_REQUESTS_AT_ONCE,
   }
 }
 
-/** Undefined: media is kept on this machine's disk. */
+/** Undefined: media is stored on the local disk. */
 function bucketOf(settings: Settings) {
   if (settings.S3_BUCKET === undefined) return undefined
   const prefix = settings.S3_PREFIX ?? ''
@@ -148,7 +151,7 @@ function bucketOf(settings: Settings) {
 class ConfigError extends Error {
   readonly faults: readonly string[]
   constructor(faults: readonly string[]) {
-    super(`Settings that need mending:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
+    super(`Invalid settings:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`)
     this.name = 'ConfigError'
     this.faults = faults
   }

@@ -1,4 +1,4 @@
-type Waiting<T> = {
+type QueuedWork<T> = {
   work: T
   size: number
   keys: readonly string[]
@@ -7,64 +7,66 @@ type Waiting<T> = {
 }
 
 export type GroupQueue<T> = {
-  /** Settles when the group that took this work has settled it. */
+  /** Settles with the group that this work was run in. */
   submit: (work: T, size: number) => Promise<void>
-  /** Whether something is queued or in flight. */
+  /** Rejects the work that is queued. Groups in flight continue. */
+  refuseQueued: (error: unknown) => void
+  /** Whether any work is queued or in flight. */
   isBusy: () => boolean
-  /** Resolves when nothing is queued or in flight. */
+  /** Resolves once nothing is queued or in flight. */
   idle: () => Promise<void>
 }
 
 const keyless = () => []
 
 /**
- * Group commit: while a group is in flight, further work queues; the next group takes all of it, up to `maxSize`.
- * Alone, work waits for the end of this round of the event loop, and no longer; under load, groups grow by themselves,
- * and so does what one commit carries. With several `flights`, further groups fly beside the first as soon as
- * `worthAFlight` waits. Work that shares a key never flies beside each other, and keeps its order.
+ * Group commit: while one group is in flight, further work queues, and the next group takes all of it, up to `maxSize`.
+ * An idle queue waits only for the end of this round of the event loop. Under load, groups grow automatically. Up to
+ * `concurrency` groups run in parallel, each further one only once `minPerGroup` waits. Works that share a key never run in
+ * parallel, and keep their order.
  *
- * Where each call costs as much as several works, one that others waited for is followed by a rest as long as it took: a
- * few more come meanwhile, and share the next call. Who is alone, or many, never meets one.
- * @param run settles a whole group; an entry of its answer is an error for that work alone
+ * `maxDelayMs` is for calls that cost as much as several works: if work queued during a call, the next one is delayed
+ * by as long as that call took, so that more work shares it. Neither a single work nor a full queue is ever delayed.
+ * @param run stores a group; an entry of its answer is the error of that one work
  */
 export function createGroupQueue<T>({
   run,
   maxSize,
-  flights = 1,
-  worthAFlight = 1,
-  longestRestMs = 0,
+  concurrency = 1,
+  minPerGroup = 1,
+  maxDelayMs = 0,
   keysOf = keyless,
 }: {
   run: (group: readonly T[]) => Promise<readonly (unknown | null)[]>
   maxSize: number
-  flights?: number
-  /** In the same unit as `maxSize`. */
-  worthAFlight?: number
-  /** At most, after a group that others waited for; none when `worthAFlight` waits. */
-  longestRestMs?: number
+  concurrency?: number
+  /** Queued size that justifies a further group, in the same unit as `maxSize`. */
+  minPerGroup?: number
+  /** Longest delay after a group for which work had to wait; no delay once `minPerGroup` waits. */
+  maxDelayMs?: number
   keysOf?: (work: T) => readonly string[]
 }): GroupQueue<T> {
-  let queue: Waiting<T>[] = []
+  let queue: QueuedWork<T>[] = []
   let queued = 0
-  let flying = 0
-  let isToDepart = false
-  let rest: Timer | undefined
+  let running = 0
+  let isScheduled = false
+  let delayTimer: Timer | undefined
   const busy = new Set<string>()
-  let whenIdle: (() => void)[] = []
+  let idleWaiters: (() => void)[] = []
 
-  /** With nothing in flight and enough for all, flights share what waits: none leaves with one, and the next with the rest. */
+  /** Divides the queue evenly if all groups can start now; else one group might take nearly everything. */
   const share = () =>
-    flying === 0 && queued >= flights * worthAFlight
-      ? Math.min(maxSize, Math.ceil(queued / flights))
+    running === 0 && queued >= concurrency * minPerGroup
+      ? Math.min(maxSize, Math.ceil(queued / concurrency))
       : maxSize
 
   /**
-   * From the front of the queue, up to so much; what shares a key with a group in flight stays, and all that shares one
-   * with it.
+   * Takes work from the front of the queue, up to `most`. Work that shares a key with a group in flight stays queued, and
+   * so does all later work that shares a key with it: that keeps the order of each key.
    */
   const takeGroup = (most: number) => {
-    const group: Waiting<T>[] = []
-    const left: Waiting<T>[] = []
+    const group: QueuedWork<T>[] = []
+    const left: QueuedWork<T>[] = []
     const held = new Set<string>()
     let size = 0
     let isFull = false
@@ -84,21 +86,21 @@ export function createGroupQueue<T>({
     return group
   }
 
-  const fly = async (group: readonly Waiting<T>[]) => {
-    flying++
+  const runGroup = async (group: readonly QueuedWork<T>[]) => {
+    running++
     const began = performance.now()
     for (const { keys } of group) for (const key of keys) busy.add(key)
     try {
       const errors = await run(group.map((waiting) => waiting.work))
-      land(group, began, (index) => errors[index] ?? null)
+      finishGroup(group, began, (index) => errors[index] ?? null)
     } catch (error) {
-      land(group, began, () => error)
+      finishGroup(group, began, () => error)
     }
   }
 
-  /** All in one tick: what waits is on its way, or at rest, before anybody hears that this group has landed. */
-  const land = (
-    group: readonly Waiting<T>[],
+  /** Synchronous, so that the next group has started (or its delay has) before any caller learns that this one is done. */
+  const finishGroup = (
+    group: readonly QueuedWork<T>[],
     began: number,
     errorOf: (index: number) => unknown,
   ) => {
@@ -108,48 +110,60 @@ export function createGroupQueue<T>({
       if (error === null) waiting.resolve()
       else waiting.reject(error)
     }
-    flying--
-    if (isToRest()) rest = setTimeout(depart, Math.min(performance.now() - began, longestRestMs))
-    else depart()
-    if (isBusy()) return
-    for (const resolve of whenIdle) resolve()
-    whenIdle = []
+    running--
+    if (shouldDelay())
+      delayTimer = setTimeout(startGroups, Math.min(performance.now() - began, maxDelayMs))
+    else startGroups()
+    endIdleWaits()
   }
 
-  const isToRest = () =>
-    longestRestMs > 0 && flying === 0 && queue.length > 0 && queued < worthAFlight
+  const endIdleWaits = () => {
+    if (isBusy()) return
+    for (const resolve of idleWaiters) resolve()
+    idleWaiters = []
+  }
 
-  const depart = () => {
-    clearTimeout(rest)
-    rest = undefined
-    while (queue.length > 0 && flying < flights && (flying === 0 || queued >= worthAFlight)) {
+  const shouldDelay = () =>
+    maxDelayMs > 0 && running === 0 && queue.length > 0 && queued < minPerGroup
+
+  const startGroups = () => {
+    clearTimeout(delayTimer)
+    delayTimer = undefined
+    while (queue.length > 0 && running < concurrency && (running === 0 || queued >= minPerGroup)) {
       const group = takeGroup(share())
       if (group.length === 0) return
-      void fly(group)
+      void runGroup(group)
     }
   }
 
-  /** What comes in the same round of the event loop leaves together. */
-  const departSoon = () => {
-    if (isToDepart) return
-    isToDepart = true
+  /** Work submitted in the same round of the event loop shares a group. */
+  const scheduleStart = () => {
+    if (isScheduled) return
+    isScheduled = true
     setImmediate(() => {
-      isToDepart = false
-      depart()
+      isScheduled = false
+      startGroups()
     })
   }
-  const isBusy = () => flying > 0 || queue.length > 0
+  const isBusy = () => running > 0 || queue.length > 0
 
   return {
     submit: (work, size) =>
       new Promise((resolve, reject) => {
         queue.push({ work, size, keys: keysOf(work), resolve, reject })
         queued += size
-        if (rest !== undefined && queued < worthAFlight) return
-        if (flying === 0) departSoon()
-        else depart()
+        if (delayTimer !== undefined && queued < minPerGroup) return
+        if (running === 0) scheduleStart()
+        else startGroups()
       }),
+    refuseQueued(error) {
+      for (const { reject } of queue) reject(error)
+      queue = []
+      queued = 0
+      endIdleWaits()
+    },
     isBusy,
-    idle: () => (isBusy() ? new Promise((resolve) => whenIdle.push(resolve)) : Promise.resolve()),
+    idle: () =>
+      isBusy() ? new Promise((resolve) => idleWaiters.push(resolve)) : Promise.resolve(),
   }
 }

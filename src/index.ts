@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
 import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
-import { createLog } from './log.ts'
+import { exitOnUncaught } from './exitOnUncaught.ts'
+import { createLog, flushLog } from './log.ts'
+import { sendHeartbeats } from './ops/workerHeartbeat.ts'
 import { createWorkerMetrics, isMetricsMessage } from './ops/workerMetrics.ts'
 import { developmentSecrets } from './secrets.ts'
 import { ensureSampleData } from './seed/seed.ts'
@@ -8,33 +11,42 @@ import { startDatabase } from './startDatabase.ts'
 import { welcome } from './welcome.ts'
 import { startWorkers } from './workers.ts'
 
-/** How long a database that is starting may keep us from leaving: a migration may wait for another server's. */
+/** How long a shutdown waits for a database that is still starting; its migration may wait for another server's. */
 const STARTING_MS = 5_000
 
 const began = performance.now()
-const config = readOrRefuse()
+const config = readConfigOrExit()
 const { worker } = config
 const createdLog = createLog({ production: config.production, level: config.logLevel })
 const log = worker === undefined ? createdLog : createdLog.child({ worker })
+exitOnUncaught(log)
 const leaving = new AbortController()
-/** What is to be drained, once there is something. */
+/** Stops what is running; set once something is. */
 let drain = () => Promise.resolve()
 const starting = startDatabase(config, log)
 process.on('SIGTERM', leave)
 process.on('SIGINT', leave)
+/** Handles SIGHUP. A single process drains, as its terminal is gone; the leader replaces its workers; workers ignore it. */
+let onHangUp: () => unknown = worker === undefined ? leave : () => {}
+if (!ignoresHangUps()) process.on('SIGHUP', () => onHangUp())
+if (worker !== undefined) {
+  sendHeartbeats((message) => process.send?.(message))
+  // The leader is gone, so nothing else would stop this worker.
+  process.on('disconnect', leave)
+}
 const database = await starting.catch((error: Error) => {
-  if (leaving.signal.aborted) return gone()
+  if (leaving.signal.aborted) return waitForExit()
   log.fatal(error.message)
-  process.exit(1)
+  return end(1)
 })
-if (leaving.signal.aborted) await gone()
-const sample = worker === undefined ? await fill().catch(giveUp) : null
-if (leaving.signal.aborted) await gone()
+if (leaving.signal.aborted) await waitForExit()
+const sample = worker === undefined ? await fillSampleData().catch(failStart) : null
+if (leaving.signal.aborted) await waitForExit()
 const { url, stop } = await (config.workers > 1 && worker === undefined ? lead() : serve()).catch(
-  giveUp,
+  failStart,
 )
 drain = stop
-if (leaving.signal.aborted) await gone()
+if (leaving.signal.aborted) await waitForExit()
 log.info(
   {
     databaseMs: database.startedInMs,
@@ -47,31 +59,38 @@ log.info(
 if (worker !== undefined) process.send?.('ready')
 else if (!config.production) welcome(config, url, sample?.team ?? [])
 
-/** Drains; what is still starting is given up, and PostgreSQL of our own stopped with it. */
+/** Graceful shutdown: drains, gives up what is still starting, and stops the embedded PostgreSQL. */
 async function leave() {
   if (leaving.signal.aborted) return
   leaving.abort()
+  const from = performance.now()
   log.info('draining')
   await drain()
   const started = await Promise.race([starting.catch(() => {}), Bun.sleep(STARTING_MS)])
   await started?.stop()
-  process.exit(0)
+  log.info({ ms: Math.round(performance.now() - from) }, 'drained')
+  return end(0)
 }
 
-/** Whoever leaves ends this process; until then nothing more is begun. */
-function gone(): Promise<never> {
+async function end(code: number): Promise<never> {
+  await flushLog()
+  process.exit(code)
+}
+
+/** Never resolves: `leave` ends the process, and nothing more is started until then. */
+function waitForExit(): Promise<never> {
   return new Promise(() => {})
 }
 
-async function giveUp(error: Error): Promise<never> {
-  // What was being started had its database taken away.
-  if (leaving.signal.aborted) return gone()
+async function failStart(error: Error): Promise<never> {
+  // The failure is a consequence of the shutdown, which has stopped the database.
+  if (leaving.signal.aborted) return waitForExit()
   log.fatal(error.message)
   await database.stop()
-  process.exit(1)
+  return end(1)
 }
 
-function fill() {
+function fillSampleData() {
   return ensureSampleData(config, { databaseUrl: database.url, log, leaving: leaving.signal })
 }
 
@@ -81,14 +100,12 @@ async function serve() {
     log,
     ...(worker !== undefined && { metricsOfAll }),
   })
-  // Not waited for: whoever comes sooner waits for it. A failure is logged, and the next request tries again.
+  // Not awaited: an earlier request waits for it instead. A failure is logged, and the next request tries again.
   app.warm().catch(() => {})
-  // Who leads the workers is gone, and nobody would ever stop this one.
-  if (worker !== undefined) process.on('disconnect', () => leave())
   return app
 }
 
-/** Whichever worker is asked answers for all of them. */
+/** Any worker answers with the metrics of all. */
 function metricsOfAll(own: () => Promise<string>) {
   const metrics = createWorkerMetrics(own, (message) => process.send?.(message))
   process.on('message', (message) => {
@@ -97,12 +114,12 @@ function metricsOfAll(own: () => Promise<string>) {
   return metrics.text
 }
 
-/** Starts the workers, and does nothing else but look after them and the database. */
+/** The leader: starts the workers, and only looks after them and the database. */
 async function lead() {
   const { env } = process
   const workers = startWorkers({ config, databaseUrl: database.url, env, log })
-  process.on('SIGHUP', workers.roll)
-  // Some serve while others still start.
+  onHangUp = workers.roll
+  // Set before all are ready, since some already serve.
   drain = workers.stop
   try {
     await workers.ready
@@ -113,7 +130,13 @@ async function lead() {
   return { url: `http://localhost:${config.port}`, stop: workers.stop }
 }
 
-function readOrRefuse() {
+/** Whether SIGHUP was ignored from the start, as with `nohup`. */
+function ignoresHangUps(): boolean {
+  if (process.platform !== 'linux') return false
+  return /^SigIgn:.*[13579bdf]$/m.test(readFileSync('/proc/self/status', 'utf8'))
+}
+
+function readConfigOrExit() {
   try {
     return readConfig(process.env, developmentSecrets)
   } catch (error) {

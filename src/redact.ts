@@ -1,6 +1,6 @@
 export const HIDDEN = '[redacted]'
 
-/** Fields that hold a secret, or what somebody wrote or is called by. */
+/** Names of fields with a secret, a message text or personal data. */
 export const PRIVATE = new Set([
   'token',
   'access_token',
@@ -27,8 +27,8 @@ export const PRIVATE = new Set([
 ])
 
 /**
- * The same inside of texts, such as the message of an error that quotes what it was given. What may be long begins where nothing of
- * its kind stands before it: a text is gone through once, not from each of its characters on.
+ * The same within texts, such as error messages that quote their input. Patterns of unlimited length may only start where no
+ * character of their kind precedes, so that a text is scanned once and not again from each character.
  */
 const PATTERNS: [RegExp, string][] = [
   [/\b(Bearer|Basic)\s+[\w.~+/=-]+/gi, `$1 ${HIDDEN}`],
@@ -36,18 +36,18 @@ const PATTERNS: [RegExp, string][] = [
   // Meta's access tokens.
   [/\bEAA[A-Za-z0-9]{16,}/g, HIDDEN],
   [/\bsha256=[0-9a-f]{64}\b/gi, HIDDEN],
-  // A wamid holds the customer's phone.
+  // A wamid contains the customer's phone number.
   [/\bwamid\.[\w+/=-]+/g, HIDDEN],
   [/(?<![a-z\d+.-])([a-z\d+.-]+:\/\/)[^\s/@]+@/gi, `$1${HIDDEN}@`],
   [/([?&](?:[\w-]*token|signature|sig|code|key)=)[^&\s"']+/gi, `$1${HIDDEN}`],
   [/(?<![\w.+-])[\w.+-]+@[\w-]+(\.[\w-]+)+/g, HIDDEN],
-  // Phones; digits that are part of an id stand beside a letter, a hyphen or a dot.
+  // Phone numbers. Digits next to a letter, a hyphen or a dot are part of an id.
   [/(?<![\w.-])\+?\d{8,15}(?![\w-]|\.\d)/g, HIDDEN],
 ]
 
 const MAX_DEPTH = 6
 
-/** A copy for the log: what could name a customer or open a door is not in it. */
+/** A copy for the log, without secrets and personal data. */
 export function redact(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return redactText(value)
   if (value instanceof Error) {

@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 
-/** Whether somebody knows a secret; how long it takes tells neither its letters nor its length. */
+/** Compares secrets in constant time: the duration reveals neither content nor length. */
 export function sameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(digest(given), digest(expected))
 }

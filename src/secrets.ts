@@ -5,7 +5,7 @@ import type { Secrets } from './config.ts'
 
 const random = () => randomBytes(24).toString('base64url')
 
-/** Development secrets: made up once, kept in `DATA_DIR` for the owner's eyes only. */
+/** Development secrets: generated once, kept in `DATA_DIR`, readable only by the owner. */
 export function developmentSecrets(dataDir: string): Secrets {
   const file = join(dataDir, 'secrets.json')
   const kept = readKept(file)
@@ -20,7 +20,7 @@ export function developmentSecrets(dataDir: string): Secrets {
   const fresh = `${file}.${process.pid}`
   writeFileSync(fresh, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 })
   try {
-    // Whole or not at all, and whoever comes second takes what the first one made.
+    // Atomic: the file appears complete, and a process that comes second uses the first one's secrets.
     linkSync(fresh, file)
   } catch (error) {
     if ((error as { code?: unknown }).code !== 'EEXIST') throw error
@@ -30,7 +30,7 @@ export function developmentSecrets(dataDir: string): Secrets {
   return readKept(file) ?? secrets
 }
 
-/** Null when there are none yet. */
+/** The kept secrets; null if there are none yet. */
 function readKept(file: string): Secrets | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Secrets

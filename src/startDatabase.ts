@@ -10,7 +10,7 @@ export type StartedDatabase = {
   stop: () => Promise<void>
 }
 
-/** The database of `DATABASE_URL`, or the embedded one, with all migrations applied. */
+/** Opens the database of `DATABASE_URL`, or starts the embedded one, and applies all migrations. */
 export async function startDatabase(
   { databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>,
   log: Log,
@@ -23,7 +23,7 @@ export async function startDatabase(
         log: { info: (text) => log.debug(text), warn: (text) => log.warn(text) },
       })
   const started = performance.now()
-  await migrateDatabase(embedded.url).catch(async (error: Error) => {
+  await migrateDatabase(embedded.url, { log }).catch(async (error: Error) => {
     await embedded.stop()
     throw databaseUrl ? new Error(`DATABASE_URL: ${error.message || error.name}`) : error
   })

@@ -1,26 +1,26 @@
-/** How long work goes on while something urgent is under way. */
+/** How long turns run between two rests while urgent work is under way. */
 const STRETCH_MS = 1
-/** How long it then rests while something urgent is under way: whatever the load, it keeps a quarter of the time. */
+/** The rest after that while urgent work is under way: turns still get a quarter of the time, whatever the load. */
 const REST_MS = 3
-/** How long when many wait: what is urgent may come at any moment, and then finds the processors free. */
+/** The rest while many wait and nothing is urgent: urgent work that arrives then finds the thread free. */
 const CROWD_REST_MS = 1
-/** From so many on, they are a crowd. */
+/** This many waiting turns are a crowd. */
 const CROWD = 16
-/** So many turns in a row are those of work that has begun. */
+/** After this many turns in a row for begun work, new work gets one. */
 const BEGUN_FIRST = 8
 
 export type Turns = ReturnType<typeof createTurns>
 
 /**
- * One thread does everything. Work that comes by the thousand and can wait (handshakes, catching up) takes turns: one in
- * each round of the event loop, so that whatever else has come is seen to between any two, and few while `urgent` work
- * is under way, or many wait.
+ * Throttles work that comes by the thousand and can wait (handshakes, replays), since one thread does everything. Each
+ * round of the event loop grants one turn, so other work gets in between any two. Turns are fewer while `urgent()` holds
+ * or many wait.
  */
 export function createTurns(
   urgent: () => boolean = () => false,
   clock: () => number = () => performance.now(),
 ) {
-  /** What has begun comes first: of those who come at once, many are through early, instead of all late. */
+  /** Begun work goes first: of many who arrive together, some then finish early instead of all late. */
   const lines: Record<'begun' | 'new', (() => void)[]> = { begun: [], new: [] }
   let inARow = 0
   let going = false
@@ -56,10 +56,10 @@ export function createTurns(
   }
 
   return {
-    /** Whether many wait. */
+    /** Whether many turns wait. */
     isCrowded,
 
-    /** Resolves when it is its turn. What takes longer than a millisecond asks for another one. */
+    /** Resolves when the caller's turn has come. Work of more than a millisecond should take another turn in between. */
     take(line: 'begun' | 'new'): Promise<void> {
       const turn = new Promise<void>((resolve) => lines[line].push(resolve))
       if (!going) {

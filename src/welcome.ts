@@ -1,7 +1,7 @@
 import type { Config } from './config.ts'
 import type { User } from './protocol/user.ts'
 
-/** What a newcomer needs to go on, printed when development starts. */
+/** Prints how to sign in and what to try, when the server starts in development. */
 export function welcome(
   config: Config,
   url: string,
@@ -9,7 +9,7 @@ export function welcome(
 ): void {
   const colleagues = team.map(({ email, role }) => `\n               ${email}, ${role}`).join('')
   const customer = config.simulator ? `\n    customer   ${url}/simulator` : ''
-  // Where the other terminal would not look by itself.
+  // Only needed if it is not the command's default URL.
   const there = url === 'http://localhost:8080' ? '' : ` --url ${url}`
   console.log(`
   ruang is ready: ${url}

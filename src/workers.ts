@@ -1,29 +1,30 @@
 import type { Config } from './config.ts'
 import type { Log } from './log.ts'
+import { watchWorkers } from './ops/workerHeartbeat.ts'
 import { createMetricsRelay, isMetricsMessage } from './ops/workerMetrics.ts'
 
-/** A worker that dies is started again after this; after twice as much each time that it dies young. */
+/** Backoff before a dead worker is restarted; doubles each time it dies before STABLE_MS. */
 const FIRST_MS = 100
 const LONGEST_MS = 10_000
-/** Who lives for so long was well. */
-const GROWN_UP_MS = 30_000
-/** How long a worker may take to leave before it is killed: longer than any drain. */
-const LEAVING_MS = 30_000
+/** A worker that ran for this long counts as stable: the backoff starts over. */
+const STABLE_MS = 30_000
+/** How long a worker may take to shut down before it is killed: longer than any drain. */
+const SHUTDOWN_MS = 30_000
 
-type Worker = { number: number; child: Bun.Subprocess; bornAt: number }
+type Worker = { number: number; child: Bun.Subprocess; startedAt: number; serves: boolean }
 
 export type Workers = {
-  /** Resolves when all of them serve. @throws Error when one could not start at all */
+  /** Resolves when all workers serve. @throws Error when one could not start at all */
   ready: Promise<void>
-  /** Replaces one after the other, each once its successor serves. */
+  /** Replaces one worker after the other, each once its successor serves. */
   roll: () => Promise<void>
-  /** Lets all of them drain. */
+  /** Lets all workers drain. */
   stop: () => Promise<void>
 }
 
 /**
- * Runs `config.workers` processes that listen on the same port, and starts each again that dies. They get the
- * environment of this one, the database that it has started, and a number.
+ * Runs `config.workers` processes that listen on the same port, and restarts each that dies or hangs. They get the
+ * environment of this process, the URL of its database, and a number.
  */
 export function startWorkers({
   config,
@@ -36,7 +37,7 @@ export function startWorkers({
   env: Record<string, string | undefined>
   log: Log
 }): Workers {
-  /** Those that count: a successor does from when it serves. */
+  /** The current worker of each number. A successor is entered once it serves. */
   const workers = new Map<number, Worker>()
   const alive = new Set<Worker>()
   const ready = Promise.withResolvers<void>()
@@ -51,63 +52,101 @@ export function startWorkers({
     ),
   )
 
-  const launch = (number: number, serves: () => void): Worker => {
+  const heartbeats = watchWorkers<Worker>({
+    maxMissed: config.workerSilenceSeconds,
+    alive: () => alive,
+    isReplaced(worker) {
+      const successor = workers.get(worker.number)
+      return successor !== worker && successor?.serves === true
+    },
+    giveUp({ number, child }, seconds) {
+      log.error({ worker: number, seconds }, 'a worker does not respond, killing it')
+      child.kill('SIGKILL')
+    },
+  })
+
+  const launch = (number: number, serves: () => void = () => {}): Worker => {
     const child = Bun.spawn([process.execPath, ...process.execArgv, Bun.main], {
       env: { ...env, DATABASE_URL: databaseUrl, RUANG_WORKER: String(number) },
       stdio: ['ignore', 'inherit', 'inherit'],
-      // A worker leaves when this channel closes: also when we are killed.
+      // A worker shuts down when this channel closes, which also happens when this process is killed.
       ipc: (message) => {
-        if (message === 'ready') serves()
+        heartbeats.beat(worker)
+        if (message === 'ready') {
+          worker.serves = true
+          served.add(number)
+          if (served.size === config.workers) ready.resolve()
+          serves()
+        }
         if (isMetricsMessage(message)) metrics.heard(message, (answer) => child.send(answer))
       },
     })
-    const worker: Worker = { number, child, bornAt: performance.now() }
+    const worker: Worker = { number, child, startedAt: performance.now(), serves: false }
     alive.add(worker)
     void child.exited.then((code) => {
       alive.delete(worker)
-      if (!stopping && workers.get(number) === worker) void died(worker, code)
+      if (!stopping && workers.get(number) === worker) void restart(worker, code)
     })
     return worker
   }
-  const start = (number: number) => {
-    const serves = () => {
-      served.add(number)
-      if (served.size === config.workers) ready.resolve()
-    }
-    workers.set(number, launch(number, serves))
-  }
+  const start = (number: number) => void workers.set(number, launch(number))
 
-  const died = async ({ number, bornAt }: Worker, code: number) => {
+  const restart = async ({ number, startedAt }: Worker, code: number) => {
     workers.delete(number)
     if (!served.has(number))
       return ready.reject(new Error(`worker ${number} could not start (exit code ${code})`))
-    const young = performance.now() - bornAt < GROWN_UP_MS
+    const young = performance.now() - startedAt < STABLE_MS
     const times = young ? (deaths.get(number) ?? 0) : 0
     deaths.set(number, times + 1)
-    const waitMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** times)
-    log.error({ worker: number, code, waitMs }, 'a worker died, and is started again')
-    await Bun.sleep(waitMs)
-    if (!stopping && !workers.has(number)) start(number)
+    let waitMs = Math.min(LONGEST_MS, FIRST_MS * 2 ** times)
+    log.error({ worker: number, code, waitMs }, 'a worker died, restarting it')
+    do {
+      await Bun.sleep(waitMs)
+      waitMs = Math.min(LONGEST_MS, 2 * waitMs)
+    } while (!stopping && !workers.has(number) && !tryStart(number))
+  }
+  /** Starting can fail: there may be no memory for another process, or the runtime is being updated. */
+  const tryStart = (number: number): boolean => {
+    try {
+      start(number)
+      return true
+    } catch (error) {
+      log.error({ worker: number, error }, 'a worker could not be started, will retry')
+      return false
+    }
   }
 
-  const leave = async ({ child }: Worker) => {
+  const stopWorker = async ({ child }: Worker) => {
     child.kill('SIGTERM')
-    const late = setTimeout(() => child.kill('SIGKILL'), LEAVING_MS)
+    const late = setTimeout(() => child.kill('SIGKILL'), SHUTDOWN_MS)
     await child.exited
     clearTimeout(late)
   }
 
+  /** @returns null when the successor could not start */
+  const startSuccessor = async (number: number): Promise<Worker | null> => {
+    const serves = Promise.withResolvers<true>()
+    try {
+      const next = launch(number, () => serves.resolve(true))
+      const takesOver = await Promise.race([serves.promise, next.child.exited.then(() => false)])
+      return takesOver ? next : null
+    } catch (error) {
+      log.error({ error }, 'no process could be started')
+      return null
+    }
+  }
+
   let rolling = Promise.resolve()
   const rollAll = async () => {
-    for (const old of [...workers.values()]) {
+    for (const number of [...workers.keys()]) {
       if (stopping) return
-      const serves = Promise.withResolvers<true>()
-      const next = launch(old.number, () => serves.resolve(true))
-      const takesOver = await Promise.race([serves.promise, next.child.exited.then(() => false)])
-      if (!takesOver)
-        return log.error({ worker: old.number }, 'a new worker could not start: the old ones stay')
-      workers.set(old.number, next)
-      await leave(old)
+      const next = await startSuccessor(number)
+      if (!next)
+        return log.error({ worker: number }, 'a new worker could not start: the old ones stay')
+      // Read again, since the old worker may have died and been restarted meanwhile.
+      const old = workers.get(number)
+      workers.set(number, next)
+      if (old) await stopWorker(old)
     }
     log.info('all workers have been replaced')
   }
@@ -118,7 +157,8 @@ export function startWorkers({
     roll: () => (rolling = rolling.then(rollAll)),
     async stop() {
       stopping = true
-      await Promise.all([...alive].map(leave))
+      heartbeats.stop()
+      await Promise.all([...alive].map(stopWorker))
     },
   }
 }

@@ -1,29 +1,29 @@
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto'
 import { errors, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
-import { forgetOldest } from '../forgetOldest.ts'
+import { evictOldest } from '../evictOldest.ts'
 
 const ALGORITHM = 'HS256'
 const TYPE = 'at+jwt'
 const NAME = 'ruang'
-/** For `nbf` alone: a colleague's clock may be a little ahead. The end of a token is exact. */
+/** Matters for `nbf` only: another server's clock may be a little ahead. The expiry is checked exactly. */
 const TOLERANCE_SECONDS = 5
-/** Tokens that are remembered as ours: some 300 bytes each. */
-const REMEMBERED = 10_000
-/** As we spell them: nothing else is looked at any further. */
+/** Size of the cache of verified tokens, at some 300 bytes each. */
+const MAX_CACHED = 10_000
+/** The shape of our own tokens; anything else is rejected without further work. */
 const SPELLED = /^[\w-]+\.[\w-]+\.[\w-]{43}$/
-const LONGEST = 1000
+const MAX_LENGTH = 1000
 
 const claims = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() })
 
-/** Whose token it is. `familyId` is the sign-in that it came from; `expiresAt` is in milliseconds since the epoch. */
+/** The content of a token. `familyId` is the sign-in it belongs to; `expiresAt` is in milliseconds since the epoch. */
 export type AccessClaims = Readonly<{ userId: string; familyId: string; expiresAt: number }>
 
 export type AccessTokens = ReturnType<typeof createTokens>
 
 /**
- * Signs and verifies access tokens (RFC 9068). A token says who signed in and until when, never what they may do:
- * that is read from the database at each use.
+ * Signs and verifies access tokens (RFC 9068). A token says who signed in and until when, but not what they may do: roles
+ * are read from the database at each use.
  * @param previousSecret still verifies, while secrets are rotated
  * @param lifetimeMs of a new token, rounded up to whole seconds
  */
@@ -43,10 +43,10 @@ export function createTokens({
   const keys = new Map<string, KeyObject>([[kid, key]])
   if (previousSecret !== undefined) keys.set(keyId(previousSecret), keyOf(previousSecret))
 
-  /** What tokens said that have been found to be ours, by their hashes: a signature is checked once. */
+  /** Cache of verified claims by token hash, so that a signature is checked only once. */
   const found = new Map<string, AccessClaims>()
 
-  /** Null for what is not ours, or not of this kind. */
+  /** Null for a token that is not ours, or no access token. */
   const read = async (token: string): Promise<AccessClaims | null> => {
     try {
       // SECURITY: the algorithm is ours, never the header's; the header only picks among our own keys.
@@ -83,17 +83,17 @@ export function createTokens({
       return { token, expiresAt: expiry * 1000 }
     },
 
-    /** Null for a token that is not ours, not of this kind, or over. */
+    /** Null for a token that is not ours, no access token, or expired. */
     async verify(token: string): Promise<AccessClaims | null> {
-      if (token.length > LONGEST || !SPELLED.test(token)) return null
-      // SECURITY: by all of it, so that what differs in one bit is another token; and the token itself is not kept.
+      if (token.length > MAX_LENGTH || !SPELLED.test(token)) return null
+      // SECURITY: the key is a hash of the whole token, so that one changed bit misses the cache, and no token is kept in memory.
       const hash = createHash('sha256').update(token).digest('base64')
       let said = found.get(hash) ?? null
       if (!said) {
         said = await read(token)
         if (!said) return null
         found.set(hash, said)
-        forgetOldest(found, REMEMBERED)
+        evictOldest(found, MAX_CACHED)
       }
       if (said.expiresAt > now()) return said
       found.delete(hash)

@@ -7,8 +7,8 @@ import { hashOf, repeatOf } from './repeats.ts'
 import type { Sent } from './send.ts'
 
 /**
- * Writes a note among the messages of a room. Customers never see it. Its status is `sent` from the start, since nothing is
- * awaited any more; without a time, since Meta never told one.
+ * Writes an internal note among the messages of a room. Customers never see it. Its status is `sent` at once, since
+ * nothing is sent, and has no time, since none came from Meta.
  * @throws AppError not_found, conflict (another request of that client_message_id)
  */
 export function addNote(
@@ -19,14 +19,14 @@ export function addNote(
   const envelope = { room_id: roomId, client_message_id: clientMessageId }
   const request = { caller: actor, envelope, asked: ['note', text] }
   return transact(ctx, async (tx, emit) => {
-    // Wherever its room is now.
+    // Before the room is looked for: it may have been merged since the first request.
     const saved = await repeatOf(tx, request)
     if (saved) return saved
     const { participantIds } = await lockVisibleRoom(tx, actor, roomId)
     const at = new Date(ctx.now()).toISOString()
     const note = noteOf({ id: ctx.newId(), roomId, userId: actor.id, clientMessageId, text, at })
     const base = await insertNote(tx, note)
-    // One that came at the same time has been faster if this violates its unique index: it is found then.
+    // If a concurrent repeat of this request was faster, this violates a unique index, and the retry finds its note.
     if (clientMessageId !== null) await keepRequest(tx, note, hashOf(request))
     const added = { messages: 1, unread: 0, listed: false, customer_at: null }
     emit({

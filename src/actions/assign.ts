@@ -1,10 +1,10 @@
 import type { Participant } from '../protocol/room.ts'
 import { type ActionContext, transact } from './context.ts'
 import { lockRoomForStaff } from './lockRoomForStaff.ts'
-import { admit } from './participation.ts'
+import { addToRoom } from './participation.ts'
 
 /**
- * Makes a user a participant of a room: `agent_assigned`, once; again is no change and no event.
+ * Makes a user a participant of a room, with an `agent_assigned`. Idempotent: a repeat changes nothing and emits nothing.
  * @param by who assigns; null for automatic assignment
  * @throws AppError not_found (room), forbidden (no longer staff), unprocessable (no such user, or one who is disabled)
  */
@@ -14,6 +14,6 @@ export function assign(
 ): Promise<Participant[]> {
   return transact(ctx, async (tx, emit) => {
     const room = await lockRoomForStaff(tx, { roomId, by, userId: agentId })
-    return admit(ctx, tx, emit, { room, agentId, by })
+    return addToRoom(ctx, tx, emit, { room, agentId, by })
   })
 }

@@ -1,23 +1,23 @@
 import { rankAgents } from '../domain/autoAssign.ts'
 import { AppError } from '../protocol/errors.ts'
 import {
+  filterAutoAssigned,
   findWaitingRooms,
-  keepAutoAssigned,
   lockAutoAssign,
   readAutoAssign,
   readCandidates,
 } from '../store/autoAssign.ts'
 import { lockRoom } from '../store/rooms.ts'
 import { type ActionContext, transact } from './context.ts'
-import { admit } from './participation.ts'
+import { addToRoom } from './participation.ts'
 
 const BATCH = 200
-/** Rooms that are born together are asked for together. */
+/** Rooms opened within this time share one query. */
 const GATHER_MS = 25
 
 /**
- * Gives an open room that nobody has to an agent who is online, the way its number asks for.
- * @returns who got it; null if it stays with nobody, or somebody has it already
+ * Assigns an open room without participants to an agent who is online, by the mode of its channel.
+ * @returns the agent; null if none was found, or if the room has one already
  */
 export async function autoAssign(ctx: ActionContext, roomId: string): Promise<string | null> {
   try {
@@ -27,14 +27,14 @@ export async function autoAssign(ctx: ActionContext, roomId: string): Promise<st
       const mode = await readAutoAssign(tx, room.channelId)
       if (mode === 'off') return null
       await lockAutoAssign(tx)
-      // A statement of its own: it sees who was given a room while the lock was awaited.
-      const [agent] = rankAgents(mode, await readCandidates(tx))
+      // A statement of its own: it sees assignments that were committed while this one waited for the lock.
+      const [agent] = rankAgents(mode, await readCandidates(tx, mode))
       if (!agent) return null
-      await admit(ctx, tx, emit, { room, agentId: agent.id, by: null })
+      await addToRoom(ctx, tx, emit, { room, agentId: agent.id, by: null })
       return agent.id
     })
   } catch (error) {
-    // The agent was disabled in this very moment: the room waits for the next round.
+    // The agent was disabled at this moment: the room waits for the next round.
     if (error instanceof AppError && error.code === 'unprocessable') return null
     throw error
   }
@@ -43,8 +43,8 @@ export async function autoAssign(ctx: ActionContext, roomId: string): Promise<st
 export type AutoAssign = ReturnType<typeof createAutoAssign>
 
 /**
- * Gives out rooms one after the other, never twice at once: those that it is told of, and in `sweep` all that wait,
- * also from before a crash.
+ * Assigns rooms one after the other: those passed to `offer`, and in `sweep` all that wait, including those left by a
+ * crash.
  */
 export function createAutoAssign(
   ctx: ActionContext,
@@ -61,7 +61,7 @@ export function createAutoAssign(
         const offered = [...waiting]
         waiting.clear()
         if (offered.length > 0) {
-          for (const roomId of await keepAutoAssigned(ctx.sql, offered))
+          for (const roomId of await filterAutoAssigned(ctx.sql, offered))
             await autoAssign(ctx, roomId)
         }
         if (!sweepAgain) continue
@@ -72,7 +72,7 @@ export function createAutoAssign(
       }
     } catch (error) {
       const { code } = error as { code?: unknown }
-      log.warn({ code }, 'rooms could not be given out, and will be')
+      log.warn({ code }, 'rooms could not be assigned, will retry')
     }
     working = undefined
   }
@@ -82,7 +82,7 @@ export function createAutoAssign(
   }
 
   return {
-    /** Rooms that were just opened. Those of numbers that do not ask for it stay with nobody. */
+    /** Takes rooms that were just opened. Those of channels without automatic assignment are ignored. */
     offer(roomIds: Iterable<string>): void {
       for (const roomId of roomIds) waiting.add(roomId)
       if (waiting.size > 0) void start()

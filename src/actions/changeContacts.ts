@@ -1,20 +1,20 @@
-import type { EventDraft } from '../domain/event.ts'
 import type { Tx } from '../store/database.ts'
 import { linkLeads, shareLeads } from '../store/leads.ts'
 import { lockContacts } from '../store/lockContacts.ts'
 import type { RoomMerge } from '../store/mergeRooms.ts'
 import { readRoomFacts } from '../store/rooms.ts'
-import { concerning } from './concerning.ts'
+import type { Emit } from './context.ts'
+import { roomAudience } from './roomAudience.ts'
 
 /**
- * [I23] What every change of a contact has in common: contacts and rooms are locked, `work` writes, and each room
- * that looks different afterwards tells so.
- * @param work gets the contacts that are there, and answers which rooms it merged
- * @returns these
+ * [I23] The frame of every change of contacts: locks contacts and rooms, runs `work`, then emits an event for each room
+ * that looks different afterwards.
+ * @param work gets the contacts that exist, writes, and returns the rooms it merged
+ * @returns those merges
  */
 export async function changeContacts(
   tx: Tx,
-  emit: (draft: EventDraft) => void,
+  emit: Emit,
   contactIds: readonly string[],
   work: (locked: string[]) => Promise<readonly RoomMerge[]>,
 ): Promise<readonly RoomMerge[]> {
@@ -30,7 +30,7 @@ export async function changeContacts(
     const room = survivors.get(into)!
     emit({
       kind: 'room_merged',
-      ...concerning(room),
+      ...roomAudience(room),
       data: { from_room_id: from },
       facts: { room },
     })
@@ -39,7 +39,7 @@ export async function changeContacts(
   const looks = new Map(before.map((facts) => [facts.id, JSON.stringify(facts)]))
   for (const room of after) {
     if (told.has(room.id) || looks.get(room.id) === JSON.stringify(room)) continue
-    emit({ kind: 'room_updated', ...concerning(room), data: {}, facts: { room } })
+    emit({ kind: 'room_updated', ...roomAudience(room), data: {}, facts: { room } })
   }
   return merges
 }

@@ -4,13 +4,13 @@ import { AppError } from '../protocol/errors.ts'
 import type { Lead, LeadChange } from '../protocol/lead.ts'
 import { findLeads, type LeadRoom, lockLeadRooms, lockLeads } from '../store/leads.ts'
 import { type ActionContext, transact } from './context.ts'
-import { holdActor } from './holdStaff.ts'
+import { lockActor } from './lockStaff.ts'
 import { writeLeads } from './writeLeads.ts'
 
 /**
- * Changes a lead, and with it how its rooms look. An agent changes the leads of its rooms, but not whose they are: another
- * phone would change rooms that it does not see.
- * @throws AppError not_found for what is not there or not for them, forbidden; invalid_request if neither name nor phone is left
+ * Changes a lead and thereby its rooms. An agent may change the leads of its rooms, but not their phone: that would change
+ * rooms that the agent does not see.
+ * @throws AppError not_found (no such lead, or not visible), forbidden, invalid_request (neither name nor phone is left)
  */
 export function changeLead(
   ctx: ActionContext,
@@ -22,13 +22,13 @@ export function changeLead(
     if (!lead) throw noLead()
     const changed = applyLeadChange(lead, change, new Date(ctx.now()).toISOString())
     const allow = async (rooms: readonly LeadRoom[]) => {
-      // The rooms may have been waited for: whoever is disabled or no longer staff by then is so here too.
-      const now = await holdActor(tx, actor)
+      // Read again under the locks: the actor may have been disabled or lost its role while this waited for them.
+      const now = await lockActor(tx, actor)
       const mine = (room: LeadRoom) =>
         room.leadId === leadId && room.participantIds.includes(actor.id)
       if (!now || (!now.staff && !rooms.some(mine))) throw noLead()
       if (!now.staff && changed && changed.phone !== lead.phone)
-        throw new AppError('forbidden', 'Whose lead it is, staff decides.')
+        throw new AppError('forbidden', 'Only staff may change whose lead it is.')
       if (changed && isNobody(changed) && !isNobody(lead))
         throw new AppError('invalid_request', 'A lead needs a name or a phone.')
     }

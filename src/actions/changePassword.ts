@@ -7,8 +7,8 @@ import { hashPassword, verifyPassword } from './passwords.ts'
 export type PasswordChanged = { kind: 'changed'; endedFamilies: string[] } | { kind: 'refused' }
 
 /**
- * A person's own new password. Their other sign-ins end; the one that asks goes on.
- * @returns refused if the current password is not the one given, or is no longer
+ * Changes the caller's own password. Ends all their other sign-ins; this one stays.
+ * @returns refused if the given current password is wrong, or was changed meanwhile
  */
 export async function changePassword(
   ctx: ActionContext,

@@ -1,18 +1,20 @@
 import { AppError } from '../protocol/errors.ts'
 import type { QuickReply, QuickReplyChange } from '../protocol/quickReply.ts'
-import { addAudit, changesBetween, type Doer } from '../store/audit.ts'
+import { type AuditActor, addAudit, changesBetween } from '../store/audit.ts'
 import { isShortcutTaken, lockQuickReply, updateQuickReply } from '../store/quickReplies.ts'
 import { type ActionContext, transact } from './context.ts'
 import { shortcutTaken } from './createQuickReply.ts'
+import { lockStaff } from './lockStaff.ts'
 
-/** @throws AppError not_found, or conflict for a shortcut that is taken */
+/** @throws AppError not_found, conflict for a shortcut that is taken, forbidden (no longer staff) */
 export function changeQuickReply(
   ctx: ActionContext,
-  { id, change, by }: { id: string; change: QuickReplyChange; by: Doer },
+  { id, change, by }: { id: string; change: QuickReplyChange; by: AuditActor },
 ): Promise<QuickReply> {
-  // Who loses the race for a shortcut to another is done again, and finds it taken.
+  // A concurrent change may take the shortcut after the check: the unique index fails, and the retry finds it taken.
   return transact(ctx, async (tx) => {
     const before = await lockQuickReply(tx, id)
+    await lockStaff(tx, by.id)
     if (!before) throw noQuickReply()
     if (change.shortcut !== undefined && (await isShortcutTaken(tx, change.shortcut, id)))
       throw shortcutTaken()

@@ -7,7 +7,7 @@ import { type ActionContext, transact } from './context.ts'
 import { lockVisibleRoom } from './lockVisibleRoom.ts'
 
 /**
- * Another title, status or customer type: one `room_updated`, and none when nothing changes.
+ * Changes title, status or customer type of a room, with one `room_updated`; none if nothing changes.
  * @throws AppError not_found
  */
 export function changeRoom(
@@ -19,8 +19,8 @@ export function changeRoom(
     const { after, changes } = changeSettings(room.settings, change)
     if (changes.length === 0) return
     await updateSettings(tx, roomId, after)
-    const deeds = changes.map((one) => ({ roomId, actorId: actor.id, ...one }))
-    await addHistory(tx, ctx, deeds)
+    const entries = changes.map((one) => ({ roomId, actorId: actor.id, ...one }))
+    await addHistory(tx, ctx, entries)
     const [facts] = await readRoomFacts(tx, [roomId])
     emit({
       kind: 'room_updated',

@@ -1,21 +1,14 @@
-import type { EventDraft } from '../domain/event.ts'
 import type { UserFacts } from '../domain/user.ts'
 import type { UserChange } from '../protocol/auth.ts'
-import { AppError } from '../protocol/errors.ts'
-import { addAudit, changesBetween, type Doer, SERVER } from '../store/audit.ts'
+import { type AuditActor, addAudit, changesBetween, SERVER } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import { hasOnlyRooms, lockRoomsOf, readRoomFacts } from '../store/rooms.ts'
-import {
-  holdEnabled,
-  isOtherAdminEnabled,
-  lockUserAnd,
-  markAccessChange,
-  updateUser,
-} from '../store/users.ts'
-import { concerning } from './concerning.ts'
-import { type ActionContext, transact } from './context.ts'
+import { isOtherAdminEnabled, lockUserWith, markAccessChange, updateUser } from '../store/users.ts'
+import { type ActionContext, type Emit, RetryDecision, transact } from './context.ts'
 import { endSignIns } from './endSignIns.ts'
+import { lockAdmin } from './lockStaff.ts'
 import { hashPassword } from './passwords.ts'
+import { roomAudience } from './roomAudience.ts'
 
 export type UserChanged =
   | { kind: 'changed'; user: UserFacts; endedFamilies: string[] }
@@ -23,15 +16,15 @@ export type UserChanged =
   | { kind: 'last_admin' }
 
 /**
- * What an admin changes of a user. The rooms it participates in show a new name or role. A new role or `disabled` has its
- * place in the event log, so that every process applies it there; disabling and a new password end all of the user's sign-ins.
+ * Changes a user. A new name or role updates the rooms in which the user participates. A new role or `disabled` is logged as
+ * an event, so that every process applies it at the same place. Disabling and a new password end all sign-ins of the user.
  * @throws AppError forbidden (no longer admin)
  */
 export async function changeUser(
   ctx: ActionContext,
   userId: string,
   { password, ...change }: UserChange,
-  by: Doer = SERVER,
+  by: AuditActor = SERVER,
 ): Promise<UserChanged> {
   const passwordHash = password === undefined ? undefined : await hashPassword(password)
   const mayEndAdmin = change.disabled === true || (change.role ?? 'admin') !== 'admin'
@@ -39,12 +32,12 @@ export async function changeUser(
     // Rooms before users, as everywhere.
     const isShown = change.name !== undefined || change.role !== undefined
     const roomIds = isShown ? await lockRoomsOf(tx, userId) : []
-    const before = await lockUserAnd(tx, userId, mayEndAdmin ? 'admins' : by)
-    // SECURITY: the rooms may have been waited for. Whoever is disabled or no admin any more by then makes nobody one.
-    if (by.id !== null && (await holdEnabled(tx, [by.id])).get(by.id) !== 'admin')
-      throw new AppError('forbidden', 'This is not for your role.')
+    const before = await lockUserWith(tx, userId, mayEndAdmin ? 'admins' : by)
+    // SECURITY: checked under the locks, since the caller may have lost its admin role while this waited for them.
+    await lockAdmin(tx, by.id)
     if (!before) return { kind: 'not_found' }
-    if (isShown && !(await hasOnlyRooms(tx, userId, roomIds))) throw new AssignedMeanwhile()
+    // The user may have been assigned a room that is not locked here: then start again.
+    if (isShown && !(await hasOnlyRooms(tx, userId, roomIds))) throw new RetryDecision()
     const endsAdmin = mayEndAdmin && before.role === 'admin' && !before.disabled
     if (endsAdmin && !(await isOtherAdminEnabled(tx, userId))) return { kind: 'last_admin' }
 
@@ -63,7 +56,7 @@ export async function changeUser(
     }
     const { name, role, disabled } = user
     const looksDifferent = name !== before.name || role !== before.role
-    if (looksDifferent) await tellRooms(tx, emit, roomIds)
+    if (looksDifferent) await emitRoomUpdates(tx, emit, roomIds)
     if (role !== before.role || disabled !== before.disabled) {
       const earlier = (looksDifferent ? roomIds.length : 0) + (endedFamilies.length > 0 ? 1 : 0)
       await markAccessChange(tx, userId, earlier)
@@ -80,17 +73,8 @@ export async function changeUser(
   })
 }
 
-async function tellRooms(
-  tx: Tx,
-  emit: (draft: EventDraft) => void,
-  roomIds: readonly string[],
-): Promise<void> {
+async function emitRoomUpdates(tx: Tx, emit: Emit, roomIds: readonly string[]): Promise<void> {
   for (const room of await readRoomFacts(tx, roomIds)) {
-    emit({ kind: 'room_updated', ...concerning(room), data: {}, facts: { room } })
+    emit({ kind: 'room_updated', ...roomAudience(room), data: {}, facts: { room } })
   }
-}
-
-/** The user was given a room while its lock was awaited: everything is decided again, with that room's lock. */
-class AssignedMeanwhile extends Error {
-  readonly code = '40001'
 }

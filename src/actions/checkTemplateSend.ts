@@ -5,16 +5,17 @@ import { findTemplate, readTemplateAccount } from '../store/templates.ts'
 import type { ActionContext } from './context.ts'
 import type { TemplateRefresh } from './refreshTemplates.ts'
 
-/** A template that is not known may be newer than what is: then Meta is asked, for so long at most. */
+/** An unknown template may be newer than our list: if the list is older than this, Meta is asked again. */
 const YOUNG_MS = 30_000
+/** How long a send waits for that answer. */
 const ASK_MS = 5000
 
-/** `language` is to be sent as it stands here; `text` is the body as the customer reads it, null when nobody knows it. */
+/** `language`: the code to send. `text`: the body as the customer reads it, null if unknown. */
 export type CheckedTemplate = { language: string; text: string | null }
 
 /**
- * Whether a template can be sent from one of our numbers with these components, before anything is stored. While its
- * account's templates are not known, Meta decides.
+ * Checks, before anything is stored, whether a template can be sent from a channel with these components. Until the
+ * account's templates have been fetched, everything passes, and Meta decides.
  * @param components the Cloud API's `template.components`
  * @throws AppError unprocessable, with `details.reason` template_unknown, template_not_approved or template_parameters
  */

@@ -5,11 +5,12 @@ import { allowsClaim } from '../store/channels.ts'
 import { readParticipants } from '../store/participants.ts'
 import { lockRoom } from '../store/rooms.ts'
 import { type ActionContext, transact } from './context.ts'
+import { lockActor } from './lockStaff.ts'
 import { noRoom, noRoomFor } from './noRoom.ts'
-import { admit } from './participation.ts'
+import { addToRoom } from './participation.ts'
 
 /**
- * An agent takes a room that nobody has. Of several at once, whoever locks the room first has it.
+ * Assigns an unassigned room to the agent who asks. If several ask at once, the first to lock the room gets it.
  * @throws AppError not_found (no such room, or not claimable), conflict (someone was faster), forbidden (the agent's own
  *   room, on a channel without claiming)
  */
@@ -19,20 +20,22 @@ export function claim(
 ): Promise<Participant[]> {
   return transact(ctx, async (tx, emit) => {
     const room = await lockRoom(tx, roomId)
-    if (!room) throw await noRoomFor(tx, { id: userId, staff: false }, roomId)
+    const agent = await lockActor(tx, { id: userId, staff: false })
+    if (!agent) throw noRoom()
+    if (!room) throw await noRoomFor(tx, agent, roomId)
     const allowClaim = await allowsClaim(tx, room.channelId)
     const { participantIds } = room
     switch (decideClaim(userId, { participantIds, allowClaim })) {
       case 'unseen':
         throw noRoom()
       case 'forbidden':
-        throw new AppError('forbidden', 'Rooms of this number are not claimed.')
+        throw new AppError('forbidden', "Rooms of this number can't be claimed.")
       case 'taken':
-        throw new AppError('conflict', 'Someone was faster.', { reason: 'taken' })
+        throw new AppError('conflict', 'Someone else took this room first.', { reason: 'taken' })
       case 'already_mine':
         return readParticipants(tx, roomId)
       case 'granted':
-        return admit(ctx, tx, emit, { room, agentId: userId, by: userId, kind: 'claimed' })
+        return addToRoom(ctx, tx, emit, { room, agentId: userId, by: userId, kind: 'claimed' })
     }
   })
 }

@@ -1,32 +1,38 @@
 import type { EventDraft, EventRow } from '../domain/event.ts'
 import type { Sql, Tx } from '../store/database.ts'
 import { appendEvents } from '../store/events.ts'
+import { isRace } from '../store/races.ts'
 
-/** What an action needs from outside. Clock and ids are passed in, so that tests can hold them. */
+/** What every action needs from outside. Clock and ids are passed in so that tests can control them. */
 export type ActionContext = {
   sql: Sql
   /** Milliseconds since the epoch. */
   now: () => number
   /** A new UUIDv7. */
   newId: () => string
-  /** Takes the rows of a committed transaction, for the sockets of this process. */
+  /** Passes the log rows of a committed transaction to this process's feed. */
   handOver: (rows: readonly EventRow[]) => void
-  /** Shows a customer that their messages were read. */
+  /** Called after a room was read, to send Meta the read receipt. */
   roomRead?: (roomId: string) => void
 }
 
-const DEADLOCK = '40P01'
-const SERIALIZATION = '40001'
-const UNIQUE_VIOLATION = '23505'
+/** Adds an event to the transaction; it is appended to the log at the end. */
+export type Emit = (draft: EventDraft) => void
+
+/** Thrown when what was read before locking turns out to be outdated: `transact` then runs the work again. */
+export class RetryDecision extends Error {
+  readonly code = '40001'
+}
+
 const TRIES = 5
 
 /**
- * One transaction: what `work` changes and the events it emits commit together, and only then reach a socket.
- * Work that lost a race (deadlock, unique violation) is done again from the start.
+ * Runs one transaction: the changes of `work` and the events it emits commit together, and only then reach sockets.
+ * If it loses a race, the whole work runs again.
  */
 export async function transact<T>(
   { sql, handOver }: ActionContext,
-  work: (tx: Tx, emit: (draft: EventDraft) => void) => Promise<T>,
+  work: (tx: Tx, emit: Emit) => Promise<T>,
 ): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
@@ -38,12 +44,7 @@ export async function transact<T>(
       handOver(rows)
       return result as T
     } catch (error) {
-      if (tries === TRIES || !lostRace(error)) throw error
+      if (tries === TRIES || !isRace(error)) throw error
     }
   }
-}
-
-function lostRace(error: unknown): boolean {
-  const code = (error as { code?: unknown }).code
-  return code === DEADLOCK || code === SERIALIZATION || code === UNIQUE_VIOLATION
 }

@@ -2,11 +2,11 @@ import { applyLeadChange, emptyLead } from '../domain/leadChange.ts'
 import type { Lead, LeadChange } from '../protocol/lead.ts'
 import { lockLeads } from '../store/leads.ts'
 import { type ActionContext, transact } from './context.ts'
-import { holdStaff } from './holdStaff.ts'
+import { lockStaff } from './lockStaff.ts'
 import { writeLeads } from './writeLeads.ts'
 
 /**
- * [L1] A new lead; rooms of its phone get it.
+ * [L1] Creates a lead and links it to the rooms with its phone.
  * @throws AppError forbidden (no longer staff)
  */
 export function createLead(
@@ -19,7 +19,7 @@ export function createLead(
     const empty = emptyLead(ctx.newId(), at)
     const lead = applyLeadChange(empty, fields, at) ?? empty
     await writeLeads(tx, emit, ctx, { leads: [lead], by })
-    await holdStaff(tx, by)
+    await lockStaff(tx, by)
     return lead
   })
 }

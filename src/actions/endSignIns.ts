@@ -1,14 +1,14 @@
-import type { EventDraft } from '../domain/event.ts'
 import type { Tx } from '../store/database.ts'
 import { revokeFamilies } from '../store/refreshTokens.ts'
+import type { Emit } from './context.ts'
 
 /**
- * Ends sign-ins of a locked user: their tokens at once, their sockets at this place of the log, on every process.
+ * Ends sign-ins of a locked user: their tokens with this commit, their sockets at this place of the log, on every process.
  * @returns the families that ended
  */
 export async function endSignIns(
   tx: Tx,
-  emit: (draft: EventDraft) => void,
+  emit: Emit,
   userId: string,
   which: Parameters<typeof revokeFamilies>[2] & { reason: string },
   now: number,

@@ -4,8 +4,8 @@ import { type ActionContext, transact } from './context.ts'
 import { hashPassword } from './passwords.ts'
 
 /**
- * Makes the first admin when there are no users at all. Several processes may start together: one makes it.
- * @returns whether it was made
+ * Creates the first admin if there are no users at all. If several processes start together, only one creates it.
+ * @returns whether this call created it
  */
 export async function ensureAdmin(
   ctx: ActionContext,
@@ -15,7 +15,7 @@ export async function ensureAdmin(
   const passwordHash = await hashPassword(password)
   return transact(ctx, async (tx) => {
     await lockFirstUser(tx)
-    // A statement of its own: it sees whom another process has made while the lock was awaited.
+    // A statement of its own: it sees an admin that another process committed while this one waited for the lock.
     if (await anyUser(tx)) return false
     const admin = { email: email.trim().toLowerCase(), name: 'Admin', role: 'admin' as const }
     const at = new Date(ctx.now()).toISOString()

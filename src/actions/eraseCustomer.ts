@@ -1,7 +1,7 @@
 import { phoneVariants } from '../domain/phone.ts'
 import type { Erasure } from '../protocol/customer.ts'
 import { AppError } from '../protocol/errors.ts'
-import { addAudit, type Doer } from '../store/audit.ts'
+import { type AuditActor, addAudit } from '../store/audit.ts'
 import type { Tx } from '../store/database.ts'
 import {
   type Erasing,
@@ -17,29 +17,31 @@ import { lockContacts } from '../store/lockContacts.ts'
 import { readRoomFacts } from '../store/rooms.ts'
 import { addTally } from '../store/tallies.ts'
 import { forgetCustomer } from '../whatsapp/forget.ts'
-import { concerning } from './concerning.ts'
-import { type ActionContext, transact } from './context.ts'
+import { type ActionContext, type Emit, transact } from './context.ts'
 import { eraseEndOfLog, eraseLog, type LogErased } from './eraseLog.ts'
+import { lockAdmin } from './lockStaff.ts'
+import { roomAudience } from './roomAudience.ts'
 
 /** Messages in one transaction: each is an event, and others wait for the room. */
 const AT_ONCE = 200
 
-type Asked = { contactId: string; includeLead: boolean; by: Doer }
-type Emit = Parameters<Parameters<typeof transact>[1]>[1]
+type EraseRequest = { contactId: string; includeLead: boolean; by: AuditActor }
 
 /**
- * Erases what we have of a customer: what was said, who they are, their files, and what the log, search and raw webhooks
- * carry of it. Empty rooms stay, so that counts and what colleagues did stay true. Dashboards hear of every message
- * (`message_updated`) and room (`room_updated`). What was broken off is finished by doing it again.
- * @throws AppError not_found; conflict while something is on its way to them
+ * Erases a customer: messages, ids and names, files, and their traces in the log, the search and raw webhooks. Emptied rooms
+ * stay, so that counts and the history of colleagues stay true. Emits `message_updated` and `room_updated` for each.
+ * If it is interrupted, calling it again finishes it.
+ * @throws AppError not_found; conflict while a message to the customer is being sent; forbidden (no longer admin, even if
+ *   that happens in the middle)
  */
-export async function eraseCustomer(ctx: ActionContext, asked: Asked): Promise<Erasure> {
+export async function eraseCustomer(ctx: ActionContext, asked: EraseRequest): Promise<Erasure> {
   const erasing = { by: asked.by.id, at: new Date(ctx.now()).toISOString() }
   const done = { messages: 0, files: 0, roomIds: [] as string[] }
-  // Most of it before who they are: broken off, they can still be found.
+  // Messages first, identity last: if this is interrupted, the customer can still be found.
   for (let more = true; more; ) {
     const step = await transact(ctx, async (tx, emit) => {
       const { roomIds } = await lockCustomer(tx, asked.contactId)
+      await lockAdmin(tx, asked.by.id)
       return { roomIds, ...(await eraseSome(tx, emit, roomIds, { ...erasing, limit: AT_ONCE })) }
     })
     done.messages += step.messages
@@ -58,7 +60,7 @@ async function eraseRest(
   ctx: ActionContext,
   tx: Tx,
   emit: Emit,
-  asked: Asked &
+  asked: EraseRequest &
     Omit<Erasing, 'by'> & { done: { messages: number; files: number }; log: LogErased },
 ) {
   const { contactId, by, at, log } = asked
@@ -69,12 +71,12 @@ async function eraseRest(
   const ids = withSpellings(await identifiersOf(tx, contactId))
   const webhooks = await eraseWebhooks(tx, ids, (body) => forgetCustomer(body, ids))
   const leads = asked.includeLead ? await eraseLeads(tx, roomIds) : { leads: 0, roomIds: [] }
-  // In one transaction with who they are: what it leaves behind, nobody could find any more.
+  // In the same transaction as the identity: anything left after that could not be found again.
   const events = log.events + (await eraseEndOfLog(tx, roomIds, { ...erasing, log }))
   const unread = await eraseIdentity(tx, { contactId, roomIds })
   if (unread > 0) await addTally(tx, 'unread', -unread)
   for (const room of await readRoomFacts(tx, [...roomIds, ...leads.roomIds])) {
-    emit({ kind: 'room_updated', ...concerning(room), data: { erased: true }, facts: { room } })
+    emit({ kind: 'room_updated', ...roomAudience(room), data: { erased: true }, facts: { room } })
   }
   const counts = {
     rooms: roomIds.length,
@@ -83,12 +85,14 @@ async function eraseRest(
     webhooks,
     leads: leads.leads,
   }
+  // Only after the rooms of the customer's leads are locked, too.
+  await lockAdmin(tx, by.id)
   const target = { type: 'contact' as const, id: contactId }
   await addAudit(tx, ctx, { by, action: 'customer_erased', target, data: counts })
   return { ...counts, events }
 }
 
-/** Meta may have told a phone in its other spelling. */
+/** Webhooks may contain the phone in its other spelling. */
 const withSpellings = (ids: readonly string[]) => [
   ...new Set(ids.flatMap((id) => [id, ...phoneVariants(id)])),
 ]
@@ -98,12 +102,16 @@ async function lockCustomer(tx: Tx, contactId: string): Promise<{ roomIds: strin
   if (contactIds.length === 0) throw new AppError('not_found', 'There is no such customer.')
   if (await isSending(tx, roomIds)) {
     const details = { reason: 'sends_under_way' }
-    throw new AppError('conflict', 'Something is on its way to them: try again soon.', details)
+    throw new AppError(
+      'conflict',
+      'A message to this customer is being sent: try again soon.',
+      details,
+    )
   }
   return { roomIds }
 }
 
-/** Of locked rooms. */
+/** Erases up to `limit` messages of rooms that are locked. */
 async function eraseSome(
   tx: Tx,
   emit: Emit,
@@ -116,7 +124,7 @@ async function eraseSome(
     if (left === 0) break
     const { messages, files } = await eraseMessages(tx, room.id, { ...erasing, limit: left })
     for (const data of messages) {
-      emit({ kind: 'message_updated', ...concerning(room), data, facts: null })
+      emit({ kind: 'message_updated', ...roomAudience(room), data, facts: null })
     }
     done.messages += messages.length
     done.files += files

@@ -7,14 +7,14 @@ import {
 } from '../store/eraseCustomer.ts'
 import { type ActionContext, transact } from './context.ts'
 
-/** Places of the log looked at in one transaction: what is locked is only the rows that change. */
+/** Places of the log read in one transaction; only the rows that change are locked. */
 const STRETCH = 20_000
 const END = Number.MAX_SAFE_INTEGER
 
-/** What the log had of these rooms before the place `next` is erased. */
+/** The events of these rooms are erased up to the place `next` (exclusive). */
 export type LogErased = { roomIds: readonly string[]; next: number; events: number }
 
-/** Erases what the log tells of these rooms: stretch by stretch, with none of them locked, for it may be long. */
+/** Erases the events of these rooms in stretches, without locking the rooms, since the log may be long. */
 export async function eraseLog(
   ctx: ActionContext,
   roomIds: readonly string[],
@@ -30,7 +30,7 @@ export async function eraseLog(
   return { roomIds: all, next, events }
 }
 
-/** Erases what has come to the log since. The rooms are locked: nothing more of them comes before this commits. */
+/** Erases their events logged since `eraseLog`. The rooms must be locked, so that no further event comes before the commit. */
 export async function eraseEndOfLog(
   tx: Tx,
   roomIds: readonly string[],

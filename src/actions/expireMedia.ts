@@ -5,8 +5,8 @@ import { type ActionContext, transact } from './context.ts'
 const AT_ONCE = 200
 
 /**
- * Lets go of files whose message was stored before a time (ms): `message_updated` says that they are no longer kept, and the
- * store is cleared of those that no younger message has. One room after the other: nobody waits for long.
+ * Drops files whose message was stored before a time (ms), with a `message_updated` for each message. A file is deleted
+ * unless a younger message has it too. One transaction per room, so that none is locked for long.
  */
 export async function expireMedia(
   ctx: ActionContext,
@@ -18,7 +18,7 @@ export async function expireMedia(
     for (const { roomId, messageIds } of rooms) {
       await transact(ctx, async (tx, emit) => {
         const room = await lockRoom(tx, roomId)
-        // Merged meanwhile: its messages are found in the other room.
+        // Merged meanwhile: the next round finds its messages in the other room.
         if (!room) return
         const messages = await dropExpiredMedia(tx, messageIds, new Date(ctx.now()).toISOString())
         for (const data of messages) {

@@ -1,6 +1,6 @@
 import { buildRoomSummary } from '../domain/roomSummary.ts'
 import { AppError } from '../protocol/errors.ts'
-import { addAudit, type Doer } from '../store/audit.ts'
+import { type AuditActor, addAudit } from '../store/audit.ts'
 import { pageOfMessages, readCustomer, wholeHistory } from '../store/customers.ts'
 import type { ActionContext } from './context.ts'
 
@@ -8,13 +8,13 @@ const PAGE = 500
 const FIRST = { second: Number.MIN_SAFE_INTEGER, seq: 0 }
 
 /**
- * Everything that we have of a customer, as one JSON document, piece by piece: however much it is, a page of it is in memory.
- * Files are named (`gcs_filename`) with where this server serves them (`gcs_url`).
+ * Exports everything we have of a customer as one JSON document. It is generated in pieces, so that only one page of it is
+ * in memory. Files are given by name (`gcs_filename`) and URL on this server (`gcs_url`).
  * @throws AppError not_found
  */
 export async function exportCustomer(
   ctx: ActionContext,
-  { contactId, by }: { contactId: string; by: Doer },
+  { contactId, by }: { contactId: string; by: AuditActor },
 ): Promise<AsyncGenerator<string>> {
   const file = await readCustomer(ctx.sql, contactId)
   if (!file) throw new AppError('not_found', 'There is no such customer.')

@@ -1,9 +1,9 @@
 import type { z } from 'zod'
 import { forwardedContent, forwardedKind } from '../domain/forwarding.ts'
-import type { MediaKind } from '../domain/mediaRules.ts'
 import { hasFile, type OutgoingFile } from '../domain/outgoing.ts'
 import type { Actor } from '../domain/participation.ts'
 import { AppError } from '../protocol/errors.ts'
+import type { MediaKind } from '../protocol/files.ts'
 import type { Message } from '../protocol/message.ts'
 import type { Forwarded, forwardMessage } from '../protocol/sending.ts'
 import { type KnownMessage, readMessage } from '../store/sentMessages.ts'
@@ -14,10 +14,10 @@ import { repeatOf } from './repeats.ts'
 import type { SendMessage } from './send.ts'
 
 /**
- * Sends what a message says to other rooms. Each room is decided by itself; when none takes it, that is the answer. What a
- * room was sent by the same request before is its answer, also when the message says something else by now, or nothing.
- * @throws AppError not_found (the message), unprocessable (it can't be forwarded, or its file is not here), or why the first
- * room refused, if all did
+ * Sends the content of a message to other rooms. Each room succeeds or fails by itself. A repeated request returns what it
+ * sent before, even if the message has changed or was deleted since.
+ * @throws AppError not_found (the message), unprocessable (it can't be forwarded, or its file is missing); if all rooms
+ *   failed, the error of the first
  */
 export async function forward(
   { ctx, send }: { ctx: ActionContext; send: SendMessage },
@@ -26,14 +26,14 @@ export async function forward(
 ): Promise<Forwarded[]> {
   const known = await readMessage(ctx.sql, caller, message_id)
   if (!known) throw noMessage()
-  const said = whatIsSaid(known)
+  const said = contentToForward(known)
   const refused: unknown[] = []
   const results = await Promise.all(
     room_ids.map(async (room_id): Promise<Forwarded> => {
       const request = {
         caller,
         envelope: { ...envelope, room_id },
-        // What the message says may change, and the request is still the same.
+        // Without the content: the message may change, and a repeat must still be recognised.
         asked: ['forward', message_id],
         forwarded: true,
       }
@@ -60,23 +60,30 @@ export async function forward(
   return results
 }
 
-type Said = Pick<SendRequest, 'content' | 'file' | 'text'>
+type ForwardContent = Pick<SendRequest, 'content' | 'file' | 'text'>
 
-/** Or why it can't be said again. */
-function whatIsSaid({ message, content: sent, ...known }: KnownMessage): Said | AppError {
+/** The content to send, or why it can't be forwarded. */
+function contentToForward({
+  message,
+  content: sent,
+  ...known
+}: KnownMessage): ForwardContent | AppError {
   const file = known.file?.state === 'stored' ? known.file : null
   const kind = sent === null && file ? kindOf(message, file) : undefined
   if (kind instanceof AppError) return kind
   const content = forwardedContent(message, sent, kind)
   if (content === null) return refusal('not_forwardable', 'This message can’t be forwarded.')
   if (hasFile(content.type) && file === null)
-    return refusal('media_not_stored', 'The file of this message is not here.')
-  // What a template says is known by its message alone.
+    return refusal('media_not_stored', 'The file of this message is not available.')
+  // The text of a template is stored only with its message.
   return { content, file, text: content.type === 'template' ? message.content_text : null }
 }
 
-function kindOf({ content_type }: Message, file: OutgoingFile): MediaKind | AppError {
-  const kind = forwardedKind(content_type as MediaKind, file)
+function kindOf(
+  { content_type, original_filename }: Message,
+  file: OutgoingFile,
+): MediaKind | AppError {
+  const kind = forwardedKind(content_type as MediaKind, file, original_filename)
   return typeof kind === 'string' ? kind : refusal(kind.reason, kind.message)
 }
 

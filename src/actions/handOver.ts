@@ -4,11 +4,12 @@ import type { Participant } from '../protocol/room.ts'
 import { readParticipants } from '../store/participants.ts'
 import { type ActionContext, transact } from './context.ts'
 import { lockRoomForStaff } from './lockRoomForStaff.ts'
-import { admit, dismiss } from './participation.ts'
+import { addToRoom, removeFromRoom } from './participation.ts'
 
 /**
- * Moves a room from one user to another in one step: `agent_unassigned`, then `agent_assigned`. Nobody sees it without either.
- * @throws AppError not_found (room), forbidden (no longer staff), unprocessable (no such user to assign), conflict (`from` has no longer got it)
+ * Moves a room from one user to another in one transaction: `agent_unassigned`, then `agent_assigned`.
+ * @throws AppError not_found (room), forbidden (no longer staff), unprocessable (no such user to assign), conflict (`from`
+ *   is no longer assigned)
  */
 export function handOver(
   ctx: ActionContext,
@@ -20,9 +21,9 @@ export function handOver(
     if (decision === 'done') return readParticipants(tx, roomId)
     if (decision === 'lost') {
       const details = { reason: 'not_assigned' }
-      throw new AppError('conflict', 'The room is not with that user any more.', details)
+      throw new AppError('conflict', 'The room is no longer assigned to that user.', details)
     }
-    await dismiss(ctx, tx, emit, { room, agentId: from, by })
-    return admit(ctx, tx, emit, { room, agentId: to, by })
+    await removeFromRoom(ctx, tx, emit, { room, agentId: from, by })
+    return addToRoom(ctx, tx, emit, { room, agentId: to, by })
   })
 }

@@ -4,18 +4,18 @@ import { z } from 'zod'
 import type { Oidc } from '../config.ts'
 import { AppError } from '../protocol/errors.ts'
 
-/** SECURITY: keys of the provider's own only. With a shared-key algorithm its public key would be a password. */
+/** SECURITY: asymmetric algorithms only. With HS256, anybody could sign with the provider's public key as the secret. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'EdDSA']
-/** A sign-in follows its token at once. */
+/** A client signs in right after it got the token. */
 const MAX_AGE_SECONDS = 900
 const TOLERANCE_SECONDS = 60
 const JWKS_TIMEOUT_MS = 5000
-/** Between two questions for a key that nobody knows: made-up key ids can't send us asking. */
+/** Minimum time between two JWKS requests for unknown keys, so that invented key ids can't cause a flood of requests. */
 const JWKS_COOLDOWN_MS = 30_000
 
 const claims = z.object({
   email: z.email(),
-  // Some providers write it as text.
+  // Some providers send it as a string.
   email_verified: z.union([z.literal(true), z.literal('true')]),
   exp: z.number(),
   aud: z.union([z.string(), z.array(z.string())]),
@@ -23,7 +23,7 @@ const claims = z.object({
   nonce: z.string().optional(),
 })
 
-/** Whom the provider vouches for. `expiresAt` is in milliseconds since the epoch. */
+/** The identity that the provider confirmed. `expiresAt` is in milliseconds since the epoch. */
 export type IdTokenClaims = { email: string; tokenHash: string; expiresAt: number }
 
 export type IdTokens = ReturnType<typeof createIdTokens>
@@ -36,9 +36,9 @@ export function createIdTokens({ issuer, audience, jwksUrl }: Oidc, now: () => n
   })
   return {
     /**
-     * Null for a token that is not the provider's, not for us, over, or about an address that nobody has checked.
-     * @param nonce what the client had the provider put into it
-     * @throws AppError unavailable while the provider's keys can't be had
+     * Null for a token that is not the provider's, not for us, expired, or with an unverified e-mail address.
+     * @param nonce the nonce that the client gave to the provider
+     * @throws AppError unavailable while the provider's keys can't be fetched
      */
     async verify(token: string, nonce: string | undefined): Promise<IdTokenClaims | null> {
       try {
@@ -63,11 +63,11 @@ export function createIdTokens({ issuer, audience, jwksUrl }: Oidc, now: () => n
       } catch (error) {
         if (error instanceof z.ZodError) return null
         if (error instanceof errors.JOSEError && !KEYS_MISSING.has(error.code)) return null
-        throw new AppError('unavailable', 'The identity provider is out of reach.')
+        throw new AppError('unavailable', 'The identity provider is unreachable.')
       }
     },
   }
 }
 
-/** jose's codes for a JWKS that did not come, or came as something else. */
+/** jose's error codes for a JWKS that could not be fetched or is invalid. */
 const KEYS_MISSING = new Set(['ERR_JWKS_TIMEOUT', 'ERR_JOSE_GENERIC', 'ERR_JWKS_INVALID'])

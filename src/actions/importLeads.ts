@@ -1,21 +1,21 @@
 import { createLeadBook } from '../domain/leadBook.ts'
 import { applyLeadChange, emptyLead } from '../domain/leadChange.ts'
 import type { Lead, LeadChange } from '../protocol/lead.ts'
-import { type Act, keepAudit } from '../store/audit.ts'
+import { type AuditInput, upsertAudit } from '../store/audit.ts'
 import { findLeads, findLeadsByPhone, lockLeads } from '../store/leads.ts'
 import { type ActionContext, transact } from './context.ts'
-import { holdStaff } from './holdStaff.ts'
+import { lockStaff } from './lockStaff.ts'
 import { writeLeads } from './writeLeads.ts'
 
-/** A row of a file. It is about the lead with its id, else about that with its phone, else about a new one. */
+/** A row of a file. It refers to the lead with its id, else to the one with its phone, else to a new one. */
 export type LeadRow = { id: string | null; fields: LeadChange }
 
 export type Outcome = 'created' | 'updated' | 'unchanged' | 'no_such_id'
 
 /**
- * [L1] Writes some rows of a file in one transaction; what a row leaves out stays as it is. `audit` tells what the whole file has
- * come to with them.
- * @returns what became of each
+ * [L1] Writes some rows of a file in one transaction. Fields that a row leaves out stay. `audit` turns the outcomes into the
+ * audit entry of the whole file so far.
+ * @returns the outcome of each row
  * @throws AppError forbidden (no longer staff)
  */
 export function importLeads(
@@ -24,7 +24,11 @@ export function importLeads(
     rows,
     by,
     audit,
-  }: { rows: readonly LeadRow[]; by: string; audit: (outcomes: Outcome[]) => Act & { id: string } },
+  }: {
+    rows: readonly LeadRow[]
+    by: string
+    audit: (outcomes: Outcome[]) => AuditInput & { id: string }
+  },
 ): Promise<Outcome[]> {
   const ids = rows.flatMap(({ id }) => id ?? [])
   const phones = rows.flatMap(({ fields }) => fields.phone ?? [])
@@ -48,8 +52,8 @@ export function importLeads(
       return known ? 'updated' : 'created'
     })
     if (changed.size > 0) await writeLeads(tx, emit, ctx, { leads: [...changed.values()], by })
-    await holdStaff(tx, by)
-    await keepAudit(tx, ctx.now, audit(outcomes))
+    await lockStaff(tx, by)
+    await upsertAudit(tx, ctx.now, audit(outcomes))
     return outcomes
   })
 }

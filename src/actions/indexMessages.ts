@@ -2,14 +2,14 @@ import type { Sql } from '../store/database.ts'
 import { followForSearch } from '../store/searchIndex.ts'
 
 const EVERY_MS = 500
-/** Places of the log in that time from which on storing goes first, and for how many rounds. */
+/** If the log grew by more places than this between two rounds, indexing is skipped, for at most PATIENCE rounds in a row. */
 const CROWD = 500
 const PATIENCE = 10
 
 /**
- * Keeps search a moment behind the event log. Asks nothing of the database while nothing happens here; of several
- * processes one works at a time.
- * @param position the last place of the log that this process knows of
+ * Indexes messages for search, a moment behind the event log. No query runs while the log does not grow. Of several
+ * processes, one works at a time.
+ * @param position the last place of the log that this process knows
  */
 export function startIndexing(deps: {
   sql: Sql
@@ -21,7 +21,7 @@ export function startIndexing(deps: {
   let waited = 0
   let busy: Promise<void> | undefined
 
-  /** While much is being stored, what can be found comes later: one stretch now and then. */
+  /** While much is being stored, storing goes first, and indexing falls behind. */
   const crowded = () => {
     const news = deps.position() - seen
     seen = deps.position()
@@ -29,7 +29,7 @@ export function startIndexing(deps: {
     return waited > 0
   }
   const run = async () => {
-    // The log of a database that was restored, or has failed over, may be shorter.
+    // After a restore or a failover the log may be shorter than before.
     if (deps.position() < seen) indexed = -1
     if (deps.position() <= indexed || crowded()) return
     try {
@@ -37,7 +37,7 @@ export function startIndexing(deps: {
       if (followed?.done) indexed = Math.max(indexed, followed.position)
     } catch (error) {
       const { code } = error as { code?: unknown }
-      deps.log.warn({ code }, 'messages could not be indexed, and will be later')
+      deps.log.warn({ code }, 'messages could not be indexed, will retry')
     }
   }
   const look = () => {
@@ -47,7 +47,7 @@ export function startIndexing(deps: {
   }
   const timer = setInterval(look, EVERY_MS)
   return {
-    /** Resolves when nothing is under way any more. */
+    /** Stops, and resolves once the current round is done. */
     async stop() {
       clearInterval(timer)
       await busy
@@ -55,7 +55,7 @@ export function startIndexing(deps: {
   }
 }
 
-/** Follows the log to its end. @returns the place that was reached; -1 if another process follows it */
+/** Indexes up to the end of the log. @returns the place reached; -1 if another process is indexing */
 export async function indexMessages(sql: Sql): Promise<number> {
   for (;;) {
     const followed = await followForSearch(sql)

@@ -4,9 +4,9 @@ import { settleChange, settleIdentity } from './settleIdentity.ts'
 type Ids = { waId: string | null; bsuid: string | null }
 
 /**
- * What Meta's answer to a send says of its recipient (facts sheet, sections 5 and 8): the number in Meta's own spelling,
- * which replaces what a person typed, and the BSUID that belongs to it.
- * @param sentTo whom we addressed
+ * Stores what Meta's answer to a send reveals about the recipient (facts sheet, sections 5 and 8): the number in Meta's
+ * spelling, which replaces what a person typed, and the BSUID that belongs to it.
+ * @param sentTo the ids we addressed
  */
 export async function learnRecipient(
   ctx: ActionContext,

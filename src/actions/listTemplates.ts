@@ -2,10 +2,10 @@ import { readFreshness, listTemplates as readTemplates } from '../store/template
 import type { ActionContext } from './context.ts'
 import type { TemplateRefresh } from './refreshTemplates.ts'
 
-/** How long a list waits for an account that nobody has asked for yet. */
+/** How long the first list waits until templates have been fetched at all. */
 const FIRST_FETCH_MS = 8000
 
-/** A page of templates that can be sent, and how fresh they are. The first of all waits for Meta's answer. */
+/** A page of templates that can be sent, and when they were fetched. If they never were, it waits for Meta's answer. */
 export async function listTemplates(
   { sql }: Pick<ActionContext, 'sql'>,
   refresh: TemplateRefresh,

@@ -1,12 +1,12 @@
 import type { Tx } from '../store/database.ts'
 import { type LockedRoom, lockRoom } from '../store/rooms.ts'
-import { holdStaff } from './holdStaff.ts'
+import { lockStaff } from './lockStaff.ts'
 import { noRoomFor } from './noRoom.ts'
 
 /**
- * Locks a room for what only staff may do. The lock may have been waited for: whoever is no longer staff by then is refused.
- * @param by null when it comes about by itself
- * @param userId whom it is about; held together with `by`, so that nobody waits for two users in another order
+ * Locks a room for a staff action. Checks the role after that, since it may have been lost while waiting for the lock.
+ * @param by null for automatic actions
+ * @param userId the user concerned; locked together with `by`, so that all transactions lock users in one order
  * @throws AppError not_found, forbidden
  */
 export async function lockRoomForStaff(
@@ -14,7 +14,7 @@ export async function lockRoomForStaff(
   { roomId, by, userId }: { roomId: string; by: string | null; userId: string },
 ): Promise<LockedRoom> {
   const room = await lockRoom(tx, roomId)
-  if (by !== null) await holdStaff(tx, by, [userId])
+  await lockStaff(tx, by, [userId])
   if (!room) throw await noRoomFor(tx, { id: userId, staff: true }, roomId)
   return room
 }

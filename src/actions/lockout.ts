@@ -5,19 +5,19 @@ import { countFailure, forgetFailures, isKnownNetwork } from '../store/signInFai
 import type { ActionContext } from './context.ts'
 
 const WINDOW_MS = 3_600_000
-/** How long a network stays one that a user is known from. */
+/** How long a network counts as known after a user signed in from it. */
 export const KNOWN_MS = 90 * 86_400_000
 
-/** Where a sign-in comes from. `network` is what counts as one caller, see clientAddress.ts. */
+/** Where a sign-in comes from. `network` groups addresses that count as one caller, see clientAddress.ts. */
 export type Origin = { address: string; network: string }
 
 /**
- * Locks an account against guesses that come from everywhere: after `max` failures in a row, until the hour is over. Who has signed
- * in from a network before still may from there, so that strangers can lock nobody out. The database counts, for all processes
- * together, and for e-mail addresses that are nobody's as for others.
+ * Locks an account against distributed guessing: after `max` failures in a row, until the hour is over. Sign-ins from a
+ * network the user has signed in from before still pass, so that attackers can't lock a user out. The database counts for
+ * all processes, and also for e-mail addresses without a user, so that the answer reveals nothing.
  * @throws AppError rate_limited
  */
-export async function passLockout(
+export async function enforceLockout(
   ctx: ActionContext,
   attempt: { email: string; userId: string | null; from: Origin; max: number },
 ): Promise<void> {
@@ -40,8 +40,8 @@ export async function passLockout(
   throw new AppError('rate_limited', 'Too many attempts. Try again later.', { retry_after })
 }
 
-/** A success ends the row of failures. */
-export const endLockout = (tx: Parameters<typeof forgetFailures>[0], email: string) =>
+/** A successful sign-in resets the count of failures. */
+export const clearLockout = (tx: Parameters<typeof forgetFailures>[0], email: string) =>
   forgetFailures(tx, accountOf(email))
 
 const accountOf = (email: string) => createHash('sha256').update(email).digest('hex')

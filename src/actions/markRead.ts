@@ -5,8 +5,9 @@ import { type ActionContext, transact } from './context.ts'
 import { lockVisibleRoom } from './lockVisibleRoom.ts'
 
 /**
- * [P2] Somebody has read a room: nothing in it is unread any more, and `room_read` says so, once. Who only looks changes nothing.
- * @returns what is unread now
+ * [P2] Marks a room as read: unread becomes 0, with one `room_read`. Changes nothing if the reader is a supervisor who only
+ * looks.
+ * @returns the unread count afterwards
  * @throws AppError not_found
  */
 export async function markRead(

@@ -4,12 +4,12 @@ const LIFETIME_MS = 10 * 60_000
 /** `<unix seconds in base 36>.<user>.<sign-in>.<signature>` */
 const LINK = /^([0-9a-z]{1,9})\.([0-9a-f-]{36})\.([0-9a-f-]{36})\.([\w-]{43})$/
 
-/** Who may look at a file by a link, as long as they may look at it at all. */
+/** The user and sign-in that a link was made for; it works only as long as they may see the file. */
 export type LinkHolder = { userId: string; familyId: string }
 
 /**
- * Links for `<img>` and `<video>`, which send no headers. A link names one file, and whom it was made for: what they may see
- * is checked again at each use.
+ * Links for `<img>` and `<video>`, which can't send an Authorization header. A link names one file and its holder, whose
+ * access is checked again at each use.
  * @param previousSecret still verifies, while secrets are rotated
  */
 export function createMediaLinks({
@@ -32,7 +32,7 @@ export function createMediaLinks({
       return { link: `${holder}.${signature}`, expiresAt: expires * 1000 }
     },
 
-    /** Null for a link that is not ours, over, or of another file. */
+    /** Null for a link that is not ours, expired, or for another file. */
     verify(messageId: string, link: string): LinkHolder | null {
       const [, expires, userId, familyId, signature] = LINK.exec(link) ?? []
       if (!expires || !userId || !familyId || !signature) return null
@@ -44,7 +44,7 @@ export function createMediaLinks({
   }
 }
 
-/** A key of its own, so that no token can be taken for a link. */
+/** Derives a key of its own, so that a token's signature can never pass for a link's. */
 const keyOf = (secret: string) =>
   Buffer.from(hkdfSync('sha256', secret, '', 'ruang: links to media', 32))
 

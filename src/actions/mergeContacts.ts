@@ -1,15 +1,14 @@
-import type { EventDraft } from '../domain/event.ts'
 import { planMerge } from '../domain/identityPlan.ts'
 import { applyIdentityPlan } from '../store/applyIdentityPlan.ts'
 import type { Tx } from '../store/database.ts'
 import { findContacts } from '../store/identities.ts'
 import { changeContacts } from './changeContacts.ts'
-import { type ActionContext, transact } from './context.ts'
+import { type ActionContext, type Emit, transact } from './context.ts'
 import { writeMerges } from './writeMerges.ts'
 
 /**
- * Makes one contact of several, as a person decided: the oldest stays, with a `room_merged` for each number on which
- * more than one had a room. Contacts that are gone are passed over.
+ * Merges several contacts into the oldest, as a colleague decided, with a `room_merged` for each number on which more than
+ * one had a room. Contacts that no longer exist are skipped.
  */
 export function mergeContacts(
   ctx: ActionContext,
@@ -22,7 +21,7 @@ export function mergeContacts(
 /** As mergeContacts, within a transaction that has locked nothing yet. */
 export async function mergeWithin(
   tx: Tx,
-  emit: (draft: EventDraft) => void,
+  emit: Emit,
   ctx: ActionContext,
   { contactIds, by }: { contactIds: readonly string[]; by: string | null },
 ): Promise<void> {

@@ -1,15 +1,15 @@
 import { AppError } from '../protocol/errors.ts'
 import { readRoomPlaces } from '../store/rooms.ts'
-import { type ActionContext, transact } from './context.ts'
-import { holdStaff } from './holdStaff.ts'
+import { type ActionContext, RetryDecision, transact } from './context.ts'
+import { lockStaff } from './lockStaff.ts'
 import { mergeWithin } from './mergeContacts.ts'
 import { noRoomFor } from './noRoom.ts'
 
 /**
- * A person says that two rooms are one customer's: their contacts become one, and so do their rooms, on this number and on
- * every other where both had one.
- * @returns the room that stays: the older one
- * @throws AppError not_found, forbidden (no longer staff), unprocessable (rooms on different numbers are never one)
+ * Merges two rooms that a colleague recognised as one customer's: merges their contacts, and their rooms on this number and
+ * on every other number where both had one.
+ * @returns the surviving room: the older one
+ * @throws AppError not_found, forbidden (no longer staff), unprocessable (rooms on different numbers can't be merged)
  */
 export function mergeRooms(
   ctx: ActionContext,
@@ -24,18 +24,13 @@ export function mergeRooms(
     }
     if (one.channelId !== other.channelId) {
       const details = { reason: 'different_numbers' }
-      throw new AppError('unprocessable', 'Rooms on different numbers stay two.', details)
+      throw new AppError('unprocessable', "Rooms on different numbers can't be merged.", details)
     }
     await mergeWithin(tx, emit, ctx, { contactIds: [one.contactId, other.contactId], by })
-    await holdStaff(tx, by)
+    await lockStaff(tx, by)
     const left = await readRoomPlaces(tx, ids)
-    // Somebody else changed whose rooms they are while their contacts were awaited.
-    if (left.length !== 1) throw new RoomsMoved()
+    // The rooms got other contacts while this waited for the contacts' locks.
+    if (left.length !== 1) throw new RetryDecision()
     return left[0]!.id
   })
-}
-
-/** Decided again from what is now true. */
-class RoomsMoved extends Error {
-  readonly code = '40001'
 }

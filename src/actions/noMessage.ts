@@ -1,4 +1,4 @@
 import { AppError } from '../protocol/errors.ts'
 
-/** What is not there, or not for the caller. */
+/** The message does not exist, or the caller may not see it. */
 export const noMessage = () => new AppError('not_found', 'There is no such message.')

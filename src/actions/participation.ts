@@ -1,4 +1,3 @@
-import type { EventDraft } from '../domain/event.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { Participant } from '../protocol/room.ts'
 import type { Tx } from '../store/database.ts'
@@ -6,17 +5,16 @@ import { addHistory } from '../store/history.ts'
 import { addParticipant, readParticipants, removeParticipant } from '../store/participants.ts'
 import { type LockedRoom, readRoomFacts } from '../store/rooms.ts'
 import { readAssignable } from '../store/users.ts'
-import type { ActionContext } from './context.ts'
+import type { ActionContext, Emit } from './context.ts'
 
-type Emit = (draft: EventDraft) => void
 type Change = { room: LockedRoom; agentId: string; by: string | null }
 
 /**
- * Makes a user a participant of a locked room: `agent_assigned`, once.
- * @param by who did it; null when it came about by itself
+ * Makes a user a participant of a locked room, with an `agent_assigned`; nothing happens if it is one already.
+ * @param by who did it; null for automatic assignment
  * @throws AppError unprocessable: no such user, or one who is disabled
  */
-export async function admit(
+export async function addToRoom(
   ctx: ActionContext,
   tx: Tx,
   emit: Emit,
@@ -41,8 +39,8 @@ export async function admit(
   return facts!.participants
 }
 
-/** Takes a user off a locked room: `agent_unassigned`, once. It still reaches the one who leaves; no later event of the room does. */
-export async function dismiss(
+/** Takes a user off a locked room. The leaving user still gets `agent_unassigned`, but no later event of the room. */
+export async function removeFromRoom(
   ctx: ActionContext,
   tx: Tx,
   emit: Emit,
@@ -51,13 +49,13 @@ export async function dismiss(
   if (!(await removeParticipant(tx, room.id, agentId))) return
   const data = { agent_id: agentId }
   const { status } = room.settings
-  const deed = { ...data, ...(status === 'closed' && { status }) }
-  await addHistory(tx, ctx, [{ roomId: room.id, actorId: by, kind: 'unassigned', data: deed }])
+  const entry = { ...data, ...(status === 'closed' && { status }) }
+  await addHistory(tx, ctx, [{ roomId: room.id, actorId: by, kind: 'unassigned', data: entry }])
   emit({
     kind: 'agent_unassigned',
     roomId: room.id,
     staff: true,
-    // The room's participants as they stood, the leaving one among them.
+    // The participants before the change, so that the leaving user is included.
     userIds: room.participantIds,
     data,
     facts: null,

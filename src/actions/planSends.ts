@@ -17,25 +17,25 @@ import { keyOf } from './repeats.ts'
 import { findTargets, type Target } from './sendTargets.ts'
 
 export type SendRequest = {
-  /** Of the message, where something is named after it already. */
+  /** The message's id, if something (its file) is named after it already. */
   id?: string
   caller: Actor
   envelope: SendEnvelope
   content: SentContent
-  /** What was asked for, where content and file are more than that, or change: the same request again is known by it. */
+  /** What the caller asked for, if `content` was derived from it and may differ next time. Identifies repeated requests. */
   asked?: unknown
-  /** The message by which the caller named the room, which may be merged since. */
+  /** The message that stands for the room in a request, since the room itself may be merged later. */
   about?: string
-  /** Stored already; its row of `media` is written with the message. */
+  /** Already in the media store; its row of `media` is written with the message. */
   file?: OutgoingFile | null
   forwarded?: boolean
-  /** To how many rooms the same request sends. */
+  /** How many rooms the same request sends to. */
   rooms?: number
-  /** A template as the customer reads it, when it is known. */
+  /** A template's body as the customer reads it, if known. */
   text?: string | null
 }
 
-/** A request with its author, its moment, and what the same request again is known by. */
+/** A request with its author, its time, and the hash by which a repeat is recognised. */
 export type WrittenSend = SendRequest & {
   id: string
   userId: string
@@ -44,7 +44,7 @@ export type WrittenSend = SendRequest & {
   hash: string
 }
 
-/** Known before the database is asked to store anything. */
+/** Refusals that are decided before the database is asked to store anything. */
 export type Refusal =
   | Extract<SendAnswer, { kind: 'not_found' | 'repeat' | 'conflict' }>
   | { kind: 'no_channel' }
@@ -52,31 +52,31 @@ export type Refusal =
   | { kind: 'other_room' }
 
 /**
- * What is to be stored for each request of a group; null: not in this round.
- * @param number `phone_number_id` that sends when a request names none
- * @param roles of callers who have turned out to be something else than when they asked
+ * Plans what to store for each request of a group; null: not in this round, ask again.
+ * @param number the `phone_number_id` that sends if a request names none
+ * @param roles current roles of callers whose role has changed since they asked
  */
 export async function planSends(
   ctx: ActionContext,
   asked: readonly WrittenSend[],
   { number, roles }: { number: string | null; roles: Roles },
 ): Promise<Planned[]> {
-  const works = asked.map((work) => ({ ...work, caller: callerNow(work.caller, roles) }))
+  const works = asked.map((work) => ({ ...work, caller: withCurrentRole(work.caller, roles) }))
   const targets = await targetsOf(ctx, works, number)
   const quoted = await quotedRooms(ctx, works)
   return Promise.all(
     works.map((work, index) =>
       roles.get(work.caller.id) === null
         ? { refusal: { kind: 'not_found' } as const }
-        : unlessStored(ctx, work, plan(work, targets[index]!, quoted)),
+        : withPriorAnswer(ctx, work, plan(work, targets[index]!, quoted)),
     ),
   )
 }
 
 type Planned = { send: PlannedSend } | { refusal: Refusal } | null
 
-/** What was stored before is its answer, whatever is to be said against it now. Of what is not refused, `send_group` sees to it. */
-async function unlessStored(
+/** A refused request that was stored before gets its old answer instead. Requests that are not refused: see `send_group`. */
+async function withPriorAnswer(
   { sql }: ActionContext,
   work: WrittenSend,
   planned: Planned,
@@ -90,8 +90,8 @@ async function unlessStored(
   return { refusal: isSame ? { kind: 'repeat', message: prior.message } : { kind: 'conflict' } }
 }
 
-/** Nobody becomes more than they were when they asked. */
-function callerNow(caller: Actor, roles: Roles): Actor {
+/** Applies a changed role: it may only take rights away, never add any since the request. */
+function withCurrentRole(caller: Actor, roles: Roles): Actor {
   const role = roles.get(caller.id)
   return {
     ...caller,
@@ -99,7 +99,7 @@ function callerNow(caller: Actor, roles: Roles): Actor {
   }
 }
 
-/** Where each send goes; null where the caller named the room. */
+/** The target of each send; null if the caller named the room. */
 async function targetsOf(ctx: ActionContext, works: readonly WrittenSend[], number: string | null) {
   const named = works.filter(({ envelope }) => envelope.to !== undefined)
   const found = await findTargets(
@@ -118,8 +118,8 @@ async function targetsOf(ctx: ActionContext, works: readonly WrittenSend[], numb
 }
 
 /**
- * The room of each message that is quoted, where it is stored in another than the one named. SECURITY: a message that an
- * agent does not see is to it as one that is not there.
+ * The room of each quoted message, if it is not the room named. SECURITY: for an agent, a message that it can't see counts
+ * as missing, so that nothing is revealed.
  */
 async function quotedRooms({ sql }: ActionContext, works: readonly WrittenSend[]) {
   const rooms = new Map<WrittenSend, string>()
@@ -152,7 +152,7 @@ function plan(
   if (target?.kind === 'nobody') return { refusal: { kind: 'not_found' } }
   if (target?.kind === 'no_channel') return { refusal: target }
   const { caller, envelope, content } = work
-  // SECURITY: who was staff when they asked may not be any more.
+  // SECURITY: the caller may have lost the staff role since asking.
   if (!caller.staff && work.userId !== caller.id) return { refusal: { kind: 'for_another' } }
   const birth = target?.kind === 'birth' ? target.birth : null
   const roomId = birth?.room_id ?? (target?.kind === 'room' ? target.roomId : envelope.room_id!)

@@ -13,8 +13,8 @@ const REACTABLE_MS = 30 * 86_400_000
 const NO_REACTION: readonly string[] = ['reaction', 'system']
 
 /**
- * Reacts to a message of either side, or takes the reaction back.
- * @throws AppError not_found, unprocessable (WhatsApp does not know that message, or takes no reaction to it), and those of a send
+ * Sends a reaction to a message of either side; an empty emoji removes it.
+ * @throws AppError not_found, unprocessable (WhatsApp does not have that message, or allows no reaction to it), and as `send`
  */
 export async function react(
   { ctx, send }: { ctx: ActionContext; send: SendMessage },
@@ -24,7 +24,7 @@ export async function react(
   const known = await readMessage(ctx.sql, caller, message_id)
   if (!known) throw noMessage()
   const { room_id, wa_message_id } = known.message
-  // Its room may be merged since, and a retry gives it another wamid: the request is still the same.
+  // Identified by message and emoji, not by room and wamid: a merge or a retry changes those, and it must stay a repeat.
   const request = {
     caller,
     envelope: { ...envelope, room_id },
@@ -41,7 +41,7 @@ export async function react(
   throw refusal
 }
 
-/** What Meta would refuse (facts sheet, section 6). */
+/** Why Meta would refuse the reaction (facts sheet, section 6). */
 function whyNot(message: Message, now: number): AppError | null {
   const { wa_message_id, content_type, metadata, created_at } = message
   if (wa_message_id === null)
@@ -50,11 +50,15 @@ function whyNot(message: Message, now: number): AppError | null {
     })
   const takes = !NO_REACTION.includes(content_type) && !('revoked' in metadata)
   if (!takes)
-    return new AppError('unprocessable', 'WhatsApp takes no reaction to this message.', {
+    return new AppError('unprocessable', 'WhatsApp does not allow a reaction to this message.', {
       reason: 'not_reactable',
     })
   if (now - Date.parse(created_at) <= REACTABLE_MS) return null
-  return new AppError('unprocessable', 'WhatsApp takes no reaction to what is over 30 days old.', {
-    reason: 'too_old',
-  })
+  return new AppError(
+    'unprocessable',
+    'WhatsApp does not allow a reaction to a message over 30 days old.',
+    {
+      reason: 'too_old',
+    },
+  )
 }

@@ -15,21 +15,21 @@ import { hashRefreshToken, newRefreshToken, type SignInDeps, sessionOf } from '.
 export type Refreshed =
   | { kind: 'refreshed'; session: Session }
   | { kind: 'refused' }
-  /** The token came back too late: its family has ended. */
+  /** The token was reused too late, so its family was revoked. */
   | { kind: 'reused'; familyId: string }
 
-/** A refresh token for the next one of its family, and a fresh access token. */
+/** Rotates a refresh token: exchanges it for the next of its family and a new access token. */
 export async function refreshSession(
   { ctx, tokens, refreshTokenMs }: SignInDeps,
   refreshToken: string,
   address: string | null,
 ): Promise<Refreshed> {
-  const shown = hashRefreshToken(refreshToken)
+  const presentedHash = hashRefreshToken(refreshToken)
   const next = newRefreshToken()
   const outcome = await transact(ctx, async (tx, emit) => {
-    const userId = await findRefreshTokenUser(tx, shown)
+    const userId = await findRefreshTokenUser(tx, presentedHash)
     const user = userId && (await lockUser(tx, userId))
-    const old = user && (await findRefreshToken(tx, shown))
+    const old = user && (await findRefreshToken(tx, presentedHash))
     if (!old || user.disabled) return 'refused'
 
     const now = ctx.now()

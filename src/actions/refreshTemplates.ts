@@ -1,11 +1,11 @@
 import { templateLanguage } from '../domain/template.ts'
 import type { Sql } from '../store/database.ts'
 import {
+  addAccounts,
   claimAccount,
   type Freshness,
   failAccount,
-  hasten,
-  noteAccounts,
+  makeDue,
   readFreshness,
   storeTemplates,
   type TemplateClaim,
@@ -13,9 +13,9 @@ import {
 import type { Graph } from '../whatsapp/graph.ts'
 import { clean } from '../whatsapp/parse/clean.ts'
 
-/** Webhooks tell of changes at once; this is for those that were never sent. */
+/** Changes arrive by webhook at once; this period is for webhooks that were never sent. */
 const AGE_MS = 3_600_000
-/** An account of 6,000 templates is 60 pages: longer only while Meta hardly answers, and then another process asks. */
+/** Enough for an account of 6,000 templates (60 pages). If Meta is slower than that, another process takes over. */
 const LEASE_MS = 120_000
 const RETRY_MS = 15_000
 const LONGEST_RETRY_MS = 900_000
@@ -25,9 +25,9 @@ type TemplateSource = Pick<Graph, 'templates'>
 export type TemplateRefresh = ReturnType<typeof createTemplateRefresh>
 
 /**
- * Keeps the templates of all accounts as the Graph API tells them. Any number of processes do so together: each account
- * is asked for by one of them at a time.
- * @param configured the account of WHATSAPP_BUSINESS_ACCOUNT_ID; others are known from webhooks
+ * Keeps the templates of all accounts in sync with the Graph API. Several processes share the work: each account is fetched
+ * by one of them at a time.
+ * @param configured the account of WHATSAPP_BUSINESS_ACCOUNT_ID; others become known by webhooks
  */
 export function createTemplateRefresh({
   sql,
@@ -36,7 +36,7 @@ export function createTemplateRefresh({
   log,
 }: {
   sql: Sql
-  /** Null when there is nobody to ask: neither an access token nor the simulator. */
+  /** Null if there is neither an access token nor the simulator. */
   graph: TemplateSource | null
   configured: string | undefined
   log: { warn: (fields: object, text: string) => void }
@@ -55,7 +55,7 @@ export function createTemplateRefresh({
       return
     }
     const problem = answer.kind === 'refused' ? 'refused' : 'unreachable'
-    // A refusal stays one until a person does something about it.
+    // A refusal lasts until a person fixes its cause, so it is retried rarely.
     const retryMs =
       problem === 'refused'
         ? LONGEST_RETRY_MS
@@ -69,7 +69,7 @@ export function createTemplateRefresh({
 
   async function due(): Promise<void> {
     if (!graph) return
-    await noteAccounts(sql, configured)
+    await addAccounts(sql, configured)
     for (;;) {
       const claim = await claimAccount(sql, { leaseMs: LEASE_MS })
       if (!claim) return
@@ -78,18 +78,18 @@ export function createTemplateRefresh({
   }
 
   return {
-    /** Asks for every account that is due. */
+    /** Fetches every account that is due. */
     due,
-    /** Asks for one account, due or not; returns at once when somebody else is asking for it. */
+    /** Fetches one account, due or not; returns at once if another process is fetching it. */
     async now(wabaId: string): Promise<void> {
       if (!graph) return
-      await noteAccounts(sql, configured)
+      await addAccounts(sql, configured)
       const claim = await claimAccount(sql, { wabaId, leaseMs: LEASE_MS })
       if (claim) await ask(graph, claim)
     },
-    /** Asks for every account, as far as its last answer is older than a moment. */
+    /** Fetches every account, except those fetched a moment ago. */
     async all(): Promise<Freshness> {
-      await hasten(sql)
+      await makeDue(sql)
       await due()
       return readFreshness(sql)
     },

@@ -1,20 +1,20 @@
 import type { Actor } from '../domain/participation.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { Message } from '../protocol/message.ts'
-import { addAudit, type Doer } from '../store/audit.ts'
+import { type AuditActor, addAudit } from '../store/audit.ts'
 import { lockRoom } from '../store/rooms.ts'
 import { clearMessage } from '../store/sentMessages.ts'
 import { type ActionContext, transact } from './context.ts'
 import { lockMessage } from './lockMessage.ts'
 
 /**
- * Takes away a message that failed or may not have been delivered: its content is gone, its place and what became of it
- * stay. What the customer may have cannot be taken back.
+ * Removes the content of a message that failed or is `unknown`; its place and status stay. A message that the customer has
+ * can't be removed.
  * @throws AppError not_found, conflict
  */
 export function removeMessage(
   ctx: ActionContext,
-  { messageId, caller, by }: { messageId: string; caller: Actor; by: Doer },
+  { messageId, caller, by }: { messageId: string; caller: Actor; by: AuditActor },
 ): Promise<Message> {
   return transact(ctx, async (tx, emit) => {
     const { message, content } = await lockMessage(tx, caller, messageId)
@@ -23,7 +23,7 @@ export function removeMessage(
     if (content === null || !isOpen) {
       throw new AppError(
         'conflict',
-        'Only what failed or may not have arrived can be taken away.',
+        'Only a message that failed, or whose outcome is unknown, can be removed.',
         {
           reason: 'not_removable',
           status: message.status,

@@ -2,7 +2,7 @@ import { renameContact as rename } from '../store/identities.ts'
 import { changeContacts } from './changeContacts.ts'
 import { type ActionContext, transact } from './context.ts'
 
-/** [I24] A customer goes by another profile name or username: null is nothing new. `room_updated` for each of its rooms. */
+/** [I24] Stores a customer's new profile name or username (null: unchanged), with a `room_updated` for each of its rooms. */
 export function renameContact(
   ctx: ActionContext,
   contactId: string,

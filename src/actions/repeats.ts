@@ -6,17 +6,17 @@ import { readRepeat } from '../store/sentMessages.ts'
 import { noRoom } from './noRoom.ts'
 import type { SendRequest } from './planSends.ts'
 
-/** What of a request it is known by. */
-export type Asked = Omit<SendRequest, 'content'> & Partial<Pick<SendRequest, 'content'>>
+/** The parts of a request that identify it. */
+export type RequestIdentity = Omit<SendRequest, 'content'> & Partial<Pick<SendRequest, 'content'>>
 
 /**
- * What the same request was answered with before; null if there was none. For what can't be stored any more: whatever can,
- * `send_group` asks itself.
- * @throws AppError not_found (its room is not the caller's any more), conflict (another request of that client_message_id)
+ * The earlier answer to the same request; null if there was none. For requests that can no longer be stored; for all
+ * others `send_group` finds repeats itself.
+ * @throws AppError not_found (the caller no longer sees its room), conflict (another request had that client_message_id)
  */
 export async function repeatOf(
   tx: Tx,
-  request: Asked,
+  request: RequestIdentity,
 ): Promise<{ message: Message; repeated: true } | null> {
   const key = keyOf(request)
   const prior = key === null ? null : await readRepeat(tx, request.caller, key)
@@ -26,19 +26,26 @@ export async function repeatOf(
   return { message: prior.message, repeated: true }
 }
 
-/** One request to several rooms is one send for each of them. */
-export function keyOf({ envelope, forwarded }: Pick<Asked, 'envelope' | 'forwarded'>) {
+/** The key of a request: its client_message_id. A forward sends to each of several rooms, so there the room is part of it. */
+export function keyOf({ envelope, forwarded }: Pick<RequestIdentity, 'envelope' | 'forwarded'>) {
   const id = envelope.client_message_id ?? null
   return id !== null && forwarded ? `${id} ${envelope.room_id}` : id
 }
 
-/** The same for the same request, whatever has become of the messages, rooms and files that it names. */
-export function hashOf({ envelope, about, content, asked, file, forwarded }: Asked): string {
+/** Equal for equal requests, even if the messages, rooms and files they name have changed since. */
+export function hashOf({
+  envelope,
+  about,
+  content,
+  asked,
+  file,
+  forwarded,
+}: RequestIdentity): string {
   const { room_id, to, channel_id, user_id, reply_to_wa_message_id } = envelope
   const target = [about ?? room_id, to, channel_id, user_id, reply_to_wa_message_id].map(
     (one) => one ?? null,
   )
-  // The same file is stored under another name each time.
+  // By content if possible, since the same file gets a new object name at each upload.
   const sent = asked === undefined ? (file?.sha256 ?? file?.object ?? null) : null
   const what = [target, asked ?? content, sent, forwarded ?? false]
   return createHash('sha256').update(JSON.stringify(what)).digest('hex')

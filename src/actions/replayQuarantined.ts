@@ -1,24 +1,26 @@
 import { AppError } from '../protocol/errors.ts'
-import { addAudit, type Doer, SERVER } from '../store/audit.ts'
+import { type AuditActor, addAudit, SERVER } from '../store/audit.ts'
 import { markReplayed, readQuarantined } from '../store/quarantine.ts'
 import type { Inbound } from '../whatsapp/inbound.ts'
 import { parseWebhook } from '../whatsapp/parse.ts'
 import { type ActionContext, transact } from './context.ts'
+import { confirmAdmin } from './lockStaff.ts'
 
 export type Submit = (delivery: { items: Inbound[]; body: Uint8Array }) => Promise<void>
 
 /**
- * Takes a delivery in again as if Meta sent it once more: what is stored already is left alone. Times that it claims
- * are held against when it came first.
- * @returns false if a part of it could not be stored this time either; it stays in quarantine with the new error
- * @throws AppError not_found
+ * Processes a quarantined delivery again as if Meta redelivered it; parts that are stored already stay as they are. Its
+ * times are capped by when it first arrived.
+ * @returns false if a part could not be stored this time either; then it stays in quarantine with the new error
+ * @throws AppError not_found, forbidden (no longer admin)
  */
 export async function replayQuarantined(
   ctx: ActionContext,
   submit: Submit,
   id: string,
-  by: Doer = SERVER,
+  by: AuditActor = SERVER,
 ): Promise<boolean> {
+  await confirmAdmin(ctx, by.id)
   const kept = await readQuarantined(ctx.sql, id)
   if (!kept) throw new AppError('not_found', 'There is no such delivery in quarantine.')
   if (kept.replayed) return true

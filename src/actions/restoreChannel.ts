@@ -1,10 +1,17 @@
-import { markUsable } from '../store/channels.ts'
+import { markUsable, type RefusedNumber } from '../store/channels.ts'
 import { type ActionContext, transact } from './context.ts'
 
-/** Meta takes a number's messages again: `channel_state` says so, once. Whether it had been refused. */
-export function restoreChannel(ctx: ActionContext, channelId: string): Promise<boolean> {
+/**
+ * Marks a number as usable again, with one `channel_state`.
+ * @param refused as it was listed: another process may have restored it since, and Meta refused it again
+ * @returns whether it was still refused as then
+ */
+export function restoreChannel(
+  ctx: ActionContext,
+  refused: Pick<RefusedNumber, 'id' | 'since'>,
+): Promise<boolean> {
   return transact(ctx, async (tx, emit) => {
-    const data = await markUsable(tx, channelId, ctx.now())
+    const data = await markUsable(tx, refused, ctx.now())
     if (!data) return false
     emit({ kind: 'channel_state', roomId: null, staff: true, userIds: [], data, facts: null })
     return true

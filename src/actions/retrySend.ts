@@ -10,9 +10,9 @@ import { noMessage } from './noMessage.ts'
 import { windowClosed } from './windowClosed.ts'
 
 /**
- * Sends a message once more: a new attempt of the same message. Only what failed, or may not have been delivered; nothing is
- * ever sent again but by this.
- * @throws AppError not_found, conflict (it is on its way, or got there, or was taken away), unprocessable (window_closed)
+ * Sends a `failed` or `unknown` message again, as a new attempt of the same message. A message that Meta may have accepted
+ * is sent again only in this way, by a person.
+ * @throws AppError not_found, conflict (it is being sent, has arrived, or was removed), unprocessable (window_closed)
  */
 export function retrySend(
   ctx: ActionContext,
@@ -23,10 +23,14 @@ export function retrySend(
     const { message, content } = known
     const isOpen = message.status === 'failed' || message.status === 'unknown'
     if (content === null || content.type === 'deleted' || !isOpen) {
-      throw new AppError('conflict', 'Only what failed or may not have arrived is sent again.', {
-        reason: 'not_retryable',
-        status: message.status,
-      })
+      throw new AppError(
+        'conflict',
+        'Only a message that failed, or whose outcome is unknown, can be sent again.',
+        {
+          reason: 'not_retryable',
+          status: message.status,
+        },
+      )
     }
     const expiresAt = windowExpiresAt(known.customerAt)
     if (needsWindow(content.type) && !isWindowOpen(expiresAt, ctx.now()))

@@ -10,20 +10,20 @@ import { planSends, type Refusal, type SendRequest, type WrittenSend } from './p
 import { hashOf, otherRequest, repeatOf } from './repeats.ts'
 import { windowClosed } from './windowClosed.ts'
 
-/** Sends in one transaction at most. */
+/** Most sends in one transaction. */
 const GROUP_SIZE = 100
 
-/** `repeated`: this very request was stored before. */
+/** `repeated`: the same request was stored before. */
 export type Sent = { message: Message; repeated: boolean }
 export type SendMessage = (request: SendRequest) => Promise<Sent>
 
 type Answer = SendAnswer | Refusal
 
 /**
- * Sending to a customer: message, event and job in one transaction, many sends in one commit. Meta is called afterwards,
- * by whoever claims the job (delivery/outbox.ts).
- * @param number `phone_number_id` that sends when a request names none
- * @param stored hears of each group's rows once they are committed
+ * Stores sends: message, event and job in one transaction, many sends in one commit. Meta is called afterwards, by the
+ * process that claims the job (delivery/outbox.ts).
+ * @param number the `phone_number_id` that sends if a request names none
+ * @param stored called with each group's log rows after their commit
  */
 export function createSending(
   ctx: ActionContext,
@@ -48,7 +48,7 @@ export function createSending(
   return {
     idle: committer.idle,
     /**
-     * @throws AppError forbidden (writes for somebody else), not_found, conflict (another request of that
+     * @throws AppError forbidden (writes for somebody else), not_found, conflict (another request had that
      * client_message_id), unprocessable (window_closed, other_channel, other_room, no_channel,
      * no such user)
      */
@@ -78,7 +78,7 @@ export function createSending(
   }
 }
 
-/** Plans and stores a group, as often as somebody turns out to be no longer who they were when they asked. */
+/** Plans and stores a group. If a caller's role turns out to have changed, plans again with the new role. */
 async function store(ctx: ActionContext, works: readonly WrittenSend[], number: string | null) {
   for (let roles: Roles = new Map(); ; ) {
     const planned = await planSends(ctx, works, { number, roles })
@@ -91,14 +91,14 @@ async function store(ctx: ActionContext, works: readonly WrittenSend[], number: 
 }
 
 /**
- * Whether the customer that `to` named was made one with another while this waited: where it goes is decided again. Who named
- * a room is told where that lives on.
+ * Whether the customer named by `to` was merged into another meanwhile: then the target is decided again. A request that
+ * named a room instead is refused, with the surviving room.
  */
 const isOvertaken = ({ birth, version }: PlannedSend, answer: SendAnswer) =>
   answer.kind === 'not_found' &&
   (birth !== null || (version !== null && answer.merged_into !== undefined))
 
-/** Who wrote it: the caller, or for staff somebody they act for; null if there is none, or not any more. */
+/** The author: the caller, or the user that staff act for; null if that user does not exist or is disabled. */
 async function writerOf({ sql }: ActionContext, { caller, envelope }: SendRequest) {
   const userId = envelope.user_id ?? caller.id
   if (userId === caller.id) return { userId, assignTo: null }

@@ -17,12 +17,12 @@ type Deps = {
   media: { objects: ObjectStore; workshop: Workshop; inspector: Inspector }
 }
 
-/** A file as it was uploaded: `type` and `fileName` are what is claimed of it. */
+/** An uploaded file; `type` and `fileName` are the client's claims. */
 export type Uploaded = WorkFile & { type: string | null; fileName: string | null }
 
 /**
- * Sends an uploaded file. It is in the store before the message is committed, and gone if the message is not.
- * @throws AppError unprocessable (the file is not what it claims, or WhatsApp takes no such file), and as every send
+ * Sends an uploaded file. The file is stored before the message is committed, and removed again if the message is not.
+ * @throws AppError unprocessable (the file is not what it claims, or WhatsApp does not accept it), and as `send`
  */
 export async function sendMedia(
   { ctx, send, media }: Deps,
@@ -38,7 +38,7 @@ export async function sendMedia(
   }
   if (caption !== undefined && !takesCaption(prepared.kind)) {
     await workshop.discard(prepared.file)
-    const message = `WhatsApp takes no caption with ${prepared.kind} files.`
+    const message = `WhatsApp does not allow a caption with ${prepared.kind} files.`
     throw new AppError('unprocessable', message, { reason: 'no_caption' })
   }
   const id = ctx.newId()
@@ -52,7 +52,7 @@ export async function sendMedia(
     await (gone ? workshop.discard(file) : workshop.leaveName(file))
   }
   await objects.put(object, file.path, prepared.mime).catch(async () => {
-    // The store may have it all the same, or be about to: the sweep of what is left behind will see (delivery/openMedia.ts).
+    // The store may still have received it: the sweep of leftovers decides later (delivery/openMedia.ts).
     await workshop.leaveName(file)
     throw new AppError('unavailable', 'The file can not be kept right now.')
   })
@@ -70,13 +70,13 @@ export async function sendMedia(
     else await workshop.discard(file)
     return sent
   } catch (error) {
-    // Whether it was committed is not known otherwise: the sweep will see to that, too.
+    // Any other error leaves open whether the message was committed: the sweep decides that later, too.
     if (error instanceof AppError) await undo()
     throw error
   }
 }
 
-/** The Cloud API's part of a file's kind, without the id that Meta will give it. */
+/** The content in the Cloud API's shape, still without the media id. */
 function contentOf(
   { kind, voice }: Outbound & { voice: boolean },
   { caption, filename }: { caption: string | undefined; filename: string | null },
@@ -89,7 +89,7 @@ function contentOf(
   return { type: kind, [kind]: part }
 }
 
-/** A recording has no name; a document is nothing without one. */
+/** Voice notes have no name. A document needs one, so it gets a default. */
 function fileNameOf({ kind, voice, extension }: Prepared, claimed: string | null): string | null {
   const name = voice || claimed === null ? null : safeFileName(claimed)
   return name ?? (kind === 'document' ? `document.${extension}` : null)

@@ -3,34 +3,34 @@ import { recipientOf } from '../protocol/sending.ts'
 import { listNumbers, registerChannels } from '../store/channels.ts'
 import { type CustomerRoom, findHoldersAndRooms } from '../store/identities.ts'
 import { findOwnRooms } from '../store/rooms.ts'
-import type { Birth } from '../store/sendGroup.ts'
+import type { NewRoom } from '../store/sendGroup.ts'
 import type { ActionContext } from './context.ts'
 
-export type Wanted = {
+export type TargetQuery = {
   to: string
   channelId: string | null
   callerId: string
   staff: boolean
-  /** Whom a room that is born is given to. */
+  /** The user to whom a new room is assigned. */
   assignTo: string | null
 }
 
 export type Target =
   | { kind: 'room'; roomId: string; version: number; channelId: string }
-  | { kind: 'birth'; birth: Birth; channelId: string }
+  | { kind: 'birth'; birth: NewRoom; channelId: string }
   | { kind: 'nobody' }
   | { kind: 'no_channel' }
-  /** Another send of this group brings this customer to life: asked again after it. */
+  /** Another send of this group creates this customer: decided again after it. */
   | { kind: 'later' }
 
 /**
- * Whose room `to` names, by the same rules as a webhook's sender. Staff get a new room where there is none; an agent's
- * own rooms alone count.
- * @param number the number that sends when nobody names one
+ * Finds the room that `to` refers to, by the same rules as for a webhook's sender. Staff get a new room if there is none;
+ * an agent finds only its own rooms.
+ * @param number the `phone_number_id` that sends if the request names no channel
  */
 export async function findTargets(
   ctx: ActionContext,
-  wanted: readonly Wanted[],
+  wanted: readonly TargetQuery[],
   number: string | null,
 ): Promise<Target[]> {
   if (wanted.length === 0) return []
@@ -67,17 +67,17 @@ export async function findTargets(
     const keys = identitiesToLookUp(ids).map(({ kind, value }) => `${kind}:${value}`)
     if (keys.some((key) => taken.has(key))) return { kind: 'later' }
     for (const key of keys) taken.add(key)
-    return { kind: 'birth', birth: birthOf(ctx, ids, contactId, one.assignTo), channelId }
+    return { kind: 'birth', birth: newRoomOf(ctx, ids, contactId, one.assignTo), channelId }
   })
 }
 
 /**
- * On the number asked for, else on the one that sends by itself, else the latest: ids are given in order of time. Staff get a new room
- * on the number that sends by itself; an agent has only the rooms that it has.
+ * The room on the requested channel, else on the default number, else the newest (ids are ordered by time). Staff don't
+ * fall back to another number: they get a new room on the default number instead.
  */
 function choose(
   rooms: readonly CustomerRoom[],
-  { channelId, staff }: Pick<Wanted, 'channelId' | 'staff'>,
+  { channelId, staff }: Pick<TargetQuery, 'channelId' | 'staff'>,
   own: string | null,
 ) {
   if (channelId !== null) return rooms.find((room) => room.channelId === channelId)
@@ -105,12 +105,12 @@ async function knownNumbers(ctx: ActionContext, number: string | null) {
   }
 }
 
-function birthOf(
+function newRoomOf(
   { newId }: ActionContext,
   ids: { waId: string | null; bsuid: string | null },
   contactId: string | null,
   assignTo: string | null,
-): Birth {
+): NewRoom {
   const { waId, bsuid } = ids
   const identities = [
     ...(waId !== null ? [{ id: newId(), kind: 'wa_id' as const, value: waId }] : []),

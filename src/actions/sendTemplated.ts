@@ -13,12 +13,12 @@ type Deps = {
   ctx: ActionContext
   send: SendMessage
   templates: TemplateRefresh
-  /** `phone_number_id` that sends when nobody names one. */
+  /** The `phone_number_id` that sends if the request names no channel. */
   number: string | null
 }
 
 /**
- * Sends a template, once it is known that it can be sent as asked.
+ * Sends a template after checking that it can be sent with these components.
  * @throws AppError as checkTemplateSend and a send do
  */
 export async function sendTemplated(
@@ -43,7 +43,7 @@ export async function sendTemplated(
   })
 }
 
-/** Null: not to be checked. What was stored before is not, and what has nowhere to go is refused by the send. */
+/** Null if there is nothing to check: a repeat was checked before, and a send without a target is refused by `send`. */
 async function check(
   deps: Deps,
   caller: Actor,

@@ -5,7 +5,7 @@ import { type ActionContext, transact } from './context.ts'
 import { lockVisibleRoom } from './lockVisibleRoom.ts'
 
 /**
- * Gives a room these tags and no others: `tag_updated`, unless it had them in this order.
+ * Replaces a room's tags, with a `tag_updated`; nothing happens if it has the same tags in the same order.
  * @throws AppError not_found
  */
 export function setTags(

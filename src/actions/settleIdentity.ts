@@ -10,12 +10,12 @@ import type { IdentityPlan } from '../domain/identityPlan.ts'
 import { applyIdentityPlan } from '../store/applyIdentityPlan.ts'
 import { findIdentities } from '../store/identities.ts'
 import { changeContacts } from './changeContacts.ts'
-import { type ActionContext, transact } from './context.ts'
+import { type ActionContext, RetryDecision, transact } from './context.ts'
 import { writeMerges } from './writeMerges.ts'
 
 /**
- * Writes what has to be settled before these ids resolve: afterwards they are known, or unknown where their new owner
- * is nobody yet. Once settled, again changes nothing.
+ * Writes the plan that makes these ids resolvable. Afterwards they belong to a known contact, or to nobody if their new
+ * owner is not known yet. Idempotent.
  */
 export function settleIdentity(ctx: ActionContext, asserted: Ids): Promise<void> {
   const now = ctx.now()
@@ -26,8 +26,8 @@ export function settleIdentity(ctx: ActionContext, asserted: Ids): Promise<void>
 }
 
 /**
- * A customer's number or BSUID changed (facts sheet, sections 2 and 5): its rooms stay. Nothing happens when
- * nobody is known by the previous ids, or when it came before.
+ * Writes a change of a customer's number or BSUID (facts sheet, sections 2 and 5); the rooms stay. Nothing happens if the
+ * previous ids are unknown, or if the change was written before.
  */
 export function settleChange(ctx: ActionContext, change: AnnouncedChange): Promise<void> {
   return settle(ctx, changeToLookUp(change), ctx.now(), (hits) => planChange(change, hits))
@@ -45,15 +45,11 @@ function settle(
     const contactIds = seen.map((hit) => hit.contact.id)
     const merges = await changeContacts(tx, emit, contactIds, async (locked) => {
       const hits = await findIdentities(tx, identities)
-      if (hits.some((hit) => !locked.includes(hit.contact.id))) throw new LostRace()
+      // A further contact appeared while this waited for the locks of the others.
+      if (hits.some((hit) => !locked.includes(hit.contact.id))) throw new RetryDecision()
       const plan = decide(hits)
       return plan === null ? [] : applyIdentityPlan(tx, plan, { now, newId: ctx.newId })
     })
     await writeMerges(tx, ctx, merges, null)
   })
-}
-
-/** A contact came while we waited for the others: everything is decided again, with its lock. */
-class LostRace extends Error {
-  readonly code = '40001'
 }

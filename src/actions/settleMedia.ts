@@ -8,8 +8,8 @@ import { lockRoom } from '../store/rooms.ts'
 import { type ActionContext, transact } from './context.ts'
 
 /**
- * The file of a message is here: `message_updated` says so, once.
- * @returns false if it is no longer awaited: somebody else was faster
+ * Records that the file of a message has been stored, with one `message_updated`.
+ * @returns false if the file was no longer awaited: another process was faster
  */
 export function keepMedia(
   ctx: ActionContext,
@@ -21,7 +21,7 @@ export function keepMedia(
   return settle(ctx, messageId, (tx) => writeStoredMedia(tx, messageId, file, more))
 }
 
-/** The file of a message will never be here: its message says why. */
+/** Records that the file of a message will never be available, and why. */
 export function giveUpMedia(
   ctx: ActionContext,
   messageId: string,
@@ -53,7 +53,7 @@ const updated = (message: Message, userIds: string[]): EventDraft => ({
   facts: null,
 })
 
-/** Locks the room in which a message is, wherever merges have taken it. @returns who takes part */
+/** Locks the room of a message, even if it was merged meanwhile. @returns the room's participants */
 async function lockRoomOf(tx: Tx, messageId: string): Promise<string[] | null> {
   for (;;) {
     const roomId = await findRoomOfMessage(tx, messageId)

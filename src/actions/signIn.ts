@@ -8,12 +8,12 @@ import { rememberNetwork } from '../store/signInFailures.ts'
 import { findUserByEmail, type UserWithHash } from '../store/users.ts'
 import type { AccessTokens } from './accessToken.ts'
 import { type ActionContext, transact } from './context.ts'
-import { endLockout, type Origin, passLockout } from './lockout.ts'
+import { clearLockout, enforceLockout, type Origin } from './lockout.ts'
 import { verifyPassword } from './passwords.ts'
 
 /**
- * What makes and renews sign-ins. `refreshTokenMs`: how long a refresh token lasts; `lockout`: failures in a row that an account
- * may have, null for any number.
+ * What sign-ins need. `refreshTokenMs`: lifetime of a refresh token. `lockout`: failures in a row until an account is
+ * locked, null for any number.
  */
 export type SignInDeps = {
   ctx: ActionContext
@@ -24,8 +24,8 @@ export type SignInDeps = {
 
 /**
  * Starts a new family of refresh tokens.
- * @returns null for an unknown e-mail, a wrong password and a disabled user alike, after the same work
- * @throws AppError rate_limited for an account that is locked
+ * @returns null for an unknown e-mail, a wrong password or a disabled user; all take the same time
+ * @throws AppError rate_limited for a locked account
  */
 export async function signIn(
   deps: SignInDeps,
@@ -36,7 +36,7 @@ export async function signIn(
   const email = given.trim().toLowerCase()
   const found = await findUserByEmail(ctx.sql, email)
   if (lockout !== null)
-    await passLockout(ctx, { email, userId: found?.id ?? null, from, max: lockout })
+    await enforceLockout(ctx, { email, userId: found?.id ?? null, from, max: lockout })
   const usable = found !== null && !found.disabled
   const right = await verifyPassword(password, found?.passwordHash ?? null)
   if (usable && right) return startSession(deps, found, from, 'password')
@@ -46,7 +46,7 @@ export async function signIn(
 
 type Way = 'password' | 'oidc'
 
-/** A new sign-in of a user who has proved who they are; null if they may no longer, or their password has changed meanwhile. */
+/** Signs in a user who is authenticated; null if it was disabled, or its password changed, meanwhile. */
 export async function startSession(
   { ctx, tokens, refreshTokenMs }: SignInDeps,
   user: UserWithHash,
@@ -62,7 +62,7 @@ export async function startSession(
   const started = await transact(ctx, async (tx) => {
     if (!(await insertFirstRefreshToken(tx, row, passwordHash))) return false
     if (!(await also(tx))) throw new Refused()
-    await endLockout(tx, user.email)
+    await clearLockout(tx, user.email)
     await rememberNetwork(tx, { userId, network, now })
     await addAudit(tx, ctx, { by: { id: userId, address }, action: 'sign_in', data: { via } })
     return true
@@ -73,10 +73,10 @@ export async function startSession(
   return started ? sessionOf(tokens, user, familyId, token) : null
 }
 
-/** Takes back what the transaction did so far. */
+/** Thrown to roll the transaction back. */
 class Refused extends Error {}
 
-/** Of an e-mail address that is nobody's nothing is kept: people type passwords into the wrong field. */
+/** Audits a failed sign-in. An unknown e-mail address is not kept: people type passwords into the wrong field. */
 export function noteFailure(
   ctx: ActionContext,
   userId: string | null,
@@ -88,7 +88,7 @@ export function noteFailure(
   return addAudit(ctx.sql, ctx, { by, action: 'sign_in_failed', ...target, data: { via } })
 }
 
-/** A fresh access token beside a refresh token, as the wire has them. */
+/** A session as the API returns it, with a new access token. */
 export async function sessionOf(
   tokens: AccessTokens,
   user: UserFacts,
@@ -104,7 +104,7 @@ export async function sessionOf(
   }
 }
 
-/** 256 random bits. The database knows only their hash, so that a stolen dump signs nobody in. */
+/** 256 random bits. The database has only their hash, so that a stolen dump can't be used to sign in. */
 export function newRefreshToken(): { token: string; tokenHash: string } {
   const token = randomBytes(32).toString('base64url')
   return { token, tokenHash: hashRefreshToken(token) }

@@ -6,8 +6,8 @@ import type { Origin } from './lockout.ts'
 import { noteFailure, type SignInDeps, startSession } from './signIn.ts'
 
 /**
- * Signs in a colleague whom the identity provider vouches for. Nobody is made by it, and a token does so once.
- * @returns null for a token that is not good, an unknown address and a disabled user alike
+ * Signs in an existing user with an ID token of the identity provider. It creates no users, and each token works once.
+ * @returns null for an invalid token, an unknown address or a disabled user
  * @throws AppError unavailable while the provider is out of reach
  */
 export async function signInByIdToken(

@@ -6,8 +6,8 @@ import { endSignIns } from './endSignIns.ts'
 import { hashRefreshToken } from './signIn.ts'
 
 /**
- * Ends the caller's sign-in: its refresh tokens and its access tokens. A refresh token of another sign-in of the same
- * user ends that one as well; anybody else's is passed over.
+ * Ends the caller's sign-in with its refresh and access tokens. If `refreshToken` belongs to another sign-in of the same
+ * user, that one ends as well; a token of somebody else is ignored.
  * @returns the families that ended
  */
 export function signOut(
@@ -37,18 +37,19 @@ export function signOut(
 }
 
 /**
- * Ends the sign-in of a refresh token, for whose access token has ended: whoever shows it could go on with it.
- * @returns the families that ended; null for a token that is nobody's, or over
+ * Ends the sign-in of a refresh token, for a client whose access token has expired. Safe, since whoever has the token
+ * could also use it.
+ * @returns the families that ended; null for an unknown or expired token
  */
 export function signOutByRefreshToken(
   ctx: ActionContext,
   { refreshToken, address }: { refreshToken: string; address: string | null },
 ): Promise<string[] | null> {
-  const shown = hashRefreshToken(refreshToken)
+  const presentedHash = hashRefreshToken(refreshToken)
   return transact(ctx, async (tx, emit) => {
-    const userId = await findRefreshTokenUser(tx, shown)
+    const userId = await findRefreshTokenUser(tx, presentedHash)
     const user = userId && (await lockUser(tx, userId))
-    const token = user && (await findRefreshToken(tx, shown))
+    const token = user && (await findRefreshToken(tx, presentedHash))
     const now = ctx.now()
     if (!token || token.revokedAt !== null || token.expiresAt <= now) return null
     await addAudit(tx, ctx, { by: { id: token.userId, address }, action: 'sign_out' })

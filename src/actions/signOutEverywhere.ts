@@ -4,7 +4,7 @@ import { type ActionContext, transact } from './context.ts'
 import { endSignIns } from './endSignIns.ts'
 
 /**
- * Ends every sign-in of the caller, this one included: whoever has a device of theirs is out.
+ * Ends every sign-in of the caller, including this one, e.g. after a device was lost.
  * @returns the families that ended
  */
 export function signOutEverywhere(

@@ -2,10 +2,10 @@ import type { Participant } from '../protocol/room.ts'
 import { readParticipants } from '../store/participants.ts'
 import { type ActionContext, transact } from './context.ts'
 import { lockRoomForStaff } from './lockRoomForStaff.ts'
-import { dismiss } from './participation.ts'
+import { removeFromRoom } from './participation.ts'
 
 /**
- * Takes a user off a room: `agent_unassigned`, once; again is no change and no event.
+ * Takes a user off a room, with an `agent_unassigned`. Idempotent: a repeat changes nothing and emits nothing.
  * @throws AppError not_found, forbidden (no longer staff)
  */
 export function unassign(
@@ -14,7 +14,7 @@ export function unassign(
 ): Promise<Participant[]> {
   return transact(ctx, async (tx, emit) => {
     const room = await lockRoomForStaff(tx, { roomId, by, userId: agentId })
-    await dismiss(ctx, tx, emit, { room, agentId, by })
+    await removeFromRoom(ctx, tx, emit, { room, agentId, by })
     return readParticipants(tx, roomId)
   })
 }

@@ -1,6 +1,6 @@
 import { AppError } from '../protocol/errors.ts'
 
-/** @param closedAt ISO; null when the customer never wrote */
+/** @param closedAt ISO; null if the customer never wrote */
 export const windowClosed = (closedAt: string | null) =>
   new AppError(
     'unprocessable',

@@ -1,26 +1,25 @@
-import type { EventDraft } from '../domain/event.ts'
 import type { Lead } from '../protocol/lead.ts'
 import type { Tx } from '../store/database.ts'
 import { addHistory } from '../store/history.ts'
 import { type LeadRoom, linkLeads, lockLeadRooms, saveLeads } from '../store/leads.ts'
 import { readRoomFacts } from '../store/rooms.ts'
-import { concerning } from './concerning.ts'
-import type { ActionContext } from './context.ts'
+import type { ActionContext, Emit } from './context.ts'
+import { roomAudience } from './roomAudience.ts'
 
 type Save = {
   leads: readonly Lead[]
   by: string
-  /** Asked when the rooms of these leads are locked; throws to refuse. */
+  /** Called once the rooms of these leads are locked; throws to refuse. */
   allow?: (rooms: readonly LeadRoom[]) => Promise<void>
 }
 
 /**
- * [L1] Writes leads, under lockLeads: their rooms are locked, rooms of their phones that have no lead get them, and each
- * room that looks different afterwards tells so, once.
+ * [L1] Writes leads; the caller holds lockLeads. Locks their rooms, links rooms with their phones that have no lead, and
+ * emits one `room_updated` for each room that looks different afterwards.
  */
 export async function writeLeads(
   tx: Tx,
-  emit: (draft: EventDraft) => void,
+  emit: Emit,
   ctx: ActionContext,
   { leads, by, allow }: Save,
 ): Promise<void> {
@@ -33,16 +32,16 @@ export async function writeLeads(
   const before = new Map((await readRoomFacts(tx, ids)).map((room) => [room.id, looks(room)]))
   await saveLeads(tx, leads)
   const links = await linkLeads(tx, ids)
-  const deeds = links.map(({ roomId, leadId }) => ({
+  const entries = links.map(({ roomId, leadId }) => ({
     roomId,
     actorId: by,
     kind: 'lead' as const,
     data: { lead_id: leadId },
   }))
-  await addHistory(tx, ctx, deeds)
+  await addHistory(tx, ctx, entries)
   for (const room of await readRoomFacts(tx, ids)) {
     if (before.get(room.id) === looks(room)) continue
-    emit({ kind: 'room_updated', ...concerning(room), data: {}, facts: { room } })
+    emit({ kind: 'room_updated', ...roomAudience(room), data: {}, facts: { room } })
   }
 }
 

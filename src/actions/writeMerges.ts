@@ -3,18 +3,28 @@ import { addHistory } from '../store/history.ts'
 import type { RoomMerge } from '../store/mergeRooms.ts'
 import type { ActionContext } from './context.ts'
 
-/** Writes merges into the history of the rooms that stay. `by` null: nobody asked for them. */
+/**
+ * [C5] Writes merges, and the reopening of rooms by them, into the history of the surviving rooms. `by` is null for automatic
+ * merges.
+ */
 export function writeMerges(
   tx: Tx,
   ctx: ActionContext,
   merges: readonly RoomMerge[],
   by: string | null,
 ): Promise<void> {
-  const deeds = merges.map(({ from, into }) => ({
+  const merged = merges.map(({ from, into }) => ({
     roomId: into,
     actorId: by,
     kind: 'merged' as const,
     data: { from_room_id: from },
   }))
-  return addHistory(tx, ctx, deeds)
+  const reopened = new Set(merges.flatMap(({ into, reopens }) => (reopens ? [into] : [])))
+  const opened = [...reopened].map((roomId) => ({
+    roomId,
+    actorId: by,
+    kind: 'status' as const,
+    data: { from: 'closed', to: 'open' },
+  }))
+  return addHistory(tx, ctx, [...merged, ...opened])
 }

@@ -3,15 +3,15 @@ import type { AutoAssign } from '../actions/autoAssign.ts'
 import type { ActionContext } from '../actions/context.ts'
 import { startSockets } from '../sockets/createSockets.ts'
 import { createPresence, type PresenceTimes } from '../sockets/presence.ts'
-import type { Ground } from './ground.ts'
+import type { Infra } from './infra.ts'
 import type { Outward } from './outward.ts'
 import type { Realtime } from './realtime.ts'
 
-export type Agents = ReturnType<typeof letAgentsIn>
+export type Agents = ReturnType<typeof createAgents>
 
-/** Who signs in: tokens, who is online, and what sockets may do. */
-export function letAgentsIn(
-  { config, log, now, sql, epoch }: Ground,
+/** What signed-in users need: tokens, presence, and the handlers of sockets. */
+export function createAgents(
+  { config, log, now, sql, epoch }: Infra,
   { io, turns, feed, others, stats, slow }: Realtime,
   {
     ctx,

@@ -2,7 +2,7 @@ import type { AutoAssign } from '../actions/autoAssign.ts'
 import type { ActionContext } from '../actions/context.ts'
 import { expireMedia } from '../actions/expireMedia.ts'
 import { startIndexing } from '../actions/indexMessages.ts'
-import type { Ground } from './ground.ts'
+import type { Infra } from './infra.ts'
 import type { Intake } from './intake.ts'
 import type { Outward } from './outward.ts'
 import type { Realtime } from './realtime.ts'
@@ -11,9 +11,9 @@ import type { Watch } from './watch.ts'
 
 export type Background = ReturnType<typeof startBackground>
 
-/** Whatever nobody asks for: upkeep, and search a moment behind the log. */
+/** Work that no request triggers: upkeep, and indexing for search. */
 export function startBackground(
-  { config, log, now, sql, epochChanged }: Ground,
+  { config, log, now, sql, epochChanged }: Infra,
   {
     ctx,
     autoAssign,
@@ -44,15 +44,15 @@ export function startBackground(
       if (mediaRetentionMs !== null) await expireMedia(ctx, { before: now() - mediaRetentionMs })
     },
     clearMedia: media.clear,
-    tellWebhooks: watch.webhooks.tell,
+    shareWebhooks: watch.webhooks.share,
     refreshEpoch: async () => {
       if (await epochChanged()) {
         log.warn('the database was restored or has failed over')
         isBehind = true
       }
       if (!isBehind) return
-      // Until it has been done: of a database that has just failed over, not every connection answers at once.
-      await realtime.followAnew()
+      // Repeated until it succeeds: right after a failover, some connections do not answer yet.
+      await realtime.followNewLog()
       isBehind = false
     },
   })

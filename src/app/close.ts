@@ -1,21 +1,21 @@
 import type { Server as BunServer } from 'bun'
 import type { AutoAssign } from '../actions/autoAssign.ts'
-import { sendAway } from '../sockets/cutOff.ts'
+import { cutOffGradually } from '../sockets/cutOff.ts'
 import type { Agents } from './agents.ts'
 import type { Background } from './background.ts'
-import type { Ground } from './ground.ts'
+import type { Infra } from './infra.ts'
 import type { Intake } from './intake.ts'
 import type { Outward } from './outward.ts'
 import type { Realtime } from './realtime.ts'
 
-/** How long requests that were sent before we began to leave may take to be read. */
+/** Waits this long for requests that were sent before the shutdown began and are not read yet. */
 const ON_THE_WAY_MS = 50
-/** How long the last answers may take to reach who asked. */
+/** How long the last answers may take to reach their clients. */
 const LAST_ANSWERS_MS = 2000
 
-/** Takes nothing new, finishes what was taken, lets clients reconnect elsewhere. */
+/** Graceful shutdown: accepts nothing new, finishes what was accepted, makes clients reconnect to another process. */
 export async function close(parts: {
-  ground: Ground
+  infra: Infra
   realtime: Realtime
   autoAssign: AutoAssign
   outward: Outward
@@ -24,11 +24,11 @@ export async function close(parts: {
   server: BunServer<unknown>
   background: Background
 }): Promise<void> {
-  const { ground, realtime, autoAssign, outward, agents, intake, server, background } = parts
+  const { infra, realtime, autoAssign, outward, agents, intake, server, background } = parts
   background.upkeep.stop()
   outward.simulator?.stop()
   await Bun.sleep(ON_THE_WAY_MS)
-  // Nobody new; open connections go on.
+  // Accepts no new connections; open ones continue.
   const shut = server.stop()
 
   await intake.idle()
@@ -37,19 +37,19 @@ export async function close(parts: {
   await autoAssign.idle()
   await outward.media.stop()
 
-  await sendAway(realtime.io)
+  await cutOffGradually(realtime.io)
   agents.sockets.stop()
-  realtime.stopTelling()
-  // What was answered has yet to reach its sender.
-  await atMost(LAST_ANSWERS_MS, shut)
+  realtime.stopUpdates()
+  // Answers may still be on their way to their clients.
+  await withTimeout(LAST_ANSWERS_MS, shut)
   await server.stop(true)
-  await atMost(LAST_ANSWERS_MS, agents.presence.stop())
+  await withTimeout(LAST_ANSWERS_MS, agents.presence.stop())
 
   realtime.stop()
   await background.indexing.stop()
-  await atMost(LAST_ANSWERS_MS, ground.traces?.stop())
-  await ground.closeDatabases()
+  await withTimeout(LAST_ANSWERS_MS, infra.traces?.stop())
+  await infra.closeDatabases()
 }
 
-const atMost = (ms: number, done: Promise<unknown> | undefined) =>
+const withTimeout = (ms: number, done: Promise<unknown> | undefined) =>
   Promise.race([done, Bun.sleep(ms)])

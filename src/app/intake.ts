@@ -1,25 +1,25 @@
 import type { AutoAssign } from '../actions/autoAssign.ts'
 import type { ActionContext } from '../actions/context.ts'
 import { roomsOpened } from '../domain/autoAssign.ts'
-import { createDoor } from '../http/app.ts'
+import { createWebhookApp } from '../http/app.ts'
 import { createIngest } from '../ingest/ingest.ts'
 import { isDatabaseUnavailable } from '../store/unavailable.ts'
 import type { Inbound } from '../whatsapp/inbound.ts'
 import { WEBHOOK_PATH, webhookRoute } from '../whatsapp/route.ts'
-import type { Ground } from './ground.ts'
+import type { Infra } from './infra.ts'
 import type { Outward } from './outward.ts'
 import type { Watch } from './watch.ts'
 
 export type Intake = ReturnType<typeof createIntake>
 
-/** Whatever comes from Meta: its door, and what takes deliveries in. */
+/** What Meta sends us: the webhook route, and the ingest behind it. */
 export function createIntake(
-  { config, log, now, traces, ingestSql }: Ground,
+  { config, log, now, traces, ingestSql }: Infra,
   {
     ctx,
     autoAssign,
     outward,
-    watch: { metrics, landings, webhooks },
+    watch: { metrics, emitTracker, webhooks },
     draining,
   }: {
     ctx: ActionContext
@@ -38,12 +38,13 @@ export function createIntake(
     },
     {
       committed: metrics.committed,
-      landed: landings.landed,
+      settled: emitTracker.settled,
       quarantined: () => void metrics.totals.quarantined++,
     },
+    draining,
   )
   const { appSecrets, verifyToken } = config
-  const door = createDoor(
+  const door = createWebhookApp(
     log,
     WEBHOOK_PATH,
     webhookRoute({
@@ -63,10 +64,10 @@ export function createIntake(
   return {
     ...ingest,
     door,
-    /** Applies updates that waited in the database. Those that fail wait on, for the next upkeep. */
+    /** Applies updates that waited in the database. Those that fail stay there until the next upkeep. */
     applyNow(waiting: unknown[]): void {
       ingest.submit({ items: waiting as Inbound[], body: null }).catch((error) => {
-        log.warn({ error: String(error) }, 'updates that waited could not be applied, and will be')
+        log.warn({ error: String(error) }, 'updates that waited could not be applied, will retry')
       })
     },
   }

@@ -4,8 +4,8 @@ import { SOCKET_PATH, type SocketEngine } from '../sockets/engine.ts'
 import { WEBHOOK_PATH } from '../whatsapp/route.ts'
 
 /**
- * Each route sets its own, far lower limit, and says why it refuses. Bun's refusal has no body; what is not read is not
- * taken into memory.
+ * Far above the limit of any route. Each route sets its own and refuses with a reason, while Bun's refusal has no body. A
+ * high limit costs nothing, since a body is not in memory until it is read.
  */
 const MAX_BODY_BYTES = 1024 * 1024 * 1024
 
@@ -14,7 +14,7 @@ type Answers = {
 }
 
 /**
- * Opens the port: three doors, told apart by the path.
+ * Opens the port. The path decides which of three parts handles a request: webhooks, sockets, or everything else.
  * @throws Error with a sentence for the operator
  */
 export function listen(
@@ -36,7 +36,7 @@ function open(
   return Bun.serve({
     port,
     hostname: host,
-    // Workers listen side by side.
+    // Workers share the port.
     reusePort: worker !== undefined,
     idleTimeout: 60,
     maxRequestBodySize: MAX_BODY_BYTES,
@@ -49,7 +49,7 @@ function open(
   })
 }
 
-/** Where this machine reaches the server. */
+/** The URL under which this machine reaches the server. */
 export function urlOf({ host }: Pick<Config, 'host'>, { port }: BunServer<unknown>): string {
   return `http://${reachable(host)}:${port}`
 }

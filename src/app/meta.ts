@@ -4,22 +4,22 @@ import { FIRST_NUMBER_ID, WABA_ID } from '../simulator/numbers.ts'
 import { createSimulator, type Simulator } from '../simulator/simulator.ts'
 import { createGraph, type Graph } from '../whatsapp/graph.ts'
 
-/** Meta as this server sees it: the Graph API, or the stand-in for it. */
+/** Meta as this server sees it: the Graph API, or the simulator in its place. */
 export type Meta = {
-  /** Null when there is nobody to send to: neither an access token nor the simulator. */
+  /** Null if there is neither an access token nor the simulator. */
   graph: Graph | null
-  /** Where the Graph API is, for files that are fetched from there. */
+  /** The base URL of the Graph API, also for downloading files. */
   graphUrl: () => string
-  /** What the Graph API is shown, for files that are fetched from there too. */
+  /** The access token, also for downloading files. */
   token: () => string
-  /** The `phone_number_id` that sends when a request names none. */
+  /** The `phone_number_id` that sends if a request names none. */
   number: string | null
-  /** The account whose templates are known before its first webhook. */
+  /** The account whose templates are fetched even before its first webhook. */
   businessAccountId: string | undefined
   simulator: Simulator | null
 }
 
-/** @param url this server's own address, known once it listens */
+/** @param url this server's own URL, known once it listens */
 export function openMeta(
   config: Config,
   { url, log, now }: { url: () => string; log: Log; now: () => number },
@@ -40,7 +40,7 @@ export function openMeta(
   const token = simulated ? 'simulator' : whatsappAccessToken
   const graphUrl = () => (simulated ? `${simulatorUrl()}/graph` : config.graphBaseUrl)
   return {
-    // Without a token there is nobody to ask.
+    // Without a token, no request would be accepted.
     graph:
       token === undefined ? null : createGraph({ baseUrl: graphUrl, version, token: () => token }),
     graphUrl,

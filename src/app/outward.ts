@@ -8,17 +8,17 @@ import { type Delivery, type DeliveryTimes, startDelivery } from '../delivery/st
 import { roomsOpened } from '../domain/autoAssign.ts'
 import type { EventRow } from '../domain/event.ts'
 import type { OutcomeInput } from '../store/outbox.ts'
-import type { Ground } from './ground.ts'
+import type { Infra } from './infra.ts'
 import { openMeta } from './meta.ts'
 
 export type Outward = ReturnType<typeof createOutward>
 
 /**
- * Whatever goes to Meta and is fetched from there: sends, receipts, files, templates.
- * @param url this server's own address, known once it listens
+ * Everything that calls Meta: sends, receipts, files, templates.
+ * @param url this server's own URL, known once it listens
  */
 export function createOutward(
-  { config, log, now, sql }: Ground,
+  { config, log, now, sql }: Infra,
   {
     ctx,
     autoAssign,
@@ -56,14 +56,14 @@ export function createOutward(
     sending,
     media,
     templates,
-    /** Hears of every row that the feed passes. */
+    /** Call with every row that the feed passes. */
     note: (row: EventRow) => delivery?.note(row),
-    /** Somebody of ours has read the room, or writes in it. */
+    /** Call when a colleague has read the room, or types in it. */
     read: (roomId: string) => delivery?.read(roomId),
     typing: (roomId: string) => delivery?.typing(roomId),
-    /** Asks Meta now about the numbers that it refuses. */
+    /** Checks refused numbers at Meta now. */
     probe: async () => delivery?.probe(),
-    /** Begins to send and to fetch. The server listens by now: it may be its own stand-in for Meta. */
+    /** Starts sending and fetching. Call it once the server listens, since the simulator is part of this server. */
     start(deps: {
       applyWaiting: (waiting: unknown[]) => void
       settled: (kind: OutcomeInput['kind']) => void
@@ -71,7 +71,7 @@ export function createOutward(
       if (graph) {
         const open = media.objects.local
         delivery = startDelivery({ ctx, graph, open, log, times: deliveryTimes, ...deps })
-      } else log.warn('there is no WHATSAPP_ACCESS_TOKEN: what is sent waits for one')
+      } else log.warn('WHATSAPP_ACCESS_TOKEN is not set: messages wait until it is')
       media.start()
     },
     stopDelivery: async () => delivery?.stop(),

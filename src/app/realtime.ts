@@ -1,9 +1,8 @@
 import { createBuckets } from '../buckets.ts'
+import { createClientAddress } from '../clientAddress.ts'
 import type { EventRow } from '../domain/event.ts'
 import { emitRow } from '../feed/emit.ts'
 import { createFeed } from '../feed/feed.ts'
-import { createRoomUpdates } from '../feed/roomUpdates.ts'
-import { createClientAddress } from '../http/clientAddress.ts'
 import type { Log } from '../log.ts'
 import { applyAccess } from '../sockets/applyAccess.ts'
 import { createIo } from '../sockets/createSockets.ts'
@@ -12,57 +11,60 @@ import { createDashboardStats } from '../sockets/dashboardStats.ts'
 import { createEngine } from '../sockets/engine.ts'
 import type { Io } from '../sockets/io.ts'
 import { createOthers } from '../sockets/others.ts'
+import { createOutlet } from '../sockets/outlet.ts'
+import { createRoomUpdates } from '../sockets/roomUpdates.ts'
 import { createSlowClients } from '../sockets/slowClients.ts'
 import { readSnapshot } from '../store/dashboardRooms.ts'
 import { readStats } from '../store/stats.ts'
 import { createTurns, type Turns } from '../turns.ts'
-import type { Ground } from './ground.ts'
+import type { Infra } from './infra.ts'
 import type { Watch } from './watch.ts'
 
-/** How long after the last row the feed looks for rows that nobody handed over. */
+/** How long after the last row the feed polls for rows of other processes. */
 const POLL_MS = 250
 
-/** Answers how many bytes have gone out: 0 if somebody did not get it. */
+/** `publish` returns the number of bytes sent: 0 if a subscriber did not get the frame, or if there is none. */
 type Publisher = { publish: (topic: string, frame: string) => number }
 
 export type Realtime = ReturnType<typeof createRealtime>
 
 /**
- * The event log on its way to the sockets of this process.
- * @param urgent whether there is what handshakes and catching up should wait for
+ * Brings the event log to the sockets of this process: feed, Socket.IO, and what listens to the feed.
+ * @param urgent whether there is work that goes before handshakes and replays
  */
 export function createRealtime(
-  ground: Ground,
-  { metrics, landings }: Watch,
+  infra: Infra,
+  { metrics, emitTracker }: Watch,
   urgent: () => boolean,
 ) {
-  const { log, now, sql, redis } = ground
+  const { log, now, sql, redis } = infra
   const turns = createTurns(urgent)
-  const engine = engineOf(ground, turns)
+  const engine = engineOf(infra, turns)
   const slow = () => void metrics.totals.slow++
   const slowClients = createSlowClients(() => io, slow)
   let server: Publisher | undefined
   const io = createIo(
     engine,
     (topic, frame) => {
-      // Nobody, or not everybody.
+      // Nobody subscribed, or a slow client did not get it.
       if (server?.publish(topic, frame) === 0) slowClients.look()
     },
-    // Those who share a database are one; others may share the Redis.
-    redis && { redis: redis.client, name: `ruang:${ground.epoch().split('.')[0]}` },
+    // Named by the database: processes that share it belong together, while others may use the same Redis.
+    redis && { redis: redis.client, name: `ruang:${infra.epoch().split('.')[0]}` },
   )
   const others = createOthers(redis && io)
 
-  const hearers: ((row: EventRow) => void)[] = []
+  const rowListeners: ((row: EventRow) => void)[] = []
+  const emitToSockets = createSocketEmitter(io, log)
   const feed = createFeed({
     sql,
     pollMs: POLL_MS,
     log,
     emit: (row) => {
-      emitOrCutOff(io, row, log)
+      emitToSockets(row)
       metrics.totals.events++
-      landings.passed(row)
-      for (const hear of hearers) hear(row)
+      emitTracker.emitted(row)
+      for (const listener of rowListeners) listener(row)
     },
   })
   const roomUpdates = createRoomUpdates({
@@ -72,7 +74,7 @@ export function createRealtime(
     passed: feed.passed,
   })
   const stats = createDashboardStats({ io, log, read: () => readStats(sql, now()) })
-  hearers.push(roomUpdates.note, stats.changed)
+  rowListeners.push(roomUpdates.note, stats.changed)
 
   return {
     engine,
@@ -85,33 +87,34 @@ export function createRealtime(
     state: () => ({
       sockets: io.of('/').sockets.size,
       feedPosition: feed.position,
-      redis: ground.redisState(),
+      redis: infra.redisState(),
+      redisRefusal: infra.redisRefusal(),
     }),
-    /** Takes the rows of a committed transaction. */
+    /** Takes the log rows of a committed transaction of this process. */
     handOver(rows: readonly EventRow[]): void {
       feed.handOver(rows)
       others.news()
     },
-    /** Hears of every row that the feed passes, after the sockets. */
-    hear: (hearer: (row: EventRow) => void) => void hearers.push(hearer),
+    /** Adds a listener for every row that the feed passes, called after the sockets. */
+    onRow: (listener: (row: EventRow) => void) => void rowListeners.push(listener),
     async start(): Promise<void> {
       await feed.start()
       io.on('news', feed.poke)
     },
-    /** What listens, and holds the connections. Before it does, nobody is there to be told. */
-    publishThrough(listening: Publisher): void {
+    /** Sets the Bun server whose topics are published to. Until it listens, there are no sockets. */
+    setPublisher(listening: Publisher): void {
       server = listening
     },
-    /** Another database than the one that was followed: everybody reloads, and the log is followed anew. */
-    async followAnew(): Promise<void> {
+    /** After a restore or a failover: follows the new log from its end, and makes all clients reload. */
+    async followNewLog(): Promise<void> {
       await feed.restart()
       cutOffAll(io)
     },
-    stopTelling(): void {
+    stopUpdates(): void {
       roomUpdates.stop()
       stats.stop()
     },
-    /** With the sockets gone: other processes are left, and the log is not followed any more. */
+    /** Call when all sockets are closed: leaves the cluster and stops following the log. */
     stop(): void {
       io.of('/').adapter.close()
       redis?.stop()
@@ -120,7 +123,7 @@ export function createRealtime(
   }
 }
 
-function engineOf({ config, now }: Ground, turns: Turns) {
+function engineOf({ config, now }: Infra, turns: Turns) {
   return createEngine({
     turns,
     origins: config.corsOrigins,
@@ -133,14 +136,21 @@ function engineOf({ config, now }: Ground, turns: Turns) {
   })
 }
 
-/** No silent gap: when a row could not be passed on, whoever is cut off catches up by its cursor. */
-function emitOrCutOff(io: Io, row: EventRow, log: Log): void {
-  for (const take of [emitRow, applyAccess]) {
-    try {
-      take(io, row)
-    } catch (error) {
-      log.error({ id: row.id, kind: row.kind, error: String(error) }, 'an event was not passed on')
-      cutOffAll(io)
+/** If a row could not be emitted, cuts off all sockets: they catch up by their cursors, so there is no silent gap. */
+function createSocketEmitter(io: Io, log: Log) {
+  const outlet = createOutlet(io)
+  const steps = [(row: EventRow) => emitRow(outlet, row), (row: EventRow) => applyAccess(io, row)]
+  return (row: EventRow): void => {
+    for (const step of steps) {
+      try {
+        step(row)
+      } catch (error) {
+        log.error(
+          { id: row.id, kind: row.kind, error: String(error) },
+          'an event was not passed on',
+        )
+        cutOffAll(io)
+      }
     }
   }
 }

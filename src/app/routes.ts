@@ -6,14 +6,14 @@ import { healthRoutes } from '../http/health.ts'
 import { createRequestLimits } from '../http/limits.ts'
 import { metricsRoutes } from '../http/metrics.ts'
 import type { Agents } from './agents.ts'
-import type { Ground } from './ground.ts'
+import type { Infra } from './infra.ts'
 import type { Intake } from './intake.ts'
 import type { Outward } from './outward.ts'
 import type { Watch } from './watch.ts'
 
-/** Whatever answers HTTP but for Meta's door and Socket.IO: REST, the dashboard, the stand-in for Meta, the operator's. */
+/** All HTTP routes but the webhook and Socket.IO: REST, the dashboard, the simulator, health and metrics. */
 export function createRoutes(
-  { config, log, now }: Ground,
+  { config, log, now }: Infra,
   {
     ctx,
     agents: { tokens, sockets },

@@ -11,7 +11,7 @@ import { sampleRooms } from '../store/statsHistory.ts'
 const EVERY_MS = 60_000
 const OFTEN_MS = 5_000
 
-/** What needs doing now and then, and never twice at once. What fails is logged, keeps nothing else, and is tried again next time. */
+/** Periodic jobs; none overlaps with itself. A job that fails is logged, blocks no other, and runs again next time. */
 export function startUpkeep(deps: {
   sql: Sql
   now: () => number
@@ -22,20 +22,22 @@ export function startUpkeep(deps: {
   >
   applyWaiting: () => Promise<void>
   refreshEpoch: () => Promise<void>
-  /** Lets others know when Meta's last webhook came. */
-  tellWebhooks: () => Promise<void>
-  /** Gives out rooms that were left waiting. */
+  /** Tells the other processes when Meta's last webhook came. */
+  shareWebhooks: () => Promise<void>
+  /** Assigns rooms that still wait for automatic assignment. */
   sweepRooms: () => Promise<void>
-  /** Asks Meta for templates that are due. */
+  /** Fetches templates that are due. */
   refreshTemplates: () => Promise<void>
-  /** Lets go of files that are older than they are kept. */
+  /** Drops files older than the retention period. */
   expireMedia: () => Promise<void>
-  /** Removes what killed processes left of files. */
+  /** Removes unused files, also those left by killed processes. */
   clearMedia: () => Promise<void>
+  /** Overrides the period of one minute. */
+  everyMs?: number
 }) {
-  const { sql, now, log, keep } = deps
+  const { sql, now, log, keep, everyMs = EVERY_MS } = deps
   const before = (ms: number) => new Date(now() - ms)
-  const minutely = repeat(log, EVERY_MS, {
+  const minutely = repeat(log, everyMs, {
     waiting: deps.applyWaiting,
     events: () => pruneEvents(sql, before(keep.eventRetentionMs)),
     ended: () => pruneEnded(sql, new Date(now())),
@@ -47,25 +49,25 @@ export function startUpkeep(deps: {
       }),
     samples: () => sampleRooms(sql, now()),
     sign_ins: () => pruneSignIns(sql, { now: new Date(now()), networksBefore: before(KNOWN_MS) }),
-    expiry: deps.expireMedia,
   })
   const often = repeat(log, OFTEN_MS, {
     epoch: deps.refreshEpoch,
-    silence: deps.tellWebhooks,
+    silence: deps.shareWebhooks,
     counters: () => compactTallies(sql),
     rooms: deps.sweepRooms,
   })
-  // By themselves: the store of files and Meta may take their time.
+  // On timers of their own, since they may take long: the media store, Meta, and files that expire room by room.
   const files = repeat(log, EVERY_MS, { files: deps.clearMedia })
+  const expiry = repeat(log, EVERY_MS, { expiry: deps.expireMedia })
   const outside = repeat(log, OFTEN_MS, { templates: deps.refreshTemplates })
   return {
     stop() {
-      for (const timer of [minutely, often, files, outside]) clearInterval(timer)
+      for (const timer of [minutely, often, files, expiry, outside]) clearInterval(timer)
     },
   }
 }
 
-/** Steps by their names in the log: each is done, whatever became of those before it. */
+/** Runs named steps one after the other; a step that fails does not stop the next. */
 function repeat(
   log: Pick<Log, 'warn'>,
   everyMs: number,
@@ -80,7 +82,7 @@ function repeat(
         await work()
       } catch (error) {
         const { code } = error as { code?: unknown }
-        log.warn({ step, code }, 'upkeep could not be done, and will be tried again')
+        log.warn({ step, code }, 'upkeep could not be done, will retry')
       }
     }
     busy = false

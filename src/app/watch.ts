@@ -1,29 +1,30 @@
+import { createEmitTracker } from '../ops/emitTracker.ts'
 import { createHealth } from '../ops/health.ts'
-import { createLandings } from '../ops/landings.ts'
 import { createMetrics } from '../ops/metrics.ts'
 import { createWebhookWatch } from '../ops/webhookWatch.ts'
-import type { Ground } from './ground.ts'
+import type { Infra } from './infra.ts'
 
-/** What the process knows of itself at the moment. */
+/** The current state of this process. */
 type OwnState = {
   sockets: number
   feedPosition: number
   redis: 'ok' | 'down' | 'unused'
+  redisRefusal: string | null
   draining: boolean
   sends: 'on' | 'off'
 }
 
 export type Watch = ReturnType<typeof createWatch>
 
-/** Whoever only looks on: counts, times, and how the server is. */
-export function createWatch({ config, sql, watchSql, now, traces }: Ground, own: () => OwnState) {
+/** Observability: metrics, latencies, and health. */
+export function createWatch({ config, sql, watchSql, now, traces }: Infra, own: () => OwnState) {
   const metrics = createMetrics({ sql: watchSql, now: own })
-  const landings = createLandings((landed, at) => {
-    metrics.emitted(landed, at)
-    traces?.landed(landed, at)
+  const emitTracker = createEmitTracker((group, at) => {
+    metrics.emitted(group, at)
+    traces?.emitted(group, at)
   })
   const webhooks = createWebhookWatch({ sql, now })
   const { webhookSilenceMs } = config
   const health = createHealth({ sql: watchSql, now, webhooks, webhookSilenceMs, own })
-  return { metrics, landings, webhooks, health }
+  return { metrics, emitTracker, webhooks, health }
 }

@@ -1,5 +1,5 @@
 import { fingerprint, loadDashboard } from '../http/dashboard/cache.ts'
 
-/** Makes the dashboard ahead of the first start, such as in an image whose files nobody may write later. */
+/** Builds the dashboard before the first start, for example in a container image with a read-only file system. */
 const { assets, ms, from } = await loadDashboard(await fingerprint())
 console.log(`dashboard: ${assets.size} files in ${ms} ms (${from})`)

@@ -2,7 +2,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { relative } from 'node:path'
 import { $ } from 'bun'
 
-/** For `bun run verify`: the schema in code and the generated migrations must say the same. */
+/** For `bun run verify`: checks that the migrations match the schema in code. */
 const copy = await mkdtemp('node_modules/.migrations-')
 try {
   await cp('drizzle', copy, { recursive: true })

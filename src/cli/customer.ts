@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util'
 import { settings } from './settings.ts'
 
-/** Gives out, or erases, what a running server has of a customer; signs in as an admin. */
+/** Exports or erases a customer's data on a running server; signs in as an admin. */
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {

@@ -1,4 +1,4 @@
-/** Installs what is missing, and says how long that took. Imports nothing: there may be nothing to import yet. */
+/** Installs missing packages and prints how long it took. Imports nothing, since packages may be missing. */
 const began = performance.now()
 const install = Bun.spawn([process.execPath, 'install', '--frozen-lockfile', '--silent'], {
   stdio: ['inherit', 'inherit', 'inherit'],

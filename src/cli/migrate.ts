@@ -1,5 +1,5 @@
 import { openFromEnvironment } from './openFromEnvironment.ts'
 
-const { log, database } = await openFromEnvironment()
-log.info('the database is up to date')
+const { log, which, database } = await openFromEnvironment({ mayMake: true })
+log.info({ database: which }, 'the database is up to date')
 await database.stop()

@@ -2,9 +2,12 @@ import { openDatabase } from '../store/database.ts'
 import { renewEpoch } from '../store/epoch.ts'
 import { openFromEnvironment } from './openFromEnvironment.ts'
 
-const { log, database } = await openFromEnvironment()
+// `mayMake: false`: without the server's settings, an embedded database would be created and get the new epoch instead.
+const { log, which, database } = await openFromEnvironment({ mayMake: false })
 const { sql, close } = openDatabase(database.url, { max: 1 })
-await renewEpoch(sql)
+const unknown = await renewEpoch(sql)
 await close()
-log.info('a new epoch: restart the servers, and every client reloads')
+if (unknown > 0)
+  log.warn(`${unknown} messages waited to be sent: they may have been since, and show as unknown`)
+log.info({ database: which }, 'a new epoch: restart the servers, and every client reloads')
 await database.stop()

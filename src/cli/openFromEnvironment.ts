@@ -1,16 +1,30 @@
+import { resolve } from 'node:path'
 import { readConfig } from '../config.ts'
 import { createLog } from '../log.ts'
 import { developmentSecrets } from '../secrets.ts'
 import { startDatabase } from '../startDatabase.ts'
+import { findClusterDir } from '../store/embedded/place.ts'
 
-/** The database that the server would use, migrated; ends the command with a sentence if it can't be had. */
-export async function openFromEnvironment() {
+/**
+ * Opens and migrates the database that the server would use, and names it. If that fails, prints why and exits.
+ * @param mayMake whether to create an embedded database if there is none
+ */
+export async function openFromEnvironment({ mayMake }: { mayMake: boolean }) {
   try {
     const config = readConfig(process.env, developmentSecrets)
+    const { databaseUrl, dataDir } = config
+    if (!mayMake && !databaseUrl && !(await findClusterDir(dataDir))) {
+      throw new Error(
+        `There is no database in ${resolve(dataDir)}. Set DATABASE_URL, or DATA_DIR, as it is for the server.`,
+      )
+    }
     const log = createLog({ production: config.production, level: config.logLevel })
-    return { log, database: await startDatabase(config, log) }
+    const which = databaseUrl ? nameOf(new URL(databaseUrl)) : `the one in ${resolve(dataDir)}`
+    return { log, which, database: await startDatabase(config, log) }
   } catch (error) {
     console.error(error instanceof Error ? error.message : error)
     process.exit(1)
   }
 }
+
+const nameOf = ({ host, pathname }: URL) => host + pathname

@@ -1,7 +1,7 @@
 import { readConfig } from '../config.ts'
 import { developmentSecrets } from '../secrets.ts'
 
-/** The settings of a command that speaks to a running server; ends it with a sentence if they need mending. */
+/** Settings of a command that calls a running server. If they are wrong, prints why and exits. */
 export function settings() {
   try {
     return readConfig({ ...process.env, NODE_ENV: 'development' }, developmentSecrets)

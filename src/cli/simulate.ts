@@ -4,7 +4,7 @@ import { FIRST_NUMBER_ID, WABA_ID } from '../simulator/numbers.ts'
 import { signBody } from '../whatsapp/signature.ts'
 import { settings } from './settings.ts'
 
-/** Plays a customer: a signed webhook, as Meta would send it, to a running server. */
+/** Plays a customer: posts a signed webhook, as Meta would send it, to a running server. */
 const { values } = parseArgs({
   options: {
     phone: { type: 'string' },

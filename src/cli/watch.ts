@@ -1,8 +1,10 @@
 import { parseArgs } from 'node:util'
-import { io } from 'socket.io-client'
+import { connect } from '../client/connect.ts'
+import { answerOf, RestError, rest } from '../client/rest.ts'
+import { isUuid } from '../client/uuid.ts'
 import { settings } from './settings.ts'
 
-/** Signs in to a running server and prints every event that it sends, as a stock client gets them. */
+/** Signs in to a running server and prints every event until it is stopped; renews its tokens. */
 const { values } = parseArgs({
   options: {
     url: { type: 'string' },
@@ -14,25 +16,51 @@ const { values } = parseArgs({
 
 const config = settings()
 const url = values.url ?? `http://localhost:${config.port}`
-const email = values.email ?? config.adminEmail
-const password = values.password ?? config.adminPassword
+const email = values.email ?? config.adminEmail!
+const password = values.password ?? config.adminPassword!
+const noRoom = values.room.find((room) => !isUuid(room))
+if (noRoom !== undefined) fail(`--room is the id of a room: ${noRoom} is not.`)
 
-const answer = await fetch(`${url}/auth/login`, {
-  method: 'POST',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ email, password }),
-}).catch((error: Error) => {
-  console.error(
-    `No server answers at ${url} (${error.message}). Is it elsewhere? Say so by PORT or --url.`,
-  )
-  process.exit(1)
+const api = rest(url, () => null)
+const { data: session } = await answerOf(api.auth.login.$post({ json: { email, password } })).catch(
+  (error: Error) =>
+    fail(
+      error instanceof RestError
+        ? `Signing in as ${email} was refused: ${error.message}`
+        : `No server answers at ${url} (${error.message}). Is it elsewhere? Say so by PORT or --url.`,
+    ),
+)
+
+let refreshToken = session.refresh_token
+const connection = connect({
+  url,
+  token: session.token,
+  rooms: values.room,
+  onToken: renewed,
+  onState(state) {
+    if (state !== 'ended') return
+    console.error('The session has ended. Start again to sign in.')
+    process.exitCode = 1
+  },
 })
-const signedIn = (await answer.json()) as { data?: { token: string }; error?: { message: string } }
-if (!signedIn.data) {
-  console.error(`Signing in as ${email} was refused: ${signedIn.error?.message}`)
-  process.exit(1)
+connection.onAny((event, payload) => console.log(event, JSON.stringify(payload)))
+connection.socket.on('connect_error', (error) => console.error(`not connected: ${error.message}`))
+
+/** A renewed token; null when the session has ended. */
+async function renewed(): Promise<string | null> {
+  try {
+    const { data } = await answerOf(
+      api.auth.refresh.$post({ json: { refresh_token: refreshToken } }),
+    )
+    refreshToken = data.refresh_token
+    return data.token
+  } catch (error) {
+    if (error instanceof RestError && error.code === 'unauthenticated') return null
+    throw error
+  }
 }
 
-const socket = io(url, { auth: { token: signedIn.data.token, rooms: values.room } })
-socket.on('connect_error', (error) => console.error(`not connected: ${error.message}`))
-socket.onAny((event: string, payload: unknown) => console.log(event, JSON.stringify(payload)))
+function fail(text: string): never {
+  console.error(text)
+  process.exit(1)
+}

@@ -1,7 +1,7 @@
-/** What a token of ours says of itself: whose it is, of which sign-in, and its times (ms, by the server's clock). */
+/** The claims of one of our access tokens: user, sign-in, and times (ms, by the server's clock). */
 export type Claims = { sub: string; sid: string; issuedAt: number; endsAt: number }
 
-/** Read, not checked: that is the server's. Null for what is no token of ours. */
+/** Decodes a token without verifying it; only the server can do that. Null if it is no token of ours. */
 export function claimsOf(token: string): Claims | null {
   try {
     const claims = token.split('.')[1]!.replaceAll('-', '+').replaceAll('_', '/')

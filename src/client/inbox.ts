@@ -1,5 +1,5 @@
-import type { DurableEvent } from '../protocol/events.ts'
 import { type Connection, type ConnectOptions, connect } from './connect.ts'
+import { isDurable } from './durable.ts'
 import { createLoading } from './loading.ts'
 import { loadsOf } from './loads.ts'
 import { hasRoom } from './reduceRooms.ts'
@@ -13,34 +13,19 @@ type Timer = ReturnType<typeof setTimeout>
 export type Inbox = ReturnType<typeof openInbox>
 
 const RECOUNT_MS = 300
-/** So many single rooms are asked for at once: after a long cut hundreds may be wanted. */
+/** Limits parallel requests for single rooms: after a long disconnection hundreds may be missing. */
 const ROOMS_AT_ONCE = 6
-const DURABLE: ReadonlySet<string> = new Set<DurableEvent>([
-  'new_room',
-  'new_room_complete',
-  'new_message',
-  'room:new_message',
-  'message_updated',
-  'room:message_updated',
-  'message_status_update',
-  'agent_assigned',
-  'agent_unassigned',
-  'room_read',
-  'tag_updated',
-  'room_updated',
-  'room_merged',
-])
 
 /**
- * A dashboard's data: the reducer's state, kept true by a connection, and by REST where events can't tell. Starts
+ * A dashboard's data: the reducer's state, kept up to date by events, and by REST for what events can't tell. Starts
  * loading at once.
  */
 export function openInbox(
   options: Omit<ConnectOptions, 'reload'> & {
     rest: Rest
-    /** `whole`: one list of all rooms. `views`: the parts that `watch` names, their counts, and colleagues. */
+    /** `whole`: loads one list of all rooms. `views`: loads the filtered views passed to `watch`, counts, and users. */
     list?: 'whole' | 'views'
-    /** Who it is, where that is known already. */
+    /** The signed-in user, if known already. */
     me?: NonNullable<State['me']>
     onChange?: (state: State) => void
     onError?: (error: unknown) => void
@@ -50,13 +35,13 @@ export function openInbox(
   const load = loadsOf(rest)
   let state = me ? reduce(initialState, { type: 'session', me }) : initialState
   let recount: Timer | undefined
-  /** What is looked at, loaded or not. */
+  /** The views on screen, loaded or not. */
   const watched = new Map<string, ViewFilter>()
-  /** Rooms that were asked for by themselves, until they are left. */
+  /** Rooms requested one by one (`ask`), until `leave`. */
   const asked = new Set<string>()
-  /** Rooms that are looked at, ours or not, until they are left. */
+  /** Rooms on screen, whether or not the user may see them, until `leave`. */
   const opened = new Set<string>()
-  /** Events are on their way: what is asked for now meets them without a gap. */
+  /** Whether events arrive: from then on, a loaded list and the events after it leave no gap. */
   let begun = false
 
   const dispatch = (action: Action) => {
@@ -65,28 +50,28 @@ export function openInbox(
     if (state === before) return
     if (state.outdated) return reload(state.position)
     onChange?.(state)
-    openWhatCameBack(before)
-    loadWhatIsMissing()
+    reopenRooms(before)
+    loadMissing()
   }
-  /** What was not ours, or no longer, while it was looked at: its messages are let go, or were refused. */
-  const openWhatCameBack = (before: State) => {
+  /** Reopens rooms on screen that the user has got back: their messages were dropped, or refused, while they were gone. */
+  const reopenRooms = (before: State) => {
     if (before.rooms === state.rooms) return
     for (const roomId of opened) {
       const wasAway = roomId in before.missing || roomId in before.gone
       if (!hasRoom(state, roomId) || hasRoom(before, roomId)) continue
       if (!wasAway && roomId in state.messages) continue
-      // A refusal from before may be on its way.
+      // An earlier request may still be answered with a refusal.
       loading.drop(messagesOf(roomId))
       void open(roomId)
     }
   }
-  /** What events could not tell. What was refused is not asked for again by itself. */
-  const loadWhatIsMissing = () => {
+  /** Loads what events could not tell. A load that was refused is not repeated by itself. */
+  const loadMissing = () => {
     if (!begun) return
     let free = ROOMS_AT_ONCE - loading.count(roomNamed(''))
     for (const roomId of state.wanted) {
       if (free <= 0) break
-      if (loading.isUnderWay(roomNamed(roomId)) || roomNamed(roomId) in state.failures) continue
+      if (loading.isLoading(roomNamed(roomId)) || roomNamed(roomId) in state.failures) continue
       free--
       void loadRoom(roomId)
     }
@@ -103,8 +88,8 @@ export function openInbox(
   const loading = createLoading({
     failures: () => state.failures,
     dispatch,
-    // What came meanwhile may have outdated the answer, and found it still awaited.
-    onAnswered: loadWhatIsMissing,
+    // Events during a load may have outdated its answer, but could not start it again while it was running.
+    onAnswered: loadMissing,
     onError,
   })
   const { once } = loading
@@ -114,7 +99,7 @@ export function openInbox(
     void once('users', load.users)
     for (const name of watched.keys()) void loadView(name)
     for (const roomId of new Set([...asked, ...opened])) void loadRoom(roomId)
-    loadWhatIsMissing()
+    loadMissing()
   }
   const reload = (position: number) => {
     loading.dropAll()
@@ -148,7 +133,7 @@ export function openInbox(
     reload: ({ position }) => reload(position),
   })
   connection.onAny((event, payload) => {
-    if (DURABLE.has(event)) dispatch({ type: 'event', event, payload } as Action)
+    if (isDurable(event)) dispatch({ type: 'event', event, payload } as Action)
   })
   connection.on('presence_update', (presence) => {
     if (presence.user_id in state.users) dispatch({ type: 'presence', presence })
@@ -173,7 +158,7 @@ export function openInbox(
       state.next_cursor === null
         ? Promise.resolve()
         : once('more rooms', () => load.rooms(state.next_cursor!)),
-    /** Looks at a part of the list, under the name that it gives. Stays known, and true, until `unwatch`. */
+    /** Loads a filtered view, named by `nameOf(filter)`, and keeps it up to date until `unwatch`. */
     watch(filter: ViewFilter): Promise<void> {
       const name = nameOf(filter)
       watched.set(name, filter)
@@ -185,24 +170,24 @@ export function openInbox(
       loading.drop(viewNamed(name))
       dispatch({ type: 'view_closed', view: name })
     },
-    /** The next page of a part, if there is one; or its first again, where that failed. */
+    /** Loads the next page of a view, if there is one; or its first again if that failed. */
     more(name: string): Promise<void> {
       const view = state.views[name]
       if (!view) return watched.has(name) ? loadView(name) : Promise.resolve()
       return view.next_cursor === null ? Promise.resolve() : loadView(name, view.next_cursor)
     },
-    /** One room, such as that of a link. */
+    /** Loads a single room, such as that of a link. */
     ask(roomId: string): Promise<void> {
       asked.add(roomId)
       return begun ? loadRoom(roomId) : Promise.resolve()
     },
-    /** Shows a room's messages, and joins it; again by itself, when it is taken from us and given back. Until `leave`. */
+    /** Joins a room and loads its messages until `leave`. Does so again when the user loses the room and gets it back. */
     open(roomId: string): Promise<void> {
       if (!isUuid(roomId)) return noRoom(roomId)
       opened.add(roomId)
       return open(roomId)
     },
-    /** Older messages of an open room, if there are any. */
+    /** Loads older messages of an open room, if there are any. */
     moreMessages: (roomId: string) => {
       const before = state.messages[roomId]?.next_cursor
       return before ? loadMessages(roomId, before) : Promise.resolve()
@@ -214,9 +199,9 @@ export function openInbox(
       dispatch({ type: 'messages_closed', room_id: roomId })
       return connection.leave(roomId)
     },
-    /** Tries what failed again now, by its name in `state.failures`. */
+    /** Retries a failed load now, by its name in `state.failures`. */
     again: loading.again,
-    /** Resolves when nothing is being loaded. */
+    /** Resolves once nothing is being loaded. */
     settled: loading.settled,
     close() {
       loading.dropAll()
@@ -226,7 +211,7 @@ export function openInbox(
   }
 }
 
-const roomNamed = (roomId: string) => `room ${roomId}`
-/** What a load that failed is called in `state.failures`. */
+/** The names of loads, as in `state.failures`. */
+export const roomNamed = (roomId: string) => `room ${roomId}`
 export const messagesOf = (roomId: string) => `messages ${roomId}`
 export const viewNamed = (name: string) => `view ${name}`

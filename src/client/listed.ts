@@ -10,14 +10,14 @@ export const isListed = ({
 }: Pick<Message, 'direction' | 'content_type'>): boolean =>
   direction !== 'system' && direction !== 'note' && !NEVER_LISTED.includes(content_type)
 
-/** What a RoomSummary tells of a failure: nothing of one that is over. */
+/** The error shown in a RoomSummary; null unless the message's status is still `failed`. */
 export function listedError(status: MessageStatus, error: unknown): LastMessage['error'] {
   if (status !== 'failed' || !error) return null
   const { code, title } = error as NonNullable<LastMessage['error']>
   return { code, title }
 }
 
-/** What a RoomSummary shows of its last message. */
+/** The fields of a RoomSummary that come from its last message. */
 export function lastMessageFields(message: Message) {
   const { content_text, content_type, created_at } = message
   const last_message: LastMessage = {

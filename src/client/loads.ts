@@ -4,7 +4,7 @@ import { queryOf } from './views.ts'
 
 const PAGE = '100'
 
-/** What an inbox asks of the API, each as the action that its answer is. */
+/** The requests of an inbox; each returns its answer as a reducer action. */
 export function loadsOf(rest: Rest) {
   return {
     async me(): Promise<Action> {
@@ -60,7 +60,7 @@ export function loadsOf(rest: Rest) {
   }
 }
 
-/** Null for what is not there, or no longer for us. */
+/** Null if it does not exist, or the user may not see it (any more). */
 const orNull = <T>(asked: Promise<T>): Promise<T | null> =>
   asked.catch((error) => {
     if (isNotFound(error)) return null

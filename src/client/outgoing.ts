@@ -2,7 +2,7 @@ import type { Message } from '../protocol/message.ts'
 import { mergedInto } from './rest.ts'
 import { retryAfter } from './retry.ts'
 
-/** A text that is sent. Files have a way of their own: they can't be kept over a reload. */
+/** A text message being sent. Files are handled elsewhere, since they can't be kept over a reload of the page. */
 export type Outgoing = {
   client_message_id: string
   room_id: string
@@ -10,25 +10,25 @@ export type Outgoing = {
   reply_to_wa_message_id: string | null
   /** ISO. */
   created_at: string
-  /** Why the server refused it; null while it is on its way. */
+  /** Why the server refused it; null if it did not. */
   refusal: { code: string; message: string; reason: string | null } | null
-  /** What the server stored: shown until its own event has come. */
+  /** The message as the server stored it, shown until its event arrives. */
   stored: Message | null
 }
 
-/** Each send under its own `client_message_id`, so that several tabs can keep theirs side by side. */
+/** Stores each send under its own `client_message_id`, so that several tabs can share the storage. */
 type Storage = {
   read: () => readonly [id: string, text: string][]
   keep: (id: string, text: string) => void
   drop: (id: string) => void
-  /** Calls back when another tab keeps one, or drops it (null). @returns what stops it */
+  /** Calls back when another tab stores a send, or drops it (null). @returns a function that stops it */
   watch: (elsewhere: (id: string, text: string | null) => void) => () => void
 }
 
-/** A request that has had no answer for so long will have none. */
+/** A request without an answer for this long is given up. */
 const ANSWER_MS = 20_000
 
-/** Refused for good: sending it again would be refused again. */
+/** A permanent refusal: the same request would be refused again. */
 export class SendRefused extends Error {
   readonly refusal: NonNullable<Outgoing['refusal']>
   constructor(refusal: NonNullable<Outgoing['refusal']>) {
@@ -39,22 +39,22 @@ export class SendRefused extends Error {
 }
 
 /**
- * Sends on their way to the server: in the order they were written in each room, kept over a reload, and sent again by
- * themselves until an answer comes. The server takes a `client_message_id` once, so again is never twice.
- * All of it is one user's: `stop` it before anybody else is signed in, and make another one.
- * @param send rejects with SendRefused for what is refused; what tells where its room lives on (`mergedInto`) is
- * sent there; whatever else it throws is tried again. Resolves to null for what is stored already, under the room's name
- * of before. The signal ends it when nobody may send it any more, or no answer comes
+ * A queue of sends to the server: in order within each room, kept over a reload of the page, and retried until there is an
+ * answer. The server stores a `client_message_id` only once, so a retry never sends twice.
+ * It belongs to one user: `stop` it before another one signs in, and create a new one.
+ * @param send rejects with SendRefused for a permanent refusal. If the error names the room that a merge left
+ * (`mergedInto`), the send goes there; any other error is retried. Resolves to null if the message was stored before, in a
+ * room that has been merged since. The signal aborts it after `stop`, or without an answer in time
  */
 export function createOutgoing(options: {
   send: (out: Outgoing, signal: AbortSignal) => Promise<Message | null>
   storage: Storage
   changed: () => void
-  /** How long an answer is waited for, in milliseconds. */
+  /** How long to wait for an answer (ms). */
   answerMs?: number
 }) {
   const { storage, answerMs = ANSWER_MS } = options
-  let all: readonly Outgoing[] = kept(storage)
+  let all: readonly Outgoing[] = readStored(storage)
   const working = new Set<string>()
   let tries = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -88,10 +88,10 @@ export function createOutgoing(options: {
     set(all.filter(({ client_message_id }) => client_message_id !== id))
   const waits = ({ refusal, stored }: Outgoing) => refusal === null && stored === null
 
-  /** A request that hangs holds its room up: it is given up, and made again. */
+  /** A request that hangs would block its room, so it is given up after `answerMs` and retried. */
   const sendOnce = (out: Outgoing) => {
     const signal = AbortSignal.any([over.signal, AbortSignal.timeout(answerMs)])
-    return Promise.race([options.send(out, signal), givenUp(signal)])
+    return Promise.race([options.send(out, signal), rejectOnAbort(signal)])
   }
 
   const refused = (out: Outgoing, error: unknown) => {
@@ -108,7 +108,7 @@ export function createOutgoing(options: {
     void work(into)
   }
 
-  /** One after the other in a room: the next only when the one before it has been answered. */
+  /** Sends one after the other within a room, each only after the one before it was answered. */
   const work = async (roomId: string) => {
     if (over.signal.aborted || working.has(roomId)) return
     working.add(roomId)
@@ -131,15 +131,15 @@ export function createOutgoing(options: {
       working.delete(roomId)
     }
   }
-  /** Also what another tab has left behind. One that is open sends it too, which is once. */
+  /** Also takes over sends that a closed tab left in storage. If that tab is still open, the server stores only one copy. */
   const resume = () => {
     const here = new Set(all.map(({ client_message_id }) => client_message_id))
-    const more = kept(storage).filter(({ client_message_id }) => !here.has(client_message_id))
+    const more = readStored(storage).filter(({ client_message_id }) => !here.has(client_message_id))
     if (more.length > 0) set([...all, ...more].sort(earliestFirst))
     for (const roomId of new Set(all.filter(waits).map(({ room_id }) => room_id))) void work(roomId)
   }
 
-  // What is refused here is over when another tab is done with it; what is under way has its own answer to come.
+  // A refused send disappears here once another tab removed it. One under way still gets its own answer.
   const unwatch = storage.watch((id, text) => {
     if (text === null && all.some((out) => out.client_message_id === id && out.refusal)) without(id)
   })
@@ -154,22 +154,22 @@ export function createOutgoing(options: {
       set([...all, added])
       void work(out.room_id)
     },
-    /** What was refused, once more. */
+    /** Sends a refused message again. */
     retry(id: string) {
       replace(id, { refusal: null })
       resume()
     },
     remove: (id: string) => remove({ client_message_id: id }),
-    /** A room was merged: what waits in it, and what was refused there, goes on in the other one. */
+    /** Call when a room was merged: its waiting and refused sends move to the surviving room. */
     move,
-    /** Its own event has shown it: nothing is awaited any more. */
+    /** Call with the `client_message_id`s that events have shown: they are no longer needed here. */
     seen(ids: ReadonlySet<string>) {
       if (all.some(({ client_message_id, stored }) => stored && ids.has(client_message_id)))
         set(all.filter((out) => !(out.stored && ids.has(out.client_message_id))))
     },
-    /** The connection is back: whatever waits is sent now. */
+    /** Sends everything that waits now, e.g. after a reconnect. */
     resume,
-    /** Nothing is sent from now on, and what is kept stays as it is: for the same user's next queue. */
+    /** Sends nothing more. Stored sends stay for the same user's next queue. */
     stop() {
       over.abort()
       unwatch()
@@ -178,16 +178,16 @@ export function createOutgoing(options: {
   }
 }
 
-const givenUp = (signal: AbortSignal) =>
+const rejectOnAbort = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
 
-function kept({ read }: Storage): Outgoing[] {
+function readStored({ read }: Storage): Outgoing[] {
   return read()
     .flatMap(([, text]) => outgoingIn(text))
     .sort(earliestFirst)
 }
 
-/** What is kept may be of another version, or written by hand. */
+/** Stored text may come from another version, or have been edited by hand. */
 function outgoingIn(text: string): Outgoing[] {
   try {
     const out = JSON.parse(text)

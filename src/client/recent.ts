@@ -2,7 +2,7 @@ import type { DurableAction } from './state.ts'
 
 type Cell = { action: DurableAction; before: Cell | null }
 
-/** The latest events, in two generations: adding one is O(1) and changes nothing that anybody holds. */
+/** The latest events, as immutable linked lists in two generations: adding one is O(1) and changes no earlier state. */
 export type Recent = {
   young: Cell | null
   count: number
@@ -28,7 +28,7 @@ export function remember(recent: Recent, action: DurableAction): Recent {
   return { young: null, count: 0, old: young, floor }
 }
 
-/** Events after a place, oldest first; null when some of them have been forgotten. */
+/** Events after a place, oldest first; null if some of them were dropped. */
 export function eventsAfter(recent: Recent, place: number): DurableAction[] | null {
   if (place < recent.floor) return null
   const found: DurableAction[] = []

@@ -1,6 +1,6 @@
 import type { Action, DurableAction, State } from './state.ts'
 
-/** Which rooms live on in which: told by an event, or by the refusal of who asks for one under its name of before. */
+/** Remembers merged rooms and their survivors, from `room_merged`, or from the 404 for a room that was merged before. */
 export function mergedAfter(
   { merged }: State,
   action: DurableAction | Extract<Action, { type: 'room_loaded' }>,

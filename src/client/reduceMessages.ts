@@ -3,7 +3,7 @@ import type { Message } from '../protocol/message.ts'
 import { isMine, without } from './reduceRooms.ts'
 import type { DurableAction, OpenRoom, State } from './state.ts'
 
-/** What an event does to the messages of the rooms that are open. */
+/** Applies an event to the messages of open rooms. */
 export function reduceMessages(state: State, action: DurableAction): State {
   const { event, payload } = action
   switch (event) {
@@ -23,7 +23,7 @@ export function reduceMessages(state: State, action: DurableAction): State {
       const open = state.messages[payload.room_id]
       if (!open || payload.event_id <= open.event_id || !isMine(state, payload.agent_id))
         return state
-      return { ...state, messages: without(state.messages, payload.room_id) }
+      return dropMessages(state, payload.room_id)
     }
     case 'room_merged':
       return mergeRooms(state, payload)
@@ -32,13 +32,20 @@ export function reduceMessages(state: State, action: DurableAction): State {
   }
 }
 
+/** Closes a room: drops its messages, and its typing users, since no event will tell when they stop. */
+export const dropMessages = (state: State, roomId: string): State => ({
+  ...state,
+  messages: without(state.messages, roomId),
+  typing: without(state.typing, roomId),
+})
+
 const secondOf = ({ created_at }: Message) => Math.floor(Date.parse(created_at) / 1000)
 
 /** Newest first: `created_at` cut to seconds, then `seq`, as `GET /rooms/:id/messages` sorts. */
 const newestFirst = (a: Message, b: Message): number => secondOf(b) - secondOf(a) || b.seq - a.seq
 
-/** A page joined to the messages that are here. It is mostly older than all of them, and they may be many. */
-export function olderAdded(items: readonly Message[], page: readonly Message[]): Message[] {
+/** Adds a page of messages to the loaded ones. Usually all of it is older than those, which may be many. */
+export function addOlder(items: readonly Message[], page: readonly Message[]): Message[] {
   const here = new Set(items.map(({ id }) => id))
   const added = page.filter(({ id }) => !here.has(id)).sort(newestFirst)
   const oldest = items.at(-1)
@@ -54,12 +61,12 @@ function setRoom(state: State, roomId: string, open: OpenRoom): State {
 function upsert(state: State, message: Message, at: number): State {
   const open = state.messages[message.room_id]
   if (!open || at <= open.event_id) return state
-  const items = placed(open, message)
+  const items = insertMessage(open, message)
   return items === open.items ? state : setRoom(state, message.room_id, { ...open, items })
 }
 
-/** What is older than the oldest message that is here belongs to a page that is not. */
-function placed({ items, next_cursor }: OpenRoom, message: Message): readonly Message[] {
+/** Inserts a message at its place. One older than all loaded messages is ignored: it belongs to a page not loaded yet. */
+function insertMessage({ items, next_cursor }: OpenRoom, message: Message): readonly Message[] {
   const known = items.findIndex(({ id }) => id === message.id)
   if (known >= 0 && newestFirst(items[known]!, message) === 0) return items.with(known, message)
   const others = known >= 0 ? items.toSpliced(known, 1) : items
@@ -68,7 +75,7 @@ function placed({ items, next_cursor }: OpenRoom, message: Message): readonly Me
   return next_cursor === null || items.length === 0 ? [...others, message] : others
 }
 
-/** Its `updated_at` stays as it was: the event does not tell it. */
+/** Sets a message's status. `updated_at` stays as it was, since the event does not contain it. */
 function setStatus(state: State, update: Payload<'message_status_update'>): State {
   const { message_id, room_id, wa_message_id, status, status_timestamp, error } = update
   const open = state.messages[room_id]
@@ -87,16 +94,15 @@ function setStatus(state: State, update: Payload<'message_status_update'>): Stat
   return setRoom(state, room_id, { ...open, items: open.items.with(place, message) })
 }
 
-/** The messages go on under the id that stays. Their new `seq`s no event tells: the list is to be loaded again. */
+/** Moves the messages to the surviving room. Their new `seq`s are in no event, so the list has to be loaded again. */
 function mergeRooms(state: State, { from_room_id, room, event_id }: Payload<'room_merged'>): State {
   const from = state.messages[from_room_id]
   const into = state.messages[room.room_id]
   if (!from && !into) return state
-  const messages = without(state.messages, from_room_id)
-  if (into && event_id <= into.event_id) return { ...state, messages }
+  const left = dropMessages(state, from_room_id)
+  if (into && event_id <= into.event_id) return left
   const moved = (from?.items ?? []).map((item) => ({ ...item, room_id: room.room_id }))
   const items = [...moved, ...(into?.items ?? [])].sort(newestFirst)
   const next_cursor = into ? into.next_cursor : from!.next_cursor
-  messages[room.room_id] = { event_id, items, next_cursor, stale: true }
-  return { ...state, messages }
+  return setRoom(left, room.room_id, { event_id, items, next_cursor, stale: true })
 }

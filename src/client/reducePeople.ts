@@ -2,7 +2,7 @@ import type { Payload } from '../protocol/events.ts'
 import { without } from './reduceRooms.ts'
 import type { State } from './state.ts'
 
-/** A colleague came or went. Of one who is not known, the list will tell. */
+/** A user came online or went offline. An unknown user will come with the next list of users. */
 export function presenceAfter(state: State, presence: Payload<'presence_update'>): State {
   const { user_id, status, last_seen_at } = presence
   const user = state.users[user_id]
@@ -10,9 +10,10 @@ export function presenceAfter(state: State, presence: Payload<'presence_update'>
   return { ...state, users: { ...state.users, [user_id]: { ...user, status, last_seen_at } } }
 }
 
-/** A colleague began to write in a room, or stopped. */
+/** A user started or stopped typing in an open room. */
 export function typingAfter(state: State, typing: Payload<'typing_indicator'>): State {
   const { room_id, user_id, user, is_typing } = typing
+  if (!(room_id in state.messages)) return state
   const known = state.typing[room_id] ?? {}
   if (is_typing === user_id in known) return state
   const now = is_typing ? { ...known, [user_id]: user } : without(known, user_id)

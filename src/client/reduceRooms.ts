@@ -3,7 +3,7 @@ import type { RoomSummary } from '../protocol/room.ts'
 import { isListed, lastMessageFields, listedError } from './listed.ts'
 import type { DurableAction, State } from './state.ts'
 
-/** What an event does to the list of rooms. One that the list, or what is known of its room, has in it changes nothing. */
+/** Applies an event to the list of rooms. An event that the list or its room already contains changes nothing. */
 export function reduceRooms(state: State, action: DurableAction): State {
   const { event, payload } = action
   const at = payload.event_id
@@ -79,7 +79,7 @@ const comesBefore = (a: RoomSummary, b: RoomSummary): boolean =>
     ? a.room_id > b.room_id
     : a.room_updated_at > b.room_updated_at
 
-/** Sets a room as of its `event_id`, unless something newer is known of it. */
+/** Sets a room as of its `event_id`, unless a newer state is known. */
 export function putRoom(state: State, room: RoomSummary): State {
   if ((state.gone[room.room_id] ?? 0) >= room.event_id) return state
   const place = state.rooms.findIndex(({ room_id }) => room_id === room.room_id)
@@ -91,11 +91,11 @@ export function putRoom(state: State, room: RoomSummary): State {
   return { ...state, rooms: replaced(state.rooms, place, room), gone, wanted, missing }
 }
 
-/** Not there for us once is not for ever. */
+/** Removes a room from `missing`: the user can see it now. */
 const found = (missing: State['missing'], roomId: string): State['missing'] =>
   roomId in missing ? without(missing, roomId) : missing
 
-/** A page of rooms, as one by one: in one go, for there may be ten thousand others. */
+/** As putRoom for a whole page at once: one by one would be slow with ten thousand rooms. */
 export function putRooms(state: State, page: readonly RoomSummary[]): State {
   const known = new Map(state.rooms.map((room) => [room.room_id, room.event_id]))
   const newer = new Map<string, RoomSummary>()
@@ -121,7 +121,7 @@ export function putRooms(state: State, page: readonly RoomSummary[]): State {
   }
 }
 
-/** Two lists in order, as one in order. */
+/** Merges two sorted lists into one. */
 function merged(a: readonly RoomSummary[], b: readonly RoomSummary[]): RoomSummary[] {
   const rooms: RoomSummary[] = []
   let next = 0
@@ -165,7 +165,7 @@ function change(
   return { ...state, rooms }
 }
 
-/** What puts a room into a view concerns also one that no list has brought yet. */
+/** Changes a room. If it was never loaded, asks for it, since the change may put it into a view. */
 function changeOrWant(...[state, roomId, at, changes]: Parameters<typeof change>): State {
   if (hasRoom(state, roomId) || Object.keys(state.views).length === 0)
     return change(state, roomId, at, changes)

@@ -2,7 +2,7 @@ import type { Action, DurableAction, State, View } from './state.ts'
 
 type Page = Extract<Action, { type: 'view_loaded' }>
 
-/** Null for a page that tells nothing: of a list that was begun anew, or is no longer wanted. */
+/** A view after a page was loaded. Null for a useless page: the list was restarted meanwhile, or is no longer wanted. */
 export function viewAfter(state: State, page: Page): View | null {
   const { view, filter, event_id, next_cursor, rooms, more } = page
   const known = state.views[view]
@@ -15,12 +15,12 @@ export function viewAfter(state: State, page: Page): View | null {
   return { filter, event_id: more ? known!.event_id : event_id, next_cursor, last, stale: false }
 }
 
-/** What the four queues count comes with every list; the newest of them is true. */
+/** Every list comes with counts; the newest ones win. */
 export function countsAfter(state: State, { counts, event_id }: Pick<Page, 'counts' | 'event_id'>) {
   return state.counts && state.counts.event_id > event_id ? state.counts : { ...counts, event_id }
 }
 
-/** Events can't tell the counts of rooms that were never listed: those that may change them are remembered. */
+/** Whether an event may change the counts. They can't be computed here, since most rooms are not loaded. */
 export function mayRecount(state: State, { event, payload }: DurableAction): boolean {
   switch (event) {
     case 'new_room_complete':

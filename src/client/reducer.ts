@@ -1,6 +1,6 @@
 import { eventsAfter, nothingRecent, remember } from './recent.ts'
 import { mergedAfter } from './reduceMerged.ts'
-import { olderAdded, reduceMessages } from './reduceMessages.ts'
+import { addOlder, dropMessages, reduceMessages } from './reduceMessages.ts'
 import { presenceAfter, typingAfter } from './reducePeople.ts'
 import { hasRoom, putRoom, putRooms, reduceRooms, without } from './reduceRooms.ts'
 import { countsAfter, mayRecount, viewAfter } from './reduceViews.ts'
@@ -28,8 +28,8 @@ export const initialState: State = {
 }
 
 /**
- * The one truth of a dashboard (guarantee 5): a list as of event N, and the events after N, make the list of later.
- * Lists and events may come in any order; pure, and never changes what it was given.
+ * The reducer of a dashboard. Guarantee 5: a list as of event N plus the events after N equals a later list. Lists and events
+ * may arrive in any order. Pure: never changes its arguments.
  */
 export function reduce(state: State, action: Action): State {
   switch (action.type) {
@@ -64,7 +64,7 @@ export function reduce(state: State, action: Action): State {
     case 'messages_opened':
       return open(state, [action.room_id])
     case 'messages_closed':
-      return { ...state, messages: without(state.messages, action.room_id) }
+      return dropMessages(state, action.room_id)
     case 'event': {
       const { event_id } = action.payload
       if (event_id <= state.position) return state
@@ -77,7 +77,7 @@ export function reduce(state: State, action: Action): State {
   }
 }
 
-/** Whose view it is decides what an event means: what was open under another role is asked for again. */
+/** Sets the signed-in user. The role decides what events mean, so rooms opened under another role are loaded again. */
 function signIn(state: State, me: NonNullable<State['me']>): State {
   if (state.me?.id === me.id && state.me.role === me.role) return state
   const messages = Object.fromEntries(
@@ -86,7 +86,7 @@ function signIn(state: State, me: NonNullable<State['me']>): State {
   return { ...state, me, messages }
 }
 
-/** The rooms and views that are open stay so, empty, to be loaded again. */
+/** Forgets all data. Open rooms and views stay open, but empty, to be loaded again. */
 function resync(state: State, position: number): State {
   const views = Object.fromEntries(
     Object.entries(state.views).map(([name, view]) => [name, { ...view, stale: true }]),
@@ -104,7 +104,7 @@ function resync(state: State, position: number): State {
   return open(anew, Object.keys(state.messages))
 }
 
-/** Empty, to be loaded; those that are open already stay as they are. */
+/** Opens rooms, empty and to be loaded; those already open stay as they are. */
 function open(state: State, roomIds: readonly string[]): State {
   const added = roomIds.filter((id) => !(id in state.messages))
   if (added.length === 0) return state
@@ -129,7 +129,7 @@ function loadView(state: State, page: Extract<Action, { type: 'view_loaded' }>):
 
 function loadRooms(state: State, page: Extract<Action, { type: 'rooms_loaded' }>): State {
   const { next_cursor, event_id } = page
-  // A page of an older list tells nothing about this one.
+  // A page of an older list is not a continuation of this one.
   if (page.more && event_id < (state.listed_at ?? 0)) return state
   let next: State = { ...state, next_cursor }
   if (!page.more) {
@@ -143,7 +143,7 @@ function loadRooms(state: State, page: Extract<Action, { type: 'rooms_loaded' }>
 function loadRoom(state: State, action: Extract<Action, { type: 'room_loaded' }>): State {
   const { room_id, room } = action
   const next = { ...state, wanted: state.wanted.filter((id) => id !== room_id) }
-  // One that is here was given to us since it was asked for, or an event is about to take it.
+  // The room is in the list: the user got it after this request, or an event is about to remove it.
   if (!room && hasRoom(state, room_id)) return next
   if (!room) return { ...next, missing: { ...state.missing, [room_id]: true } }
   const listed_at = listedSince(state, room.event_id)
@@ -151,8 +151,8 @@ function loadRoom(state: State, action: Extract<Action, { type: 'room_loaded' }>
 }
 
 /**
- * The list is made of snapshots, and an event counts from the oldest of them on: what it tells may be in one and not yet
- * in another. Each room knows by its own `event_id` what is in it already.
+ * The list is composed of snapshots of different ages. Events count from the oldest of them on, and each room's own
+ * `event_id` tells which events it already contains.
  */
 const listedSince = ({ listed_at }: State, event_id: number): number =>
   Math.min(listed_at ?? event_id, event_id)
@@ -161,14 +161,14 @@ function loadMessages(state: State, page: Extract<Action, { type: 'messages_load
   const { room_id, event_id, next_cursor } = page
   if ((state.gone[room_id] ?? 0) >= event_id) return state
   const known = page.more ? state.messages[room_id] : undefined
-  const items = olderAdded(known?.items ?? [], page.messages)
+  const items = addOlder(known?.items ?? [], page.messages)
   const since = known ? known.event_id : event_id
   const open: OpenRoom = { event_id: since, items, next_cursor, stale: known?.stale ?? false }
   const messages = { ...state.messages, [room_id]: open }
   return catchUp({ ...state, messages }, event_id, reduceMessages)
 }
 
-/** Applies to a list what happened between its place in the log and now. */
+/** Applies to a loaded list the events between its place in the log and now. */
 function catchUp(
   state: State,
   place: number,

@@ -1,12 +1,12 @@
 import { claimsOf } from './claims.ts'
 
-/** A token is renewed this long before it ends, or at half its life if that is shorter. */
+/** A token is renewed this long before it expires, or at half its remaining lifetime if that is later. */
 const AHEAD_MS = 60_000
 const AGAIN_MS = 5_000
 /** The longest that a timer can wait. */
 const LONGEST_MS = 2 ** 31 - 1
 
-/** Keeps an access token fresh: asks for a new one ahead of time and hands it to the open socket. */
+/** Renews an access token before it expires and passes the new one to the open socket. */
 export function createRenewal(options: {
   token: string
   onToken?: (() => Promise<string | null>) | undefined
@@ -18,8 +18,8 @@ export function createRenewal(options: {
   let asking: Promise<boolean> | undefined
   let stopped = false
 
-  /** True if there is a new token now. @throws what `onToken` throws */
-  const fresh = (): Promise<boolean> => {
+  /** Gets a new token. @returns whether there is one. @throws what `onToken` throws */
+  const refresh = (): Promise<boolean> => {
     asking ??= (async () => {
       try {
         const next = await onToken?.()
@@ -36,7 +36,7 @@ export function createRenewal(options: {
 
   const renew = async () => {
     try {
-      if (await fresh()) await options.renew(token)
+      if (await refresh()) await options.renew(token)
     } catch {
       if (!stopped) timer = setTimeout(renew, AGAIN_MS)
     }
@@ -44,7 +44,7 @@ export function createRenewal(options: {
 
   const plan = (justGiven: boolean) => {
     clearTimeout(timer)
-    const left = leftOf(token, justGiven)
+    const left = remainingMs(token, justGiven)
     if (stopped || !onToken || left === null) return
     timer = setTimeout(renew, Math.min(LONGEST_MS, Math.max(left / 2, left - AHEAD_MS, 0)))
   }
@@ -54,7 +54,7 @@ export function createRenewal(options: {
     get token() {
       return token
     },
-    fresh,
+    fresh: refresh,
     stop() {
       stopped = true
       clearTimeout(timer)
@@ -63,10 +63,10 @@ export function createRenewal(options: {
 }
 
 /**
- * How long a token lives from now on (ms); null for what is none of ours. One that was just given has most of its life
- * before it: where this machine's clock says otherwise it is wrong, and would have a new one asked for without end.
+ * The remaining lifetime of a token (ms); null if it is no token of ours. A token that was just issued has most of its
+ * lifetime left. If this machine's clock says otherwise, the clock is wrong, and would cause endless renewals.
  */
-function leftOf(token: string, justGiven: boolean): number | null {
+function remainingMs(token: string, justGiven: boolean): number | null {
   const claims = claimsOf(token)
   if (!claims) return null
   const life = claims.endsAt - claims.issuedAt

@@ -19,33 +19,33 @@ export class RestError extends Error {
   }
 }
 
-/** Why the server refused, in the one word that tells refusals of one code apart; null where there is none. */
+/** The `details.reason` of a refusal, which distinguishes errors of the same code; null if there is none. */
 export const reasonOf = (error: unknown): string | null =>
   error instanceof RestError
     ? ((error.details as { reason?: string } | undefined)?.reason ?? null)
     : null
 
 /**
- * Whether a send was refused since its `client_message_id` has been taken. Ids are made once: it was stored while its room
- * had another name, and no answer came.
+ * Whether a send was refused because its `client_message_id` is taken. Ids are random, so this very message was stored, but
+ * its answer was lost, and its room was merged since.
  */
 export const isStoredAlready = (error: unknown): boolean =>
   error instanceof RestError && error.code === 'conflict' && reasonOf(error) === 'client_message_id'
 
-/** The room that another one lives on in, as its refusal tells; null for whatever else went wrong. */
+/** The surviving room that a refusal names for a merged one; null for any other error. */
 export function mergedInto(error: unknown): string | null {
   if (!(error instanceof RestError) || error.code !== 'not_found') return null
   return (error.details as { merged_into?: string } | undefined)?.merged_into ?? null
 }
 
-/** Whether the same request may be answered later: the server was not reached, is busy, or fails. */
+/** Whether the same request may succeed later: the server was out of reach, busy, or failed. */
 export const mayRecover = (error: unknown): boolean =>
   !(error instanceof RestError) || error.status >= 500 || error.status === 429
 
 /**
  * The REST API with the types of its own routes: `rest(…).rooms.$get({ query: { limit: '50' } })`.
- * @param token the access token, asked for at each request
- * @param send in place of `fetch`, such as one that knows what to do when a token has ended
+ * @param token returns the access token; called for each request
+ * @param send replaces `fetch`, e.g. by one that renews an expired token
  */
 export function rest(url: string, token: () => string | null, send: Send = fetch) {
   return hc<Api>(url, {
@@ -60,7 +60,7 @@ export function rest(url: string, token: () => string | null, send: Send = fetch
 type Answer = { status: number; json: () => Promise<unknown> }
 type Success<R extends Answer> = Extract<Awaited<ReturnType<R['json']>>, { success: true }>
 
-/** What a request answered: `data`, and what stands beside it. @throws RestError */
+/** The body of a successful answer: `data`, `next_cursor`, `event_id`, … @throws RestError */
 export async function answerOf<R extends Answer>(request: Promise<R>): Promise<Success<R>> {
   const answer = await request
   const body = (await answer.json()) as { success: boolean; error?: unknown }

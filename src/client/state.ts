@@ -5,21 +5,21 @@ import type { RoomCounts } from '../protocol/rooms.ts'
 import type { Role, User } from '../protocol/user.ts'
 import type { Recent } from './recent.ts'
 
-/** Whose view it is: an agent loses a room with its own `agent_unassigned`, staff do not. */
+/** The signed-in user. The role matters: an agent loses a room with its own `agent_unassigned`, staff do not. */
 type Me = { id: string; role: Role }
 
-/** Messages of a room that somebody looks at, newest first, complete down to the last of them. */
+/** The messages of an open room, newest first, without gaps down to the oldest loaded one. */
 export type OpenRoom = {
-  /** The log's position of the list that it began with: older events are in it already. */
+  /** The log position of the first page: events up to it are contained in that page. */
   event_id: number
   items: readonly Message[]
   /** Where the next page begins; null when there is none. */
   next_cursor: string | null
-  /** It was just opened, or events could not tell all that happened (rooms were merged, or a resync): load it. */
+  /** To be loaded: just opened, or events could not tell all that changed (a merge or a resync). */
   stale: boolean
 }
 
-/** A part of all rooms, as `GET /rooms` narrows them down. `whose: 'none'`: those that nobody has. */
+/** A filter for the list of rooms, as in `GET /rooms`. `whose: 'none'`: unassigned rooms. */
 export type ViewFilter = {
   whose: 'mine' | 'none' | 'all'
   status?: RoomStatus | undefined
@@ -29,53 +29,53 @@ export type ViewFilter = {
   channel_id?: string | undefined
 }
 
-/** How far down a part of the list is known. */
+/** A filtered list of rooms, and how far down it has been loaded. */
 export type View = {
   filter: ViewFilter
-  /** The log's position of its first page. */
+  /** The log position of its first page. */
   event_id: number
   next_cursor: string | null
-  /** The last room that was listed; null: there are no more. */
+  /** The last room loaded; null if all are loaded. */
   last: { room_updated_at: string; room_id: string } | null
   /** To be loaded again, after a resync. */
   stale: boolean
 }
 
 /**
- * What a dashboard knows. Rooms are in the order of `GET /rooms`; the `event_id` of each says as of when it is true.
+ * The state of a dashboard. Rooms are in the order of `GET /rooms`; the `event_id` of each is the place it is true for.
  */
 export type State = {
   me: Me | null
   /** The last event that was applied. */
   position: number
   rooms: readonly RoomSummary[]
-  /** The log's position of the oldest snapshot in the list; null before there is one: until then events wait in `recent`. */
+  /** The log position of the list's oldest page; null before there is one: until then events wait in `recent`. */
   listed_at: number | null
-  /** Where the next page of rooms begins; null when all are here. */
+  /** The cursor of the next page of rooms; null if all are loaded. */
   next_cursor: string | null
-  /** Parts of the list that are looked at, each by a name. */
+  /** The views on screen, by their names. */
   views: Readonly<Record<string, View>>
-  /** As of an event; `recount_at` is the last event that may have changed them. */
+  /** True as of their `event_id`; `recount_at` is the last event that may have changed them. */
   counts: (RoomCounts & { event_id: number }) | null
   recount_at: number
   messages: Readonly<Record<string, OpenRoom>>
-  /** Colleagues by id, and whether they are there. */
+  /** Colleagues by id, with their presence. */
   users: Readonly<Record<string, User>>
-  /** Who is writing in which room: names by user. */
+  /** Who is typing in joined rooms: by room, then names by user id. */
   typing: Readonly<Record<string, Readonly<Record<string, string>>>>
-  /** Rooms of which an event told, and that no list has brought yet: load each by itself. */
+  /** Rooms that events mentioned but no list contained: each has to be loaded by itself. */
   wanted: readonly string[]
-  /** Rooms that are no longer ours, and since when: a list that was read before brings none of them back. */
+  /** Rooms that the user lost, and at which event: a list read before that must not bring them back. */
   gone: Readonly<Record<string, number>>
-  /** Events that a list still on its way may have missed. */
+  /** Events that a list which is still loading may have missed. */
   recent: Recent
-  /** Rooms that were asked for, and are not there for us. */
+  /** Rooms that were requested but do not exist, or may not be seen. */
   missing: Readonly<Record<string, true>>
-  /** Rooms that live on in another, and in which: whoever stands in one goes on there. */
+  /** Merged rooms, and the room that took each over: whoever has one open goes on there. */
   merged: Readonly<Record<string, string>>
-  /** Loads that failed, by their names: the status of the answer, 0 for none. */
+  /** Failed loads by name: the HTTP status, 0 without an answer. */
   failures: Readonly<Record<string, number>>
-  /** A list was older than `recent` reaches: begin anew, with `resync`. */
+  /** A list was older than `recent` reaches: start again with `resync`. */
   outdated: boolean
 }
 
@@ -85,9 +85,9 @@ export type DurableAction = {
 
 export type Action =
   | { type: 'session'; me: Me }
-  /** Forget all; events continue after `position`. */
+  /** Forget everything; events continue after `position`. */
   | { type: 'resync'; position: number }
-  /** A page of `GET /rooms`; the first one, or one `more`. */
+  /** A page of `GET /rooms`: the first one, or a further one (`more`). */
   | {
       type: 'rooms_loaded'
       rooms: readonly RoomSummary[]
@@ -95,7 +95,7 @@ export type Action =
       next_cursor: string | null
       more?: boolean
     }
-  /** A page of a part of `GET /rooms`. */
+  /** A page of `GET /rooms` with a filter. */
   | {
       type: 'view_loaded'
       view: string
@@ -113,16 +113,16 @@ export type Action =
   | { type: 'users_loaded'; users: readonly User[] }
   | { type: 'presence'; presence: Payload<'presence_update'> }
   | { type: 'typing'; typing: Payload<'typing_indicator'> }
-  /** What does not last, such as who is writing, is not known any more. */
+  /** Ephemeral state, such as who is typing, is no longer known. */
   | { type: 'disconnected' }
-  /** The answer of `GET /rooms/:id`; null for 404, which may tell the room that it lives on in. */
+  /** The answer of `GET /rooms/:id`; null for 404, which may name the room it was merged into. */
   | {
       type: 'room_loaded'
       room_id: string
       room: RoomSummary | null
       merged_into?: string | null
     }
-  /** A page of `GET /rooms/:id/messages`; the newest, or one `more`. */
+  /** A page of `GET /rooms/:id/messages`: the newest, or a further one (`more`). */
   | {
       type: 'messages_loaded'
       room_id: string
@@ -131,7 +131,7 @@ export type Action =
       next_cursor: string | null
       more?: boolean
     }
-  /** A room is looked at: its messages are to be loaded, unless they are here. */
+  /** A room was opened: its messages have to be loaded, unless they already are. */
   | { type: 'messages_opened'; room_id: string }
   | { type: 'messages_closed'; room_id: string }
   | DurableAction

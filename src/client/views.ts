@@ -1,7 +1,7 @@
 import type { CustomerType, RoomSummary } from '../protocol/room.ts'
 import type { State, View, ViewFilter } from './state.ts'
 
-/** What `GET /rooms` is asked for a view. */
+/** The query of `GET /rooms` for a view. */
 export function queryOf(filter: ViewFilter, myId: string): Record<string, string> {
   const { whose, status, customer_type, tag, unread, channel_id } = filter
   return {
@@ -14,7 +14,7 @@ export function queryOf(filter: ViewFilter, myId: string): Record<string, string
   }
 }
 
-/** Whether the server would list a room for this filter: the two have to agree. */
+/** Whether a room matches a filter. Must agree with what the server lists for it. */
 export function isIn(filter: ViewFilter, room: RoomSummary, myId: string | undefined): boolean {
   const { whose, status, customer_type, tag, unread, channel_id } = filter
   if (whose === 'none' && room.participants.length > 0) return false
@@ -26,7 +26,7 @@ export function isIn(filter: ViewFilter, room: RoomSummary, myId: string | undef
   return channel_id === undefined || room.channel.id === channel_id
 }
 
-/** The same filter has the same name, whatever order it was written in. */
+/** The name of a filter; equal filters have equal names, whatever the order of their keys. */
 export const nameOf = (filter: ViewFilter): string =>
   JSON.stringify(
     Object.entries(filter)
@@ -41,13 +41,13 @@ const isBelow = (room: Place, last: Place): boolean =>
     ? room.room_id < last.room_id
     : room.room_updated_at < last.room_updated_at
 
-/** The rooms of a view, see `roomsIn`, by its name. */
+/** The rooms of a view by its name; see `roomsIn`. */
 export const roomsOf = (state: State, name: string): readonly RoomSummary[] | null =>
   roomsIn(state.views[name], state.rooms, state.me?.id)
 
 /**
- * The rooms of a view, latest activity first, as far down as all of them are known: one that is known further below
- * waits until those between have come. Null before anything is loaded.
+ * The rooms of a view, latest activity first, down to where all of them are loaded. A room below that which is known from
+ * elsewhere is not shown until those between are loaded. Null before anything is loaded.
  */
 export function roomsIn(
   view: View | undefined,

@@ -2,8 +2,8 @@ import type { Message } from '../protocol/message.ts'
 import type { Outgoing } from './outgoing.ts'
 
 /**
- * A room's messages, newest first, with what is on its way before them. One that is stored and already among them is
- * left out, so that nothing is shown twice, and nothing vanishes between the answer and the event.
+ * A room's messages, newest first, preceded by sends that have not arrived as events yet. A send that is already among
+ * the messages is left out, so that none is shown twice, and none vanishes between the answer and the event.
  */
 export function withOutgoing(
   items: readonly Message[],
@@ -19,11 +19,17 @@ export function withOutgoing(
   return [...shown.map((out) => out.stored ?? asMessage(out, me)).reverse(), ...items]
 }
 
-/** As the server will show it, before it has a number: after everything that is there. */
+/** Sorts last. */
+const NO_SEQ_YET = Number.MAX_SAFE_INTEGER
+
+/** Whether the server has stored it; until then it knows no message with this id. */
+export const isStored = ({ seq }: Message): boolean => seq !== NO_SEQ_YET
+
+/** The send as the server will show it; its `seq` is still unknown. */
 function asMessage(out: Outgoing, me: string): Message {
   return {
     id: out.client_message_id,
-    seq: Number.MAX_SAFE_INTEGER,
+    seq: NO_SEQ_YET,
     room_id: out.room_id,
     direction: 'outgoing',
     user_id: me,

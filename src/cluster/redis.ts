@@ -1,83 +1,110 @@
-import { Redis, type RedisOptions } from 'ioredis'
+import { Redis, type RedisOptions, ReplyError } from 'ioredis'
+import { isReplica, probeRedis, type RedisStatus, refusalOf } from './probeRedis.ts'
 
 type Log = {
   info: (fields: object, text: string) => void
   warn: (fields: object, text: string) => void
 }
 
-/** What waits for an answer at once; more is dropped, since all of it is out of date in a moment. */
-const MOST_UNDER_WAY = 1000
-const PULSE_MS = 1000
+/** Commands in flight. Beyond it they are dropped, since each is soon out of date. */
+const MAX_IN_FLIGHT = 1000
+const PROBE_MS = 1000
 const ANSWER_MS = 1000
+/** Least time between two reconnects away from a replica, to whatever server the address leads to by then. */
+const RECONNECT_MS = 5000
+
+const LATE = 'typing and presence of other processes are delayed'
 
 const COMMON: RedisOptions = {
   connectTimeout: 3000,
   disconnectTimeout: 500,
   keepAlive: 5000,
-  // A connection that is owed an answer for so long is dead, also when nobody told us. Reads block for 5 s at most.
+  // A connection without an answer for this long is dead, even if it was never closed. Reads block for 5 s at most.
   socketTimeout: 10_000,
   retryStrategy: (times) => Math.min(times * 100, 1000),
 }
 
-/** Never waits for Redis: what can't be said now is not said. */
-const TELLING: RedisOptions = {
+/** For writing. Never waits for Redis: a command that can't be sent now is dropped. */
+const WRITER_OPTIONS: RedisOptions = {
   commandTimeout: ANSWER_MS,
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
 }
 
-/** Waits for as long as it takes: a reader that gave up would have to be told when to begin again. */
-const LISTENING: RedisOptions = { maxRetriesPerRequest: null }
+/** For reading. Retries forever, since nothing would restart a reader that gave up. */
+const READER_OPTIONS: RedisOptions = { maxRetriesPerRequest: null }
 
 /**
- * The connections to Redis that processes hear of each other by. They come back by themselves; nothing that is said
+ * The connections to Redis through which processes notify each other. They reconnect by themselves; nothing that is sent
  * over them is needed for anything durable.
  */
 export function openRedis(url: string, log: Log) {
   const clients: Redis[] = []
-  let answered = false
+  let last: RedisStatus = 'silent'
+  let reconnectedAt = Number.NEGATIVE_INFINITY
   let stopped = false
 
   const open = (options: RedisOptions): Redis => {
     const client = new Redis(url, { ...COMMON, ...options })
-    // The pulse tells of it, once; an error that nobody listens to would end the process.
+    // The probe logs it, once; an `error` event without a listener would end the process.
     client.on('error', () => {})
     clients.push(client)
     return client
   }
-  const client = open(TELLING)
-  // The adapter makes its readers from the client that it is given.
+  const client = open(WRITER_OPTIONS)
+  // The adapter creates its readers from the client that it is given.
   client.duplicate = () => {
-    const reader = open(LISTENING)
+    const reader = open(READER_OPTIONS)
     quiet(reader, 'subscribe')
     return reader
   }
   bound(client)
+  /** Why Redis refuses to authenticate us, for example after a changed password. */
+  let authError: string | null = null
+  client.on('error', (error) => {
+    authError = error instanceof ReplyError ? error.message : null
+  })
 
-  const say = (now: boolean) => {
-    if (now === answered || stopped) return
-    answered = now
-    if (now) log.info({}, 'Redis answers')
-    else log.warn({}, 'Redis does not answer: typing and presence of other processes come late')
+  const say = (now: RedisStatus) => {
+    const before = last
+    last = now
+    if (stopped || kindOf(now) === kindOf(before)) return
+    if (now === 'ok') return log.info({}, 'Redis answers')
+    const refusal = refusalOf(now)
+    if (refusal === null) log.warn({}, `Redis does not answer: ${LATE}`)
+    else log.warn({ refusal }, `Redis refuses writes: ${LATE}`)
   }
-  const pulse = async () => {
-    const pong = await client.ping().catch(() => null)
-    say(pong !== null && clients.every(({ status }) => status === 'ready'))
+  /** Reconnects all of them, since readers must use the same server that others write to. */
+  const reconnectAll = () => {
+    if (performance.now() - reconnectedAt < RECONNECT_MS) return
+    reconnectedAt = performance.now()
+    for (const one of clients) one.disconnect(true)
+  }
+  const probe = async () => {
+    const result = await probeRedis(client)
+    if (stopped) return
+    const stands = clients.every(({ status }) => status === 'ready')
+    const refusal = client.status === 'ready' ? null : authError
+    if (refusal !== null) say({ refusal })
+    else say(result === 'ok' && !stands ? 'silent' : result)
+    if (isReplica(result)) reconnectAll()
   }
   const timers = [
-    setInterval(pulse, PULSE_MS),
-    // Who only listens is owed nothing, and would never find out that the other end is gone.
+    setInterval(probe, PROBE_MS),
+    // A reader sends nothing, so without pings it would never notice a dead connection.
     setInterval(() => {
       for (const reader of clients.slice(1)) reader.ping().catch(() => {})
-    }, 5 * PULSE_MS),
+    }, 5 * PROBE_MS),
   ]
-  client.once('ready', pulse)
+  client.once('ready', probe)
 
   return {
     client,
-    /** Whether all connections stood, and Redis answered, a second ago. */
-    answers: () => answered,
+    /** Whether, at the last probe, all connections were up and Redis accepted a write. */
+    answers: () => last === 'ok',
+    /** The message with which Redis refuses writes; null if it gave none. */
+    refusal: () => refusalOf(last),
     stop() {
       stopped = true
       for (const timer of timers) clearInterval(timer)
@@ -86,20 +113,23 @@ export function openRedis(url: string, log: Log) {
   }
 }
 
-/** What the adapter says fails without a word, and never piles up. */
+/** The first word of a refusal names its kind. */
+const kindOf = (status: RedisStatus): string => refusalOf(status)?.split(' ')[0] ?? String(status)
+
+/** Limits the adapter's commands in flight, and ignores their failures. */
 function bound(client: Redis) {
-  let underWay = 0
+  let inFlight = 0
   for (const name of ['publish', 'xadd'] as const) {
     const command = client[name].bind(client) as (...args: unknown[]) => Promise<unknown>
     const bounded = async (...args: unknown[]) => {
-      if (underWay >= MOST_UNDER_WAY) return null
-      underWay++
+      if (inFlight >= MAX_IN_FLIGHT) return null
+      inFlight++
       try {
         return await command(...args)
       } catch {
         return null
       } finally {
-        underWay--
+        inFlight--
       }
     }
     client[name] = bounded as never

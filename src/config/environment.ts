@@ -24,11 +24,31 @@ const network = z.string().refine((text) => {
   )
 }, 'is not an address, or a network like 10.0.0.0/8')
 
+/**
+ * An IANA name that every PostgreSQL and browser reads alike. Some names without a slash are read as offsets (`CET`), and
+ * offsets with the opposite sign.
+ */
+const timeZone = z
+  .string()
+  .refine(
+    (name) => (name === 'UTC' || name.includes('/')) && isKnownZone(name),
+    'is not a time zone like Asia/Jakarta',
+  )
+
+function isKnownZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name })
+    return true
+  } catch {
+    return false
+  }
+}
+
 const limit = z.coerce.number().int().min(1)
 
-/** Longer would end before or after the times that PostgreSQL and JavaScript can say. */
+/** Longer durations would lead beyond the times that PostgreSQL and JavaScript can represent. */
 const CENTURY_MINUTES = 100 * 365 * 24 * 60
-/** A length of time, in units of so many minutes. */
+/** A duration, in units of `unitMinutes`. */
 const span = (unitMinutes: number) =>
   z.coerce
     .number()
@@ -38,13 +58,14 @@ const minutes = span(1)
 const hours = span(60)
 const days = span(24 * 60)
 
-/** Every setting by its name: how it is written, and what it is where it is not set. */
+/** Every setting by name: its format, and its default. */
 export const environment = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('development'),
   PORT: z.coerce.number().int().min(0).max(65535).default(8080),
   HOST: z.string().default('0.0.0.0'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATA_DIR: z.string().default('.data'),
+  TIME_ZONE: timeZone.default('UTC'),
   JWT_SECRET: z.string().min(32, 'is shorter than 32 bytes').optional(),
   JWT_SECRET_PREVIOUS: z.string().min(32, 'is shorter than 32 bytes').optional(),
   ACCESS_TOKEN_MINUTES: minutes.default(15),
@@ -68,7 +89,8 @@ export const environment = z.object({
   SOCKET_TRANSPORTS: list.pipe(z.array(z.enum(['polling', 'websocket'])).min(1)).optional(),
   TRUSTED_PROXIES: list.pipe(z.array(network)).default([]),
   WORKERS: z.coerce.number().int().min(1).max(256).default(1),
-  /** Set by the process that starts the workers, for each of them: its number. */
+  WORKER_SILENCE_SECONDS: z.coerce.number().int().min(3).max(3600).default(30),
+  /** The worker's number, set by the process that starts the workers. */
   RUANG_WORKER: z.coerce.number().int().min(1).optional(),
   REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   S3_BUCKET: z.string().min(1).optional(),

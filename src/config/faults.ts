@@ -1,13 +1,13 @@
-/** Settings as they were given: an empty or blank one is none. */
+/** Settings as given, without empty and blank ones. */
 export type Given = Record<string, string | undefined>
 
-/** What `bun run start` will not run without. */
+/** Required in production. */
 const NEEDED_IN_PRODUCTION = ['JWT_SECRET', 'WHATSAPP_APP_SECRET', 'WHATSAPP_VERIFY_TOKEN'] as const
 
-/** All of them, or none: sign-in through an identity provider is off. */
+/** All or none must be set; with none, sign-in through an identity provider is off. */
 const OIDC = ['OIDC_ISSUER', 'OIDC_AUDIENCE', 'OIDC_JWKS_URL'] as const
 
-/** What a stranger must not find by trying. */
+/** Secrets that must not be guessable. */
 const GUESSABLE = [
   'JWT_SECRET',
   'JWT_SECRET_PREVIOUS',
@@ -16,7 +16,7 @@ const GUESSABLE = [
   'METRICS_TOKEN',
 ] as const
 
-/** What is wrong with settings that are well written each by itself. */
+/** Faults that only show across settings, or only in production. */
 export const faultsOf = (given: Given): string[] => [
   ...(given.NODE_ENV === 'production' ? faultsInProduction(given) : []),
   ...(Number(given.WORKERS ?? 1) > 1 ? faultsOfWorkers(given) : []),
@@ -42,7 +42,7 @@ function faultsInProduction(given: Given): string[] {
   return faults
 }
 
-/** Several processes on one port: the kernel gives each connection to any of them. */
+/** Workers share one port, and the kernel gives each connection to any of them. */
 function faultsOfWorkers(given: Given): string[] {
   const faults: string[] = []
   if (given.REDIS_URL === undefined) faults.push('WORKERS: more than one needs REDIS_URL')
@@ -62,7 +62,7 @@ function faultsOfOidc(given: Given): string[] {
   return [`${missing.join(', ')}: with ${set.join(', ')}`]
 }
 
-/** A bucket is set as a whole, or not at all. */
+/** The settings of a bucket must be complete. */
 function faultsOfBucket(given: Given): string[] {
   if (!Object.keys(given).some((name) => name.startsWith('S3_'))) return []
   return ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY'].flatMap((name) =>

@@ -1,11 +1,11 @@
 import { createRouter } from '@tanstack/react-router'
 import { routes } from './routes.tsx'
-import { Failed } from './shell/Failed.tsx'
 import { NotFound } from './shell/NotFound.tsx'
+import { RouteError } from './shell/RouteError.tsx'
 
 export const router = createRouter({
   routeTree: routes,
-  defaultErrorComponent: Failed,
+  defaultErrorComponent: RouteError,
   defaultNotFoundComponent: NotFound,
   defaultPreload: 'intent',
 })

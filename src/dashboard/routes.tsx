@@ -5,7 +5,7 @@ import {
   Outlet,
   redirect,
 } from '@tanstack/react-router'
-import { arriving } from './data/arriving.ts'
+import { loadModule } from './data/loadModule.ts'
 import { InboxPage } from './inbox/InboxPage.tsx'
 import { readInboxSearch } from './inbox/inboxSearch.ts'
 import { NoRoom } from './inbox/NoRoom.tsx'
@@ -19,7 +19,7 @@ const root = createRootRoute({ component: Outlet })
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
-  // Where to go on: a page of ours, never one of elsewhere.
+  // SECURITY: only a path of our own, never another site (open redirect).
   validateSearch: ({ next }: Record<string, unknown>): { next?: string } =>
     typeof next === 'string' && /^\/[^/\\]/.test(next) ? { next } : {},
   beforeLoad: ({ search }) => {
@@ -61,7 +61,7 @@ const noRoom = createRoute({ getParentRoute: () => inbox, path: '/', component: 
 const room = createRoute({
   getParentRoute: () => inbox,
   path: '$roomId',
-  // In capitals it is the same UUID: the server writes it in small letters.
+  // Accepts UUIDs in capitals too. The server writes them in lower case.
   params: { parse: ({ roomId }) => ({ roomId: roomId.toLowerCase() }) },
   component: lazyRouteComponent(loadRoom, 'RoomRoute'),
 })
@@ -157,10 +157,10 @@ export const routes = root.addChildren([
   ]),
 ])
 
-/** A page that is loaded when it is gone to. */
+/** A page whose code is loaded when it is opened. */
 function page<M extends Record<string, unknown>, K extends keyof M & string>(
   load: () => Promise<M>,
   name: K,
 ) {
-  return lazyRouteComponent(() => arriving(load), name)
+  return lazyRouteComponent(() => loadModule(load), name)
 }

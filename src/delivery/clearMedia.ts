@@ -9,24 +9,24 @@ import {
 } from '../store/mediaObjects.ts'
 import type { FetchDeps } from './fetchMedia.ts'
 
-/** Longer than any send takes from reading what it sends to its commit. */
+/** Grace period for unused files: longer than any send takes from reading a file's row to its commit. */
 const LET_GO_MS = 60_000
 const CLAIMED_AT_ONCE = 200
 
 type Deps = {
   ctx: Pick<ActionContext, 'sql' | 'now'>
   objects: Pick<ObjectStore, 'remove'>
-  workshop: Pick<Workshop, 'leftBehind'>
+  workshop: Pick<Workshop, 'findLeftovers'>
   log: Pick<FetchDeps['log'], 'warn'>
 }
 
 /**
- * Removes what messages have let go of, and what killed processes left. Each file by itself, and with no transaction open
- * meanwhile: a store may be slow, and one that it keeps holds up no other.
+ * Removes files that no message uses any more, and files left by killed processes. One by one and without an open
+ * transaction: the store may be slow, and a file that can't be removed must not block the others.
  */
 export async function clearMedia(deps: Deps): Promise<void> {
   await removeUnwanted(deps)
-  await removeLeftBehind(deps)
+  await removeLeftovers(deps)
 }
 
 async function removeUnwanted({ ctx, objects, log }: Deps): Promise<void> {
@@ -36,14 +36,14 @@ async function removeUnwanted({ ctx, objects, log }: Deps): Promise<void> {
     const claimed = await claimUnwantedObjects(ctx.sql, claim)
     const removed = await removeEach(claimed, objects.remove, log)
     await forgetUnwantedObjects(ctx.sql, removed)
-    // A store that is out of reach would be asked for each there is.
+    // Continue only after a full success: a store that is out of reach would fail for every file.
     more = removed.length === CLAIMED_AT_ONCE
   }
 }
 
-/** The object that such a file was about to become goes first: its name is known from the file alone. */
-async function removeLeftBehind({ ctx, objects, workshop, log }: Deps): Promise<void> {
-  const left = await workshop.leftBehind(ctx.now())
+/** Removes the object in the store before the local file, since only the local file's name tells which object it was for. */
+async function removeLeftovers({ ctx, objects, workshop, log }: Deps): Promise<void> {
+  const left = await workshop.findLeftovers(ctx.now())
   if (left.length === 0) return
   const named = left.flatMap(({ object }) => object ?? [])
   const known = await findKnownObjects(ctx.sql, named)
@@ -54,7 +54,7 @@ async function removeLeftBehind({ ctx, objects, workshop, log }: Deps): Promise<
   await removeEach(left, remove, log)
 }
 
-/** Those that are gone now. */
+/** @returns the files that were removed */
 async function removeEach<T>(
   files: readonly T[],
   remove: (file: T) => Promise<void>,
@@ -71,6 +71,6 @@ async function removeEach<T>(
     }
   }
   const kept = files.length - removed.length
-  if (kept > 0) log.warn({ files: kept, code }, 'files could not be removed, and will be')
+  if (kept > 0) log.warn({ files: kept, code }, 'files could not be removed, will retry')
   return removed
 }

@@ -1,7 +1,7 @@
 import type { ActionContext } from '../actions/context.ts'
 import { giveUpMedia, keepMedia } from '../actions/settleMedia.ts'
 import { fetchRetryMs, MAX_FETCH_AGE_MS, MAX_GONE_TRIES, noFile } from '../domain/mediaFetch.ts'
-import { fitsKind, fullMime, INBOUND_MAX_BYTES } from '../domain/mediaRules.ts'
+import { fitsKind, fullMime, hasTooManyPixels, INBOUND_MAX_BYTES } from '../domain/mediaRules.ts'
 import { download } from '../media/download.ts'
 import type { Inspector } from '../media/inspector.ts'
 import { type ObjectStore, objectName } from '../media/objects.ts'
@@ -12,14 +12,15 @@ import { claimRemoteMedia, postponeRemoteMedia, type RemoteMedia } from '../stor
 import type { Graph } from '../whatsapp/graph.ts'
 
 export type FetchTimes = {
-  /** How long a claim holds without a word: a process that died loses it. */
+  /** How long a claim holds without renewal, so that the files of a dead process are taken over. */
   leaseMs: number
   pollMs: number
-  /** Before the second try; see fetchRetryMs. */
+  /** Delay before the second try; see fetchRetryMs. */
   firstRetryMs: number
 }
 const TIMES: FetchTimes = { leaseMs: 60_000, pollMs: 5_000, firstRetryMs: 2_000 }
 const AT_ONCE = 4
+const NOT_YET = 'a file could not be fetched, will retry'
 
 export type FetchDeps = {
   ctx: ActionContext
@@ -28,7 +29,7 @@ export type FetchDeps = {
   workshop: Workshop
   inspector: Inspector
   token: () => string
-  /** GRAPH_BASE_URL, which may be known only when the server listens. */
+  /** GRAPH_BASE_URL. A function, since the simulator's address is known only once the server listens. */
   graphUrl: () => string
   log: Record<'warn' | 'error', (fields: object, text: string) => void>
   random?: () => number
@@ -41,8 +42,8 @@ type Outcome =
   | { kind: 'failed'; reason: Parameters<typeof noFile>[0] }
 
 /**
- * Brings customers' files here, soon after their messages. Several processes may: each takes rows of the table for a
- * while, and whoever is not done by then loses them.
+ * Downloads customers' files soon after their messages arrived. Several processes share the work: each claims rows for
+ * `leaseMs` and renews the claim while it works on them.
  */
 export function createMediaFetcher(deps: FetchDeps) {
   const { ctx, log, random = Math.random } = deps
@@ -61,7 +62,7 @@ export function createMediaFetcher(deps: FetchDeps) {
       await settle(media, await fetchOne(deps, media, leaving.signal))
     } catch (error) {
       const { code } = error as { code?: unknown }
-      log.warn({ message_id: media.messageId, code }, 'a file could not be fetched, and will be')
+      log.warn({ message_id: media.messageId, code }, NOT_YET)
       await postpone(media, typeof code === 'string' ? code : 'failed').catch(() => {})
     } finally {
       clearInterval(renewal)
@@ -72,15 +73,18 @@ export function createMediaFetcher(deps: FetchDeps) {
 
   const settle = async (media: RemoteMedia, outcome: Outcome) => {
     if (outcome.kind === 'kept') return
-    if (outcome.kind === 'retry' && ctx.now() - media.since < MAX_FETCH_AGE_MS)
+    if (outcome.kind === 'retry' && ctx.now() - media.since < MAX_FETCH_AGE_MS) {
+      const { messageId: message_id, tries } = media
+      if (!leaving.signal.aborted) log.warn({ message_id, tries, reason: outcome.reason }, NOT_YET)
       return postpone(media, outcome.reason)
+    }
     const reason = outcome.kind === 'retry' ? 'never_came' : outcome.reason
     log.error({ message_id: media.messageId, reason }, 'a file of a customer will not come')
     await giveUpMedia(ctx, media.messageId, noFile(reason))
   }
 
   const postpone = (media: RemoteMedia, error: string) => {
-    // Who leaves gives its files back at once.
+    // At shutdown another process may take the file at once.
     const wait = leaving.signal.aborted ? 0 : fetchRetryMs(media.tries, firstRetryMs, random())
     if (wait > 0 && wait < pollMs) setTimeout(wake, wait)
     return postponeRemoteMedia(ctx.sql, media.messageId, { dueAt: ctx.now() + wait, error })
@@ -102,11 +106,11 @@ export function createMediaFetcher(deps: FetchDeps) {
     lookAgain = true
     looking ??= look()
       .catch((error: { code?: unknown }) =>
-        log.warn({ code: error.code }, 'files to fetch could not be looked for, and will be'),
+        log.warn({ code: error.code }, 'files to fetch could not be looked for, will retry'),
       )
       .finally(() => {
         looking = undefined
-        // Whoever woke us while the last look was ending.
+        // A wake-up that came while this look was ending.
         if (lookAgain && running.size < AT_ONCE) setTimeout(wake, 0)
       })
   }
@@ -117,9 +121,9 @@ export function createMediaFetcher(deps: FetchDeps) {
       poll = setInterval(wake, pollMs)
       wake()
     },
-    /** A message with a file has been stored. */
+    /** Call when a message with a file has been stored. */
     wake,
-    /** Resolves when nothing is under way any more. */
+    /** Aborts downloads, and resolves once nothing is under way any more. */
     async stop() {
       leaving.abort()
       clearInterval(poll)
@@ -141,14 +145,15 @@ async function fetchOne(
     const info = await graph.mediaInfo(media.mediaId, media.phoneNumberId)
     if (info.kind === 'gone' && media.tries >= MAX_GONE_TRIES)
       return { kind: 'failed', reason: 'gone' }
-    if (info.kind !== 'found') return { kind: 'retry', reason: info.kind }
+    if (info.kind === 'gone') return { kind: 'retry', reason: info.kind }
+    if (info.kind === 'retry') return info
     url = info.url
   }
   if (url === null) return { kind: 'failed', reason: 'gone' }
   const maxBytes = INBOUND_MAX_BYTES[media.kind]
   const got = await download(url, { workshop, token, graphOrigin, maxBytes, signal })
   if (got.kind === 'refused') return { kind: 'failed', reason: got.reason }
-  // An address without an id lives five minutes, and there is no other.
+  // Without a media id there is no way to get a new URL after the five minutes that one is valid.
   if (got.kind === 'expired' && media.mediaId === null) return { kind: 'failed', reason: 'gone' }
   if (got.kind !== 'fetched')
     return { kind: 'retry', reason: got.kind === 'retry' ? got.reason : got.kind }
@@ -161,10 +166,13 @@ async function fetchOne(
 
 async function keep(deps: FetchDeps, media: RemoteMedia, file: WorkFile): Promise<Outcome> {
   const { ctx, objects, workshop, inspector } = deps
-  const found = await inspector.inspect(file.path).catch(orUnread)
-  // It says nothing of the file, and Meta keeps it for days.
+  const found = await inspector.inspect(file.path).catch(asUnreadable)
+  // A failure of ours, not of the file, and Meta keeps the file for days: retry.
   if (found instanceof Unreadable) return { kind: 'retry', reason: found.code }
   if (!fitsKind(media.kind, found.mime)) return { kind: 'failed', reason: 'type_mismatch' }
+  // Documents are only downloaded, never shown.
+  if (media.kind !== 'document' && hasTooManyPixels(found))
+    return { kind: 'failed', reason: 'too_large' }
   const object = objectName(media.messageId, media.since, found.extension)
   const named = await workshop.nameAfter(file, object)
   const mime = fullMime(found) ?? 'application/octet-stream'
@@ -173,7 +181,7 @@ async function keep(deps: FetchDeps, media: RemoteMedia, file: WorkFile): Promis
     await objects.put(object, named.path, mime)
     const stored = { object, size: file.size, mime, sha256: file.sha256 }
     const more = claims ? { claimed_mime_type: media.mime } : {}
-    // Else it was taken back meanwhile, or somebody else was faster.
+    // False if the message was revoked meanwhile, or another process was faster.
     if (!(await keepMedia(ctx, media.messageId, stored, more))) await dropUnknown(deps, object)
     return { kind: 'kept' }
   } catch (error) {
@@ -184,7 +192,7 @@ async function keep(deps: FetchDeps, media: RemoteMedia, file: WorkFile): Promis
   }
 }
 
-function orUnread(error: unknown): Unreadable {
+function asUnreadable(error: unknown): Unreadable {
   if (error instanceof Unreadable) return error
   throw error
 }

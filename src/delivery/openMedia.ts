@@ -12,7 +12,7 @@ import { createMediaFetcher, type FetchDeps } from './fetchMedia.ts'
 
 export type Media = ReturnType<typeof openMedia>
 
-/** Files of messages: where they are kept, how they come in, and who may look at them by a link. */
+/** Everything for files of messages: the store, the download from Meta, and signed links. */
 export function openMedia({
   ctx,
   config,
@@ -22,7 +22,7 @@ export function openMedia({
 }: {
   ctx: ActionContext
   config: Pick<Config, 'dataDir' | 's3' | 'jwtSecret' | 'jwtSecretPrevious'>
-  /** Null: nothing is fetched. */
+  /** Null if nothing can be downloaded. */
   graph: FetchDeps['graph'] | null
   graphUrl: () => string
   token: () => string
@@ -47,7 +47,7 @@ export function openMedia({
     workshop,
     inspector,
     links,
-    /** Hears of the rows of a group of messages that came in. */
+    /** Call with the log rows of each ingested group. */
     noteStored(rows: readonly EventRow[]): void {
       const files = rows.some(
         (row) =>

@@ -2,50 +2,50 @@ import type { EventRow } from '../domain/event.ts'
 import type { Sql } from '../store/database.ts'
 import {
   claimSends,
+  clampFutureTimes,
   findOverdue,
-  forgetLaterClocks,
   type OutcomeInput,
   type SendJob,
 } from '../store/outbox.ts'
 
 export type OutboxTimes = {
-  /** How long a send that nobody knows of holds its room back (ms), from its claim on. */
+  /** How long a send with unknown outcome holds its room back (ms), counted from its claim. */
   heldMs: number
-  /** After so long nobody will tell of it any more: `unknown`. */
+  /** How long an outcome is waited for until the message becomes `unknown`. */
   lostMs: number
-  /** An upload that was not renewed for so long has died with its process. */
+  /** An upload not renewed for this long was abandoned: its process has died. */
   uploadMs: number
-  /** At most, between two looks for what nobody was woken for. */
+  /** Longest time between two polls, for sends that nothing woke the outbox for. */
   pollMs: number
 }
-/** `heldMs`: longer than the Graph call may take (whatsapp/graph.ts). */
+/** `heldMs` must be longer than the timeout of the Graph call (whatsapp/graph.ts). */
 const TIMES: OutboxTimes = { heldMs: 9_500, lostMs: 120_000, uploadMs: 30_000, pollMs: 2_000 }
 
-/** Graph calls of one process at once: Bun has 256 requests under way, and files and templates need some of them. */
-export const MOST_FLIGHTS = 192
+/** Parallel Graph calls of one process. Bun allows 256 requests at once, and files and templates need some of them. */
+export const MAX_IN_FLIGHT = 192
 const AFTER_FAILURE_MS = 500
-/** Sweeps in the time of a poll while attempts hang that have been held for long. */
-const OFTEN = 5
+/** Sweeps per poll period while attempts are about to become overdue. */
+const SWEEPS_PER_POLL = 5
 
 /**
- * Takes sends out of the outbox and has them flown, many at once, one a room. Woken by commits, by the feed, by what
- * becomes due, and by a slow poll that guarantees it. Any number of processes may do so at once.
- * @param fly hands one attempt to Meta and settles it; never throws
- * @param settle writes what became of attempts
+ * Claims sends from the outbox and runs them, many in parallel, but one per room. Woken by commits, by the feed, by timers
+ * for due retries, and by a slow poll as the guarantee. Any number of processes may work on one outbox.
+ * @param attempt sends one attempt to Meta and settles it; never throws
+ * @param settle writes the outcome of an attempt
  */
 export function createOutbox(deps: {
   sql: Sql
   now: () => number
-  fly: (job: SendJob) => Promise<void>
+  attempt: (job: SendJob) => Promise<void>
   settle: (outcome: OutcomeInput) => Promise<void>
   log: { warn: (fields: object, text: string) => void }
   times?: Partial<OutboxTimes> | undefined
 }) {
   const { sql, now } = deps
   const times = { ...TIMES, ...deps.times }
-  const flights = new Set<Promise<void>>()
+  const inFlight = new Set<Promise<void>>()
   let again = false
-  let looking: Promise<void> | undefined
+  let claiming: Promise<void> | undefined
   let due: Timer | undefined
   let dueAt = Number.POSITIVE_INFINITY
   let stopped = false
@@ -61,40 +61,40 @@ export function createOutbox(deps: {
     }, ms)
   }
 
-  const launch = (job: SendJob) => {
-    const flight = deps.fly(job).finally(() => {
-      flights.delete(flight)
-      // Its room's turn has passed on.
+  const start = (job: SendJob) => {
+    const attempt = deps.attempt(job).finally(() => {
+      inFlight.delete(attempt)
+      // The next send of this room may be claimed now.
       wake()
     })
-    flights.add(flight)
+    inFlight.add(attempt)
   }
 
-  const look = async () => {
+  const claim = async () => {
     try {
-      while (again && !stopped && flights.size < MOST_FLIGHTS) {
+      while (again && !stopped && inFlight.size < MAX_IN_FLIGHT) {
         again = false
         const { jobs, nextAt } = await claimSends(sql, {
           now: now(),
-          most: MOST_FLIGHTS - flights.size,
+          most: MAX_IN_FLIGHT - inFlight.size,
         })
-        for (const job of jobs) launch(job)
+        for (const job of jobs) start(job)
         if (nextAt !== null) wakeIn(Math.max(2, nextAt - now()))
       }
     } catch (error) {
       const { code } = error as { code?: unknown }
-      deps.log.warn({ code, error: String(error) }, 'sends could not be claimed, and will be')
+      deps.log.warn({ code, error: String(error) }, 'sends could not be claimed, will retry')
       wakeIn(AFTER_FAILURE_MS)
     } finally {
-      looking = undefined
-      if (again && !stopped && flights.size < MOST_FLIGHTS) wakeIn(1)
+      claiming = undefined
+      if (again && !stopped && inFlight.size < MAX_IN_FLIGHT) wakeIn(1)
     }
   }
 
   function wake(): void {
     again = true
-    // With its hands full it is woken by the next that lands.
-    if (!stopped && flights.size < MOST_FLIGHTS) looking ??= look()
+    // At MAX_IN_FLIGHT, the end of the next attempt wakes it.
+    if (!stopped && inFlight.size < MAX_IN_FLIGHT) claiming ??= claim()
   }
 
   const poll = setInterval(wake, times.pollMs)
@@ -107,11 +107,11 @@ export function createOutbox(deps: {
     }, ms)
   }
 
-  /** @returns in how many ms to do so again: nothing that is claimed later is overdue sooner */
+  /** Settles overdue attempts. @returns ms until the next sweep; no later claim becomes overdue before that */
   const sweep = async () => {
     const { heldMs, lostMs, uploadMs, pollMs } = times
     try {
-      await forgetLaterClocks(sql, now())
+      await clampFutureTimes(sql, now())
       const { overdue, oldestAt } = await findOverdue(sql, {
         held: now() - heldMs,
         lost: now() - lostMs,
@@ -120,33 +120,33 @@ export function createOutbox(deps: {
       await Promise.all(overdue.map(deps.settle))
       if (overdue.length > 0) wake()
       if (oldestAt === null) return pollMs
-      return Math.min(pollMs, Math.max(pollMs / OFTEN, oldestAt + heldMs - now()))
+      return Math.min(pollMs, Math.max(pollMs / SWEEPS_PER_POLL, oldestAt + heldMs - now()))
     } catch (error) {
       const { code } = error as { code?: unknown }
-      deps.log.warn({ code }, 'sends that are overdue could not be looked for, and will be')
-      return pollMs / OFTEN
+      deps.log.warn({ code }, 'sends that are overdue could not be looked for, will retry')
+      return pollMs / SWEEPS_PER_POLL
     }
   }
-  sweepIn(times.pollMs / OFTEN)
+  sweepIn(times.pollMs / SWEEPS_PER_POLL)
 
   return {
     wake,
-    /** Hears of every row that the feed passes. */
+    /** Call with every row that the feed emits. */
     note(row: EventRow): void {
       const isOurs = row.kind === 'message' || row.kind === 'room_created'
       const waits = isOurs && row.data.direction === 'outgoing' && row.data.status === 'pending'
       const retried = row.kind === 'message_status' && row.data.status === 'pending'
       if (waits || retried || row.kind === 'channel_state') wake()
     },
-    /** Takes nothing more, and lets what flies land. */
+    /** Claims nothing more, and waits for the attempts in flight. */
     async stop(): Promise<void> {
       stopped = true
       clearInterval(poll)
       clearTimeout(nextSweep)
       clearTimeout(due)
-      await looking
+      await claiming
       await sweeping
-      await Promise.all(flights)
+      await Promise.all(inFlight)
     },
   }
 }

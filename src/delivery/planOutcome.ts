@@ -1,19 +1,21 @@
-import type { OutcomeInput, SendJob } from '../store/outbox.ts'
+import { LONGEST_WAIT_MS, type OutcomeInput, type SendJob } from '../store/outbox.ts'
 import { explainError } from '../whatsapp/errorCodes.ts'
+import type { ErrorClass } from '../whatsapp/errorTable.ts'
 import type { SendOutcome } from '../whatsapp/graph.ts'
 import type { GraphError } from '../whatsapp/graphError.ts'
 import { sentError } from '../whatsapp/sentError.ts'
 
-/** Meta's rule for a pair of number and customer was broken: wait 4^X s (facts sheet, section 7). */
+/** Meta's rate limit for a pair of number and customer was exceeded: wait 4^X s (facts sheet, section 7). */
 const PAIR_RATE = 131056
-const MAX_PAIR_WAIT_MS = 4 ** 6 * 1000
-/** May be of one message alone, while others get through: its country, or what it costs. */
+/** Codes of a refused number that may concern one message only: its country, or its cost. */
 const OF_ONE_MESSAGE = [130497, 131042]
 const FIRST_WAIT_MS = 1000
 const MAX_WAIT_MS = 60_000
-/** How often what passes by itself is tried again: about a quarter of an hour. */
+/** How often a temporary failure is retried; 20 tries take about a quarter of an hour. */
 const TRIES = { retry: 20, few_tries: 3 }
-/** No connection was ever made, or a file not read: an outage of ours or theirs may last about an hour. */
+/** Nine minutes of retries: the most that may be sent ahead of a pair's rate is over after five. Its room waits, while the window runs. */
+const TRIES_PAIR = 10
+/** Retries without a connection or a readable file: enough for an outage of about an hour. */
 const TRIES_UNREACHED = 65
 const UNREACHED = {
   code: -1,
@@ -22,7 +24,7 @@ const UNREACHED = {
   advice: 'Check the connection of this server to the Graph API, then send it again.',
 }
 
-/** Meta's own code for a file that can't be sent: whoever translates knows it. */
+/** Uses Meta's own code for a file that can't be sent, so that clients translate it. */
 const UNREAD = {
   code: 131053,
   title: 'The file could not be read.',
@@ -31,19 +33,19 @@ const UNREAD = {
 }
 
 /**
- * What became of handing a job to Meta. `unread`: it was not asked, the file is out of reach; `given_back`: nor here, for
- * this process leaves.
+ * The outcome of one attempt. `unread`: Meta was not called, since the file could not be read. `given_back`: not called,
+ * since this process shuts down.
  */
-export type HandOut = SendOutcome | { kind: 'unread' } | { kind: 'given_back' }
+export type AttemptResult = SendOutcome | { kind: 'unread' } | { kind: 'given_back' }
 
 /**
- * [O3] [O4] What a Graph call's outcome means for its attempt.
- * @param random 0 to 1: waits are spread, so that what failed together does not come back together
- * @param stoppedBefore this attempt has stopped its number once, and Meta has called the number usable since
+ * [O3] [O4] Decides what an outcome means for its attempt.
+ * @param random 0 to 1: the jitter of retries, so that sends that failed together don't all return at once
+ * @param stoppedBefore this attempt has stopped its number once before, and Meta has called the number usable since
  */
 export function planOutcome(
   job: SendJob,
-  outcome: HandOut,
+  outcome: AttemptResult,
   {
     now,
     random,
@@ -54,7 +56,7 @@ export function planOutcome(
   if (outcome.kind === 'unknown') return { ...which, kind: 'uncertain' }
   if (outcome.kind === 'given_back') return { ...which, kind: 'requeue' }
   if (outcome.kind === 'accepted') {
-    // Meta tells whole seconds: its own `sent` then usually changes nothing.
+    // Cut to whole seconds, as Meta's times are: its own `sent` webhook then usually changes nothing.
     const at = new Date(Math.floor(now / 1000) * 1000).toISOString()
     return { ...which, kind: 'accepted', wamid: outcome.wamid, at }
   }
@@ -74,16 +76,26 @@ export function planOutcome(
   const explained = explainError(error)
   const stopsAgain = stoppedBefore && OF_ONE_MESSAGE.includes(error.code)
   if (explained.class === 'channel_broken' && !stopsAgain) {
-    const reason = `${explained.title} (${error.code})`
+    const reason = explained.title + inBrackets(error.code)
     return { ...which, kind: 'hold', channel_id: job.channelId, reason }
   }
-  const tries = explained.class in TRIES ? TRIES[explained.class as keyof typeof TRIES] : 0
-  if (job.tries < tries) return later()
+  if (job.tries < triesOf(error.code, explained.class)) return later()
   return { ...which, kind: 'refused', at, error: sentError(error) }
 }
 
+const inBrackets = (code: number) => ` (${code})`
+
+/** Whether the reason of a stopped number, as stored, may concern one message only. */
+export const mayBeOfOneMessage = (reason: string | null): boolean =>
+  OF_ONE_MESSAGE.some((code) => reason?.endsWith(inBrackets(code)))
+
+function triesOf(code: number, kind: ErrorClass): number {
+  if (code === PAIR_RATE) return TRIES_PAIR
+  return kind in TRIES ? TRIES[kind as keyof typeof TRIES] : 0
+}
+
 function waitMs(error: GraphError | null, tries: number, random: number): number {
-  if (error?.code === PAIR_RATE) return Math.min(MAX_PAIR_WAIT_MS, 4 ** (tries + 1) * 1000)
+  if (error?.code === PAIR_RATE) return Math.min(LONGEST_WAIT_MS, 4 ** (tries + 1) * 1000)
   const full = Math.min(MAX_WAIT_MS, FIRST_WAIT_MS * 2 ** tries)
   return full / 2 + (full / 2) * random
 }

@@ -1,32 +1,32 @@
 import type { EventRow } from '../domain/event.ts'
 import { isWindowOpen, windowExpiresAt } from '../domain/window.ts'
-import { forgetOldest } from '../forgetOldest.ts'
+import { evictOldest } from '../evictOldest.ts'
 import type { Sql } from '../store/database.ts'
-import { type LastHeard, readLastHeard } from '../store/receipts.ts'
+import { type LastIncoming, readLastIncoming } from '../store/receipts.ts'
 import type { Graph } from '../whatsapp/graph.ts'
 
 /** Facts sheet, section 6: marking read works best within 30 days; typing shows for 25 s, or until the answer. */
 const READABLE_MS = 30 * 24 * 3_600_000
 const TYPING_EVERY_MS = 20_000
-const MOST_ROOMS = 10_000
-/** Sends and files need Bun's requests more. */
+const MAX_ROOMS = 10_000
+/** Parallel calls; kept low, since sends and files need Bun's request slots more. */
 const AT_ONCE = 32
-/** More than that wait only while Meta hangs, and then nobody would be shown them in time. */
-const MOST_WAITING = 1_000
+/** More waiting calls pile up only while Meta hangs, and would come too late anyway. */
+const MAX_QUEUED = 1_000
 
 type Receipts = {
-  /** Somebody whose reading counts has read the room. */
+  /** Call when a room was marked as read. */
   read: (roomId: string) => void
-  /** Somebody writes an answer. */
+  /** Call when somebody types in a room. */
   typing: (roomId: string) => void
-  /** Hears of every row that the feed passes: an answer ends what is shown. */
+  /** Call with every row that the feed passes: an answer ends the typing indicator. */
   note: (row: EventRow) => void
 }
 
 /**
- * What customers see of our reading and typing, as each number's settings say. No promise: what Meta does not take is not told
- * again, and what waits too long for its turn is not told at all. Typing also marks as read, so a number that keeps its
- * reading to itself does not show its typing either.
+ * Sends read receipts and typing indicators to customers, by each channel's settings. Best effort: failures are not
+ * retried, and what waits too long is dropped. At Meta, typing also marks as read, so a channel without read receipts shows
+ * no typing either.
  */
 export function createReceipts(deps: {
   sql: Sql
@@ -35,25 +35,25 @@ export function createReceipts(deps: {
   log: { warn: (fields: object, text: string) => void }
 }): Receipts & { idle: () => Promise<unknown> } {
   const { sql, graph, now } = deps
-  const underWay = new Set<Promise<void>>()
-  /** When a room's customer was last shown that somebody types. */
+  const inFlight = new Set<Promise<void>>()
+  /** When typing was last shown to a room's customer. */
   const shown = new Map<string, number>()
-  /** By room and kind: what a room's customer is told is read when it is its turn. */
+  /** Waiting calls by room and kind. The room is read when the call's turn comes, so that it is up to date. */
   const waiting = new Map<string, () => Promise<void>>()
 
-  const tell = (roomId: string, typing: boolean, wants: (heard: LastHeard) => boolean) => {
+  const tell = (roomId: string, typing: boolean, wants: (heard: LastIncoming) => boolean) => {
     const key = `${typing ? 'typing' : 'read'} ${roomId}`
     waiting.set(key, async () => {
-      const heard = await readLastHeard(sql, roomId)
+      const heard = await readLastIncoming(sql, roomId)
       if (heard && wants(heard)) await graph.markRead(heard.phoneNumberId, heard.wamid, typing)
     })
-    forgetOldest(waiting, MOST_WAITING)
+    evictOldest(waiting, MAX_QUEUED)
     next()
   }
 
   const next = () => {
     const [first] = waiting
-    if (!first || underWay.size >= AT_ONCE) return
+    if (!first || inFlight.size >= AT_ONCE) return
     const [key, work] = first
     waiting.delete(key)
     const telling = work()
@@ -62,10 +62,10 @@ export function createReceipts(deps: {
         deps.log.warn({ code }, 'a customer was not shown that we read or type')
       })
       .finally(() => {
-        underWay.delete(telling)
+        inFlight.delete(telling)
         next()
       })
-    underWay.add(telling)
+    inFlight.add(telling)
   }
 
   return {
@@ -78,10 +78,10 @@ export function createReceipts(deps: {
     },
     typing(roomId) {
       if (now() - (shown.get(roomId) ?? Number.NEGATIVE_INFINITY) < TYPING_EVERY_MS) return
-      if (shown.size >= MOST_ROOMS) shown.clear()
+      if (shown.size >= MAX_ROOMS) shown.clear()
       const since = now()
       shown.set(roomId, since)
-      // Only where an answer may follow, and has not yet.
+      // Only if an answer is possible and has not been sent meanwhile.
       tell(
         roomId,
         true,
@@ -97,10 +97,10 @@ export function createReceipts(deps: {
       const answered = row.kind === 'message' && row.data.direction === 'outgoing'
       if (answered && row.roomId !== null) shown.delete(row.roomId)
     },
-    /** What waits is not told any more: who leaves does not wait for it. */
+    /** For shutdown: drops what waits, and resolves once running calls are done. */
     idle: () => {
       waiting.clear()
-      return Promise.all(underWay)
+      return Promise.all(inFlight)
     },
   }
 }

@@ -7,15 +7,15 @@ const GROUP_SIZE = 200
 const AGAIN_MS = 500
 
 /**
- * Writes what became of sends, many in one commit. What Meta has answered is not given up: while the database is away it
- * is tried again, as long as this process lives.
- * @param applyWaiting takes updates by webhook that came before their message's wamid was known
+ * Writes the outcomes of sends, many in one commit. While the database is out of reach it keeps trying, so that Meta's
+ * answers are not lost as long as this process lives.
+ * @param applyWaiting takes webhook updates that arrived before their message's wamid was known
  */
 export function createSettle(
   ctx: ActionContext,
   applyWaiting: (waiting: unknown[]) => void,
   log: { warn: (fields: object, text: string) => void },
-  /** Hears of each outcome that is committed. */
+  /** Called with each outcome after its commit. */
   settled: (kind: OutcomeInput['kind']) => void = () => {},
 ) {
   let stopped = false
@@ -37,13 +37,13 @@ export function createSettle(
           return
         } catch (error) {
           if (stopped || !isDatabaseUnavailable(error)) throw error
-          log.warn({}, 'what became of a send could not be written, and will be')
+          log.warn({}, 'the outcome of a send could not be written, will retry')
           await Bun.sleep(AGAIN_MS)
         }
       }
     },
     idle: committer.idle,
-    /** Nothing is tried again from now on. */
+    /** From now on nothing is retried. */
     stop() {
       stopped = true
     },

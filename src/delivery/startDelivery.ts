@@ -3,8 +3,8 @@ import { learnRecipient } from '../actions/learnRecipient.ts'
 import type { EventRow } from '../domain/event.ts'
 import type { OutcomeInput } from '../store/outbox.ts'
 import type { Graph } from '../whatsapp/graph.ts'
+import { createAttempt } from './attempt.ts'
 import { createChannelWatch } from './channelWatch.ts'
-import { createFly } from './fly.ts'
 import { createOutbox, type OutboxTimes } from './outbox.ts'
 import { createReceipts } from './receipts.ts'
 import { createSettle } from './settle.ts'
@@ -14,10 +14,10 @@ export type Delivery = ReturnType<typeof startDelivery>
 
 export type DeliveryTimes = Partial<OutboxTimes> & { probeMs?: number; lastWritesMs?: number }
 
-/** How long who leaves goes on trying to write what became of sends, while the database is away. Each is tried once at least. */
+/** How long a shutdown keeps trying to write outcomes while the database is away. Each is tried at least once. */
 const LAST_WRITES_MS = 5_000
 
-/** Everything that hands messages to Meta: claims, flights, outcomes, and the watch over numbers that it refuses. */
+/** Starts everything that sends to Meta: outbox, attempts, outcomes, the watch over refused numbers, and receipts. */
 export function startDelivery(deps: {
   ctx: ActionContext
   graph: Graph
@@ -25,14 +25,14 @@ export function startDelivery(deps: {
   applyWaiting: (waiting: unknown[]) => void
   log: Record<'warn' | 'error', (fields: object, text: string) => void>
   times?: DeliveryTimes | undefined
-  /** Hears of each outcome that is committed. */
+  /** Called with each outcome after its commit. */
   settled?: (kind: OutcomeInput['kind']) => void
 }) {
   const { ctx, graph, log } = deps
   const { sql, now } = ctx
   const leaving = new AbortController()
   const settling = createSettle(ctx, deps.applyWaiting, log, deps.settled)
-  const fly = createFly({
+  const attempt = createAttempt({
     graph,
     upload: createUpload({ sql, graph, open: deps.open, now, log, leaving: leaving.signal }),
     settle: settling.settle,
@@ -41,7 +41,14 @@ export function startDelivery(deps: {
     random: Math.random,
     log,
   })
-  const outbox = createOutbox({ sql, now, fly, settle: settling.settle, log, times: deps.times })
+  const outbox = createOutbox({
+    sql,
+    now,
+    attempt,
+    settle: settling.settle,
+    log,
+    times: deps.times,
+  })
   const watch = createChannelWatch({
     ctx,
     graph,
@@ -54,16 +61,17 @@ export function startDelivery(deps: {
     wake: outbox.wake,
     read: receipts.read,
     typing: receipts.typing,
-    /** Hears of every row that the feed passes. */
+    /** Call with every row that the feed passes. */
     note(row: EventRow): void {
       outbox.note(row)
+      watch.note(row)
       receipts.note(row)
     },
-    /** Asks Meta now about the numbers that it refuses. */
+    /** Checks refused numbers at Meta now. */
     probe: watch.probe,
     /**
-     * Takes nothing new; resolves when what was under way has landed and is written. Uploads are given back. What can't be
-     * written for want of a database is left to Meta's statuses, as after a crash.
+     * Starts nothing new; resolves once running attempts have ended and are written. Uploads are given back. Outcomes that
+     * can't be written because the database is away are settled later by Meta's statuses, as after a crash.
      */
     async stop() {
       leaving.abort()

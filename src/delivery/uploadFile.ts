@@ -1,40 +1,40 @@
 import type { Sql } from '../store/database.ts'
-import { renewUpload, type SendJob, takeOff } from '../store/outbox.ts'
+import { renewUpload, type SendJob, startSend } from '../store/outbox.ts'
 import type { Graph } from '../whatsapp/graph.ts'
-import { NO_FILE, type Upload } from './fly.ts'
+import { NO_FILE, type Upload } from './attempt.ts'
 
-/** A stored file on this machine, for as long as it is not released; null when it is not there. */
+/** Opens a stored file as a local path that is valid until `release`; null if there is no such file. */
 export type OpenFile = (
   object: string,
 ) => Promise<{ path: string; release(): Promise<void> } | null>
 
-/** The store is away, or refuses: that passes, or somebody sees to it. */
+/** The store is out of reach or refuses access: a temporary failure, or one that an operator fixes. */
 const UNREAD = { kind: 'unread' as const }
-/** This process leaves: nothing was sent, and the next one may begin at once. */
+/** This process shuts down; nothing was sent, so another one may start at once. */
 const GIVEN_BACK = { kind: 'given_back' as const }
 
 /**
- * Brings a file to Meta before the message that shows it; large ones take minutes, and their claim is renewed meanwhile.
- * Whoever dies here has sent nothing: the job goes back into the line.
+ * Uploads a file to Meta before the message that uses it. Large files take minutes, so the claim is renewed meanwhile. If
+ * the process dies here, nothing has been sent, and the job returns to the queue.
  */
 export function createUpload(deps: {
   sql: Sql
   graph: Pick<Graph, 'uploadMedia'>
   open: OpenFile
   now: () => number
-  /** Ends what is under way: this process leaves. */
+  /** Aborts uploads when this process shuts down. */
   leaving: AbortSignal
   log: { warn: (fields: object, text: string) => void }
   renewMs?: number
 }): Upload {
   const { sql, graph, now, log, leaving } = deps
-  /** @returns undefined when the store can't tell */
+  /** @returns undefined if the store failed, null if there is no such file */
   const open = async ({ messageId, object }: SendJob) => {
     try {
       return object === null ? null : await deps.open(object)
     } catch (error) {
       const { code } = error as { code?: unknown }
-      log.warn({ messageId, code, error: String(error) }, 'a file could not be read, and will be')
+      log.warn({ messageId, code, error: String(error) }, 'a file could not be read, will retry')
     }
   }
   return async (job: SendJob) => {
@@ -53,7 +53,7 @@ export function createUpload(deps: {
       })
       if (uploaded.kind === 'retry' && leaving.aborted) return GIVEN_BACK
       if (uploaded.kind !== 'uploaded') return uploaded
-      return (await takeOff(sql, job, { mediaId: uploaded.id, now: now() })) ? uploaded : null
+      return (await startSend(sql, job, { mediaId: uploaded.id, now: now() })) ? uploaded : null
     } finally {
       clearInterval(renewal)
       await file?.release()

@@ -3,8 +3,8 @@ import type { EventBody, EventKind, EventRow, RoomBase, StoredMessage } from './
 import { buildRoomCompletePayload, buildRoomSummary, roomStateOf } from './roomSummary.ts'
 
 /**
- * The three audiences. They are disjoint by construction: a socket of staff is only ever in `staff`, an agent's only in
- * its own `user:<id>`, and an event goes to `room` (who joined it) or to the other two, never to both.
+ * The three audiences. No socket gets an event twice: a staff socket is in `staff`, an agent's in its own `user:<id>`
+ * (`participants`), never in both. An event goes to `room` (sockets that joined it) or to the other two, never to all three.
  */
 export type Audience = 'staff' | 'participants' | 'room'
 
@@ -16,7 +16,7 @@ type Slot<K extends EventKind> = {
 
 const everyoneConcerned = ['staff', 'participants'] as const
 
-/** [A1] What each kind of row becomes on the wire, in order, and who gets it. One slot is one id. */
+/** [A1] The Socket.IO events of each kind of log row, in order, with their audiences. Each slot takes one event id. */
 export const SLOTS: { readonly [K in EventKind]: readonly Slot<K>[] } = {
   room_created: [
     { event: 'new_room', to: ['staff'], payload: newRoom },
@@ -143,12 +143,12 @@ export const SLOTS: { readonly [K in EventKind]: readonly Slot<K>[] } = {
       payload: ({ data }, id) => ({ event_id: id, ...data }),
     },
   ],
-  // Tells the feeds, not the clients: its place in the log is where a role or a right ends.
+  // For the feeds, not for clients: their place in the log is where access changes.
   user_changed: [],
   sign_in_ended: [],
 }
 
-/** How many ids a row of this kind takes. */
+/** How many event ids a row of this kind takes. */
 export const slotsOf = (kind: EventKind) => Math.max(1, SLOTS[kind].length)
 
 /** One Socket.IO event, ready to be emitted to its audiences. */
@@ -160,8 +160,8 @@ export type Delivery = {
 }
 
 /**
- * [A2] The Socket.IO events of a row, in the order of their ids; those up to `cursor` are left out, and those to
- * audiences that nobody asks for are not even made.
+ * [A2] The Socket.IO events of a row after `cursor`, in the order of their ids.
+ * @param wanted filters by audience, so that payloads nobody needs are never built
  */
 export function deliveriesOf(
   row: EventRow,
@@ -171,7 +171,7 @@ export function deliveriesOf(
   return placesOf(row, cursor, wanted).map((place) => deliveryAt(row, place))
 }
 
-/** Which of a row's events those are, counted from 0. */
+/** The same events as indexes into `SLOTS`, without building their payloads. */
 export function placesOf(
   row: EventRow,
   cursor: number,
@@ -190,12 +190,12 @@ export function deliveryAt(row: EventRow, place: number): Delivery {
   return { eventId, event, to, payload: payload(row, eventId, row.roomId ?? '') }
 }
 
-/** Who looks on: what a socket needs to be for an event to reach it. */
+/** What `reaches` needs to know of a socket. */
 export type Viewer = { userId: string; staff: boolean; joined: (roomId: string) => boolean }
 
 /**
- * [A3] Whether an event of a row reaches a viewer: live delivery and catching up both follow this rule.
- * Who joined a room still needs to be of its audience at this place of the log.
+ * [A3] Whether an event of a row reaches a viewer. Live delivery and replay both use this rule. Having joined the room is
+ * not enough: the viewer must also be in the audience that this row kept.
  */
 export function reaches(row: EventRow, to: readonly Audience[], viewer: Viewer): boolean {
   const participates = concerns(row, viewer)
@@ -205,7 +205,7 @@ export function reaches(row: EventRow, to: readonly Audience[], viewer: Viewer):
     : participates && to.includes('participants')
 }
 
-/** Whether any event of a row may reach a viewer: most rows of a busy log are not an agent's. */
+/** Whether any event of a row may reach a viewer: a cheap filter, since most rows don't concern a given agent. */
 export const concerns = (row: EventRow, { staff, userId }: Viewer): boolean =>
   staff ? row.staff : row.userIds.includes(userId)
 
@@ -217,7 +217,7 @@ function newRoom(
   return { ...room, id: room.room_id, phone: room.room_phone, title: room.room_title }
 }
 
-/** Field by field: copying what is left of an object costs several times as much, and this is made for each message. */
+/** Built for every message, so field by field: rest and spread (`{ added, ...data }`) cost several times as much. */
 function newMessage(data: StoredMessage, base: RoomBase, id: number): Payload<'new_message'> {
   return {
     event_id: id,

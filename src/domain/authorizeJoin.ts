@@ -1,10 +1,10 @@
 import type { Role } from '../protocol/user.ts'
 import type { EventRow } from './event.ts'
 
-/** What one user may do, and of which rooms it is a participant, as of one place of the log. */
+/** A user's role and the rooms it participates in, as of one place of the log. */
 export type Access = { userId: string; role: Role; disabled: boolean; rooms: ReadonlySet<string> }
 
-/** Rooms that exist, for staff; an agent's are in its `Access`. */
+/** Whether a room exists. Staff need it; an agent's rooms are in its `Access`. */
 export type RoomExists = (roomId: string) => boolean
 
 export const isStaff = (role: Role) => role === 'admin' || role === 'supervisor'
@@ -16,8 +16,8 @@ export function authorizeJoin(access: Access, roomId: string, exists: RoomExists
 }
 
 /**
- * [J4] Access as later rows of the log have changed it. A join reads the database first and asks the log again
- * afterwards: between the two an unassignment may have had its place.
+ * [J4] Applies later rows of the log to an access read from the database. A join needs it: an unassignment may have been
+ * logged between that read and the subscription.
  */
 export function accessAfter(access: Access, rows: readonly EventRow[]): Access {
   let { role, disabled } = access
@@ -35,6 +35,10 @@ export function accessAfter(access: Access, rows: readonly EventRow[]): Access {
   return { userId: access.userId, role, disabled, rooms }
 }
 
+/** [J4] Whether one of these rows merged a room into another: it still existed when the access was read. */
+export const isMergedAway = (rows: readonly EventRow[], roomId: string): boolean =>
+  rows.some((row) => row.kind === 'room_merged' && row.data.from_room_id === roomId)
+
 /** Why one of these rows ended a sign-in; null if none did. */
 export function endOfSignIn(rows: readonly EventRow[], familyId: string): string | null {
   for (const row of rows) {
@@ -44,7 +48,7 @@ export function endOfSignIn(rows: readonly EventRow[], familyId: string): string
   return null
 }
 
-/** Whether a row changes who may see what: the feed stops at these for a moment. */
+/** Whether a row changes who may see what. The feed applies such rows before it emits anything later. */
 export const changesAccess = (row: EventRow) =>
   row.kind === 'user_changed' ||
   row.kind === 'sign_in_ended' ||

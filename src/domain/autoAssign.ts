@@ -6,12 +6,12 @@ export type AutoAssign = 'off' | 'round_robin' | 'least_busy'
 export type Candidate = {
   id: string
   openRooms: number
-  /** When they were last given a room, by whomever; ISO 8601, null for never. */
+  /** When they last got a room, assigned by a person or automatically; ISO 8601, null for never. */
   lastAssignedAt: string | null
 }
 
 /**
- * Who a room goes to, the first choice first: [Q1] whose turn it is, or [Q2] who has the least to do; [Q3] ties by id.
+ * The agents for a room, best first: [Q1] longest without a new room, or [Q2] fewest open rooms; [Q3] ties by id.
  */
 export function rankAgents(
   mode: Exclude<AutoAssign, 'off'>,
@@ -23,7 +23,7 @@ export function rankAgents(
   return [...candidates].sort(mode === 'least_busy' ? leastBusy : longestAgo)
 }
 
-/** [Q4] Rooms that these rows opened, for the first time or again, and that nobody has. */
+/** [Q4] Rooms that these rows opened or reopened and that have no participants. */
 export function roomsOpened(rows: readonly EventRow[]): string[] {
   const opened = rows.filter(
     (row) =>

@@ -2,23 +2,37 @@ import { checkButtons } from './checkTemplateButtons.ts'
 import { type Json, lower, record, records, words } from './json.ts'
 import { fillIn, placeholdersOf, type TemplateShape } from './template.ts'
 
-/** Meta's ceilings for what a text has become (facts sheet, section 7: 132005). A body alone may be longer. */
+/** Meta's limits for a text with its placeholders filled in (facts sheet, section 7: 132005). */
 const MAX_HEADER = 60
 const MAX_BODY = 1024
+/** For a template that has only a body. */
 const MAX_BODY_ALONE = 32_768
 /** What Meta refuses inside a parameter. */
 const BROKEN = /[\n\r\t]| {5,}/
-/** Components of which there is one at most. */
+/** Components that a send may have once at most. */
 const SINGLE = ['header', 'body', 'carousel', 'limited_time_offer']
-/** Also said with a value of another kind, which Meta writes out itself. */
+/** Parameter types that a text accepts: Meta formats currencies and dates itself. */
 const TEXTUAL = ['text', 'currency', 'date_time']
-const MEDIA = ['image', 'video', 'document']
+/** What each header format besides text needs, as a check and in words. */
+const HEADERS: Record<string, { has: (value: Json | null) => boolean; needs: string }> = {
+  image: { has: isFile, needs: 'an id or a link' },
+  video: { has: isFile, needs: 'an id or a link' },
+  document: { has: isFile, needs: 'an id or a link' },
+  location: {
+    has: (value) => isCoordinate(value?.latitude) && isCoordinate(value?.longitude),
+    needs: 'latitude and longitude',
+  },
+  product: {
+    has: (value) => isFilled(value?.product_retailer_id) && isFilled(value?.catalog_id),
+    needs: 'its product_retailer_id and catalog_id',
+  },
+}
 
 /**
- * [M1] Whether the components of a send fit the template, by Meta's rules: counts, names or numbers, the kind of a header, the
- * rest of a button's address. Kinds that nobody here knows are left to Meta.
+ * [M1] Checks the components of a send against the template by Meta's rules: number and names of parameters, header
+ * format, URL suffix of a button. Component types unknown here are left to Meta.
  * @param given as in the Cloud API's `template.components`
- * @returns what is wrong, as a sentence for who sends; null if nothing is
+ * @returns what is wrong, as a sentence for the sender; null if nothing is
  */
 export function checkTemplate(template: TemplateShape, given: unknown): string | null {
   return checkParts(template, template.components, records(given), '')
@@ -61,17 +75,12 @@ function checkHeader(
   const format = lower(own?.format)
   if (own === undefined || format === 'text')
     return checkText(own, parameters, { isNamed, what, max: MAX_HEADER })
-  if (!MEDIA.includes(format) && format !== 'location') return null
+  if (!Object.hasOwn(HEADERS, format)) return null
+  const { has, needs } = HEADERS[format]!
   const [only, ...more] = parameters
   if (!only || more.length > 0 || lower(only.type) !== format)
     return `${what} needs one parameter of type ${format}.`
-  const value = record(only[format])
-  const isThere =
-    format === 'location'
-      ? isCoordinate(value?.latitude) && isCoordinate(value?.longitude)
-      : isFilled(value?.id) || isFilled(value?.link)
-  if (isThere) return null
-  return `${what}'s ${format} needs ${format === 'location' ? 'latitude and longitude' : 'an id or a link'}.`
+  return has(record(only[format])) ? null : `${what}'s ${format} needs ${needs}.`
 }
 
 function checkText(
@@ -122,7 +131,7 @@ function namesFault(wanted: readonly string[], names: readonly string[], what: s
   return twice === undefined ? null : `${what}'s parameter ${twice} is given twice.`
 }
 
-/** What Meta shows in the place of a parameter, as far as its length matters. */
+/** The text that replaces a placeholder. Meta formats currencies and dates itself; their fallback has about that length. */
 function shownValue(one: Json): string | null {
   const type = lower(one.type)
   return words(type === 'text' ? one.text : record(one[type])?.fallback_value)
@@ -145,27 +154,39 @@ function checkCarousel(
   if (!own) return sent ? 'This template has no carousel.' : null
   const cards = records(own.cards)
   const given = records(sent?.cards)
-  if (given.length !== cards.length)
+  const fits = isOfProducts(cards) ? given.length > 0 : given.length === cards.length
+  if (!fits)
     return `The carousel needs its ${cards.length} cards, and ${given.length} ${given.length === 1 ? 'is' : 'are'} given.`
-  for (const [index, card] of cards.entries()) {
+  for (const index of given.keys()) {
     const one = given.find(({ card_index }) => Number(card_index) === index)
     if (!one) return `The carousel's card ${index} is missing.`
-    const parts = records(card.components)
+    const parts = records((cards[index] ?? cards[0])?.components)
     const fault = checkParts({ parameterFormat }, parts, records(one.components), `Card ${index}: `)
     if (fault !== null) return fault
   }
   return null
 }
 
+/** A product carousel has one card as a pattern, and a send decides how many cards there are. */
+const isOfProducts = (cards: readonly Json[]) =>
+  cards.some(({ components }) =>
+    records(components).some(
+      ({ type, format }) => lower(type) === 'header' && lower(format) === 'product',
+    ),
+  )
+
 const parametersOf = (component: Json | undefined) => records(component?.parameters)
 const isFilled = (value: unknown) => typeof value === 'string' && value.trim() !== ''
 const isCoordinate = (value: unknown) =>
   (typeof value === 'number' || isFilled(value)) && Number.isFinite(Number(value))
+function isFile(value: Json | null): boolean {
+  return isFilled(value?.id) || isFilled(value?.link)
+}
 const counted = (n: number) => (n === 1 ? '1 parameter' : `${n} parameters`)
 
 /**
- * The body as the customer reads it, for a message that checkTemplate has nothing against.
- * @returns null when the template has no body
+ * The body as the customer reads it. Expects components that have passed checkTemplate.
+ * @returns null if the template has no body
  */
 export function templateText(template: TemplateShape, given: unknown): string | null {
   const text = words(template.components.find((one) => lower(one.type) === 'body')?.text)

@@ -1,10 +1,10 @@
 import { type Json, list, lower, record, records, words } from './json.ts'
 import { placeholdersOf } from './template.ts'
 
-/** Kinds whose parameters are known here; others are left to Meta. */
+/** Button types whose parameters are checked here; others are left to Meta. */
 const KNOWN = ['url', 'quick_reply', 'copy_code', 'phone_number', 'flow', 'catalog', 'mpm']
 
-/** As checkTemplate, for the buttons. `index` counts over all buttons of the template. */
+/** The part of checkTemplate for buttons. `index` counts over all buttons of the template. */
 export function checkButtons(
   own: Json | undefined,
   sent: readonly Json[],
@@ -26,10 +26,10 @@ export function checkButtons(
   return null
 }
 
-/** What is wrong, as the rest of a sentence. */
+/** What is wrong, to follow "Button 0 …"; null if nothing is. */
 function checkButton(button: Json, sent: Json | undefined): string | null {
   const type = lower(button.type)
-  // One-tap and copy-code buttons are sent to as what Meta makes of them.
+  // Meta turns OTP buttons (one-tap, copy-code) into URL buttons; sends address them as such.
   const kind = type === 'otp' ? 'url' : type
   if (!KNOWN.includes(kind)) return null
   if (sent && lower(sent.sub_type) !== kind)
@@ -60,7 +60,7 @@ function checkButton(button: Json, sent: Json | undefined): string | null {
   return isThat && more.length === 0 ? null : `takes one ${wanted} parameter.`
 }
 
-/** As a number or as its digits. */
+/** Accepts a number or a string of digits. */
 function indexOf(value: unknown): number | null {
   const index = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value
   return Number.isSafeInteger(index) && (index as number) >= 0 ? (index as number) : null

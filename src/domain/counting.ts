@@ -10,9 +10,16 @@ export const isListed = (direction: Direction, type: ContentType) =>
 export const isUnread = (direction: Direction, type: ContentType) =>
   direction === 'incoming' && isListed(direction, type)
 
+type CountedMessage = {
+  direction: Direction
+  content_type: ContentType
+  metadata: Readonly<Record<string, unknown>>
+}
+
 /**
  * [C3] Whether a message opens the customer service window and reopens a closed room. A reaction does not:
- * whether Meta counts it is not documented, and an open window that is closed costs a refused send.
+ * whether Meta counts it is not documented, and a send in a window that is closed after all is refused. A message in a
+ * WhatsApp group, whatever its id looks like, was not written to us alone, and is answered in the group.
  */
-export const isFromCustomer = (direction: Direction, type: ContentType) =>
-  direction === 'incoming' && isListed(direction, type)
+export const isToUs = ({ direction, content_type, metadata }: CountedMessage) =>
+  direction === 'incoming' && isListed(direction, content_type) && !('group_id' in metadata)

@@ -4,7 +4,7 @@ import type { Role } from '../protocol/user.ts'
 import { isStaff } from './authorizeJoin.ts'
 import type { EventRow } from './event.ts'
 
-/** The dashboard room of each customer type, and the event that its rooms' changes are told by. */
+/** The dashboard room of each customer type, and the event that carries changed rooms to it. */
 export const LISTS = {
   partner: { room: 'PartnerApp', event: 'room_update' },
   customer: { room: 'CustomerApp', event: 'room_update_customer' },
@@ -32,19 +32,19 @@ export function refuseDashboardRoom(
   return null
 }
 
-/** [D2] Who participates in a row's room once the row has happened. */
+/** [D2] The participants of a row's room after that row. */
 export const participantsAfter = (row: EventRow): readonly string[] =>
   row.kind === 'agent_unassigned'
     ? row.userIds.filter((userId) => userId !== row.data.agent_id)
     : row.userIds
 
 /**
- * [D3] The users who may be told a summary: in the room when it was read, and still in it where the log stands now.
- * Either alone would leak: since the reading one may have been unassigned, and another assigned who was not in it yet.
+ * [D3] The users who may get a summary: participants when it was read who still are participants now. Either condition
+ * alone would leak to an agent unassigned since the read, or to one assigned since, who must not see what was before.
  */
 export const mayHearSummary = (inSummary: readonly string[], now: readonly string[]): string[] =>
   inSummary.filter((userId) => now.includes(userId))
 
-/** The type that a room had before this row changed it; null if it did not. */
+/** The customer type before this row changed it; null if the row did not change it. */
 export const typeBefore = (row: EventRow): CustomerType | null =>
   row.kind === 'room_updated' ? (row.data.customer_type_before ?? null) : null

@@ -1,4 +1,4 @@
-/** A room as the server remembers it. `version` tells whether the customer behind it is still the same. */
+/** A room as the server remembers it. A changed `version` (`identity_version`) means that its customer's ids changed. */
 export type KnownRoom = { id: string; contactId: string; channelId: string; version: number }
 
 export type RoomPlan =

@@ -29,7 +29,7 @@ export type RoomFacts = {
   participants: Participant[]
 }
 
-/** A room as it was before a group of messages: what their counters start from. */
+/** A room as it was before a group of messages. Their absolute counters are this plus `Added`. */
 export type RoomBase = {
   seq: number
   unread_count: number
@@ -37,7 +37,7 @@ export type RoomBase = {
   status: RoomStatus
   customer_at: string | null
   activity_at: string
-  /** When the group was stored. */
+  /** When the group of messages was stored. */
   stored_at: string
 }
 
@@ -45,7 +45,7 @@ export type RoomBase = {
 export type Added = {
   messages: number
   unread: number
-  /** Whether one of them is a last message. */
+  /** Whether one of them may be the room's last message ([C1]). */
   listed: boolean
   /** The customer's latest time among them. */
   customer_at: string | null
@@ -75,7 +75,7 @@ type StatusChange = {
   error: SendError | null
 }
 
-/** What a row of the log tells: `data` is the writer's, `facts` what the database knew at that place. */
+/** The content of a log row: `data` comes from the writer, `facts` from the database as of that place. */
 export type EventBody =
   | {
       kind: 'room_created'
@@ -96,8 +96,8 @@ export type EventBody =
   | {
       kind: 'room_updated'
       /**
-       * The type that this change ended: the lists of both types are told. Whether the customer was erased: what is
-       * remembered of the log tells of them, and is forgotten.
+       * `customer_type_before`: the type before this change, so that the lists of both types hear of it. `erased`: the
+       * customer was erased, so the feed's memory of earlier rows must forget them too.
        */
       data: { customer_type_before?: CustomerType; erased?: true }
       facts: { room: RoomFacts }
@@ -122,7 +122,7 @@ export type EventBody =
 
 export type EventKind = EventBody['kind']
 
-/** Who a row is for, as it stood at its place of the log. */
+/** The audience of a row, as of its place in the log. */
 type Addressed = { roomId: string | null; staff: boolean; userIds: string[] }
 
 export type EventDraft = EventBody & Addressed
@@ -132,6 +132,6 @@ export type EventRow = EventDraft & { id: number; slots: number }
 /** The last id that a row takes. */
 export const lastId = (row: EventRow) => row.id + row.slots - 1
 
-/** Whether with this row a customer of its room was erased, from the rows before it too. */
+/** Whether this row erased the room's customer, also from earlier rows. */
 export const erasesCustomer = (row: EventRow) =>
   row.kind === 'room_updated' && row.data.erased === true

@@ -1,13 +1,14 @@
 import { caption, contactsContent, locationContent, textContent } from '../protocol/cloudApi.ts'
+import type { MediaKind } from '../protocol/files.ts'
 import type { Message } from '../protocol/message.ts'
-import { decideOutbound, type MediaKind, type Refusal, takesCaption } from './mediaRules.ts'
+import { decideOutbound, isProgram, type Refusal, takesCaption } from './mediaRules.ts'
 import { hasFile, type SentContent } from './outgoing.ts'
 
 /**
- * What a message says, to be said again in another room; null for what can't be: notes, reactions, lines of WhatsApp's own,
- * what was taken away, and words of a customer that are more than Meta takes from us.
- * @param sent what was asked of Meta, if it is one of our own sends
- * @param as the kind that its file goes out as
+ * The content of a message, to be sent to another room. Null if it can't be forwarded: notes, reactions, system lines,
+ * revoked or deleted messages, and customers' content beyond the limits of our own sends.
+ * @param sent the original content if the message is one of our own sends
+ * @param as the kind that its file is sent as
  */
 export function forwardedContent(
   message: Message,
@@ -23,23 +24,24 @@ export function forwardedContent(
     case 'text':
     case 'button':
     case 'interactive':
-      return wordsOf(text)
+      return textOf(text)
     case 'location':
       return locationOf(metadata.location)
     case 'contacts':
-      return cardsOf(metadata.contacts)
+      return contactsOf(metadata.contacts)
     default:
       return null
   }
 }
 
 /**
- * As what a customer's file goes out: Meta passes on more kinds, and larger ones, than it takes from us. A photo or film that came as
- * a document is what it is.
+ * The kind that a customer's file is forwarded as, or why it can't be: Meta delivers more types and larger files than it
+ * accepts. An image or video that came as a document goes out as what it is. [F1] A document named as a program is refused.
  */
 export function forwardedKind(
   kind: MediaKind,
   { mime, size }: { mime: string; size: number },
+  fileName: string | null = null,
 ): MediaKind | Refusal {
   const decided = decideOutbound(
     {
@@ -51,12 +53,17 @@ export function forwardedKind(
     },
     { type: null, fileName: null },
   )
-  if ('reason' in decided || decided.kind === kind || kind === 'document')
-    return 'reason' in decided ? decided : decided.kind
-  return { reason: 'unsupported_type', message: `WhatsApp takes no such ${kind}: it is ${mime}.` }
+  if ('reason' in decided) return decided
+  if (decided.kind === 'document' && isProgram(fileName))
+    return { reason: 'type_mismatch', message: 'The file claims to be a program.' }
+  if (decided.kind === kind || kind === 'document') return decided.kind
+  return {
+    reason: 'unsupported_type',
+    message: `WhatsApp does not accept this ${kind}: it is ${mime}.`,
+  }
 }
 
-function wordsOf(text: string | null): SentContent | null {
+function textOf(text: string | null): SentContent | null {
   const words = textContent.safeParse({ body: text })
   return words.success ? { type: 'text', text: words.data } : null
 }
@@ -86,7 +93,7 @@ function locationOf(raw: unknown): SentContent | null {
   return location.success ? { type: 'location', location: location.data } : null
 }
 
-function cardsOf(raw: unknown): SentContent | null {
+function contactsOf(raw: unknown): SentContent | null {
   const contacts = contactsContent.safeParse(raw)
   return contacts.success ? { type: 'contacts', contacts: contacts.data } : null
 }

@@ -1,31 +1,35 @@
 import type { Health, Problem } from '../protocol/health.ts'
 
-/** What a server knows of itself at one moment. Times are milliseconds. */
+/** The measured state of a server, from which its health is judged. Times in milliseconds. */
 export type HealthFacts = Omit<Health['checks'], 'last_webhook_at'> & {
   now: number
   startedAt: number
   lastWebhookAt: number | null
-  /** Well signed deliveries of the last 10 minutes. */
+  /** Correctly signed deliveries in the last 10 minutes. */
   signed: number
-  /** Deliveries that could not be stored since the last that was, of the last 10 minutes: Meta was asked to come again. */
+  /** Deliveries in the last 10 minutes that could not be stored, since the last that was: Meta will redeliver them. */
   notStored: number
-  /** `off`: there is nobody to send to, for want of an access token. */
+  /** `off`: nothing can be sent, since no access token is set. */
   sends: 'on' | 'off'
   refused: readonly { number: string; reason: string | null }[]
+  /** Redis' own error; null if it does not answer at all. */
+  redisRefusal: string | null
 }
 
-/** Without a webhook for so long something is wrong; 0 for never. */
+/** Without any webhook for this long, the server reports a problem; 0 switches that off. */
 export type HealthLimits = { webhookSilenceMs: number }
 
 const FEED_SECONDS = 10
 const SEND_SECONDS = 300
-/** So many at least, and more of them than good ones: what strangers try is not our setting. */
+/** Fewer late files are no problem of ours: one alone may be a fault at Meta. */
+const FILES = 3
+/** At least this many, and more than the correct ones: a few come from strangers, not from a wrong WHATSAPP_APP_SECRET. */
 const SIGNATURES = 3
 /** The codes by which Meta refuses a token rather than a number (facts sheet, section 7). */
 const TOKEN_CODES = new Set(['0', '190'])
 const STOPS: readonly Problem['code'][] = ['database_down', 'migrations_pending', 'draining']
 
-/** [H1] What is wrong, worst first. Only what stops all work makes a server unavailable. */
+/** [H1] Lists the problems, worst first. Only problems that stop all work make a server `unavailable`. */
 export function judgeHealth(facts: HealthFacts, limits: HealthLimits): Health {
   const problems = [...problemsOf(facts, limits)]
   const stops = problems.some(({ code }) => STOPS.includes(code))
@@ -37,6 +41,7 @@ export function judgeHealth(facts: HealthFacts, limits: HealthLimits): Health {
     notStored: _notStored,
     sends: _sends,
     refused: _refused,
+    redisRefusal: _redisRefusal,
     ...checks
   } = facts
   return {
@@ -56,12 +61,12 @@ function* problemsOf(facts: HealthFacts, limits: HealthLimits): Generator<Proble
     message,
     details,
   })
-  if (facts.draining) yield say('draining', 'This server is leaving.')
+  if (facts.draining) yield say('draining', 'This server is shutting down.')
   if (facts.database === 'down') return yield say('database_down', 'The database does not answer.')
   if (facts.database === 'behind')
     yield say('migrations_pending', 'The database lacks migrations that this version needs.')
   if (facts.sends === 'off')
-    yield say('token_missing', 'WHATSAPP_ACCESS_TOKEN is not set: what is sent waits for one.')
+    yield say('token_missing', 'WHATSAPP_ACCESS_TOKEN is not set: messages wait until it is.')
   for (const { number, reason } of facts.refused) {
     const token = TOKEN_CODES.has(/\((\d+)\)$/.exec(reason ?? '')?.[1] ?? '')
     yield say(
@@ -81,7 +86,7 @@ function* problemsOf(facts: HealthFacts, limits: HealthLimits): Generator<Proble
   if (facts.notStored > 0) {
     yield say(
       'not_stored',
-      'Deliveries can’t be stored, and Meta is asked to come again: the log says why. Is the disk of the database full?',
+      'Webhooks can’t be stored, so Meta has to deliver them again: see the log. Is the disk of the database full?',
       { deliveries: facts.notStored },
     )
   }
@@ -92,7 +97,7 @@ function* problemsOf(facts: HealthFacts, limits: HealthLimits): Generator<Proble
   }
   if (facts.feed_lag_seconds > FEED_SECONDS) {
     const seconds = Math.round(facts.feed_lag_seconds)
-    yield say('feed_behind', `Dashboards are told what happened ${seconds} s ago.`, { seconds })
+    yield say('feed_behind', `Dashboards are ${seconds} s behind.`, { seconds })
   }
   if (facts.oldest_send_seconds > SEND_SECONDS) {
     const seconds = Math.round(facts.oldest_send_seconds)
@@ -101,6 +106,19 @@ function* problemsOf(facts: HealthFacts, limits: HealthLimits): Generator<Proble
       waiting: facts.sends_waiting,
     })
   }
-  if (facts.redis === 'down')
-    yield say('redis_down', 'Redis does not answer: typing and presence stay within a process.')
+  if (facts.files_late >= FILES) {
+    yield say(
+      'files_behind',
+      `${facts.files_late} customer files could not be fetched within 15 minutes: see the log. Is the file store full, or unreachable? Meta keeps them for 7 days.`,
+      { files: facts.files_late },
+    )
+  }
+  if (facts.redis === 'down') {
+    const reason = facts.redisRefusal
+    yield say(
+      'redis_down',
+      `${reason === null ? 'Redis does not answer' : `Redis refuses writes (${reason})`}: typing and presence stay within a process.`,
+      { reason },
+    )
+  }
 }

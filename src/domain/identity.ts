@@ -25,15 +25,15 @@ export type Resolution =
   /** A new customer. */
   | { kind: 'unknown' }
   | { kind: 'known'; contact: Contact }
-  /** Something has to be written before anybody can say who this is. */
+  /** The plan has to be written first; then the ids are looked up again. */
   | { kind: 'unsettled'; plan: IdentityPlan }
 
-/** Meta redelivers for 7 days (facts sheet, section 1); a number may belong to somebody else later. */
-const LATE_MS = 8 * 24 * 60 * 60 * 1000
+/** Longer than Meta redelivers (7 days; facts sheet, section 1). Later than that, a number may belong to somebody else. */
+const REDELIVERY_MS = 8 * 24 * 60 * 60 * 1000
 
 const known = (contact: Contact): Resolution => ({ kind: 'known', contact })
 
-/** [I1] [I2] Everything that could find the contact of these ids, other spellings of the phone included. */
+/** [I1] [I2] All identities that could find the contact of these ids, including other spellings of the phone. */
 export function identitiesToLookUp({ waId, bsuid, parentBsuid }: Ids): Identity[] {
   const found: Identity[] = []
   if (bsuid !== null) found.push({ kind: 'bsuid', value: bsuid })
@@ -44,8 +44,8 @@ export function identitiesToLookUp({ waId, bsuid, parentBsuid }: Ids): Identity[
 }
 
 /**
- * Who one webhook speaks of; the rules are [I1] to [I14] of SPEC.md.
- * @param hits what `identitiesToLookUp(asserted)` found, the newest first; hits of other senders do no harm
+ * Decides which contact the ids of one webhook belong to. The rules are [I1] to [I14] of SPEC.md.
+ * @param hits what `identitiesToLookUp(asserted)` found, newest first; hits of other senders do no harm
  * @param now milliseconds
  */
 export function resolveIdentity(
@@ -58,12 +58,12 @@ export function resolveIdentity(
   const owner = phone?.active ? phone : null
   if (account) return resolveAccount(account, owner, { asserted, hits, now })
   if (owner) return resolvePhone(owner, { asserted, hits, now })
-  // [I10] A superseded number alone still finds its contact, as long as Meta may redeliver.
+  // [I10] A superseded number that comes alone still finds its contact as long as Meta may redeliver.
   const alone = asserted.bsuid === null && asserted.parentBsuid === null
   return phone && alone && isRecent(phone, now) ? known(phone.contact) : { kind: 'unknown' }
 }
 
-/** [I1] The best hit of one id: an active one, else the one that was superseded last; of the same moment, the first. */
+/** [I1] The best hit of one id: the active one, else the one superseded last; of equals, the first. */
 export function bestHit(
   kind: IdentityKind,
   value: string | null,
@@ -76,7 +76,7 @@ export function bestHit(
   return best
 }
 
-/** [I2] The best hit of a number: as it was asserted, else in its other spelling; active ones first. */
+/** [I2] The best hit of a number. Active ones come first, and the asserted spelling comes before the other. */
 export function bestPhone(waId: string | null, hits: readonly IdentityHit[]): IdentityHit | null {
   if (waId === null) return null
   const found = [waId, ...phoneVariants(waId)].map((value) => bestHit('wa_id', value, hits))
@@ -88,11 +88,11 @@ function isBetter(a: IdentityHit, b: IdentityHit): boolean {
   return (a.supersededAt ?? 0) > (b.supersededAt ?? 0)
 }
 
-const isRecent = (hit: IdentityHit, now: number) => now - (hit.supersededAt ?? now) <= LATE_MS
+const isRecent = (hit: IdentityHit, now: number) => now - (hit.supersededAt ?? now) <= REDELIVERY_MS
 
 type Question = { asserted: Ids; hits: readonly IdentityHit[]; now: number }
 
-/** [I1] By BSUID, else by parent. [I4] A parent that was replaced says nothing about a BSUID nobody knows. */
+/** [I1] Finds the account by BSUID, else by parent. [I4] A superseded parent does not find the owner of an unknown BSUID. */
 function findAccount(asserted: Ids, hits: readonly IdentityHit[]): IdentityHit | null {
   const account = bestHit('bsuid', asserted.bsuid, hits)
   if (account) return account
@@ -106,7 +106,8 @@ function resolveAccount(
   question: Question,
 ): Resolution {
   const { contact } = account
-  // [I9] A late webhook changes nothing. [I11] An id that nothing has replaced comes back with its number.
+  // [I9] A superseded BSUID finds its contact and changes nothing. [I11] One that ended without a successor is revived if
+  // it comes with its contact's own number.
   const revived = contact.bsuid === null && phone?.contact.id === contact.id
   if (!account.active && !revived) return known(contact)
   const { waId, people, taken } = claimPhone(contact, phone, question)
@@ -116,10 +117,10 @@ function resolveAccount(
 
 function resolvePhone(phone: IdentityHit, question: Question): Resolution {
   const { contact } = phone
-  // [I6] Another BSUID than its owner's: the number has a new owner. It is taken away, and its new owner is nobody we know.
+  // [I6] The owner has a different BSUID, so the number has changed hands: it is taken away, and its new owner is unknown.
   if (question.asserted.bsuid !== null && contact.bsuid !== null)
     return { kind: 'unsettled', plan: planOwnership([], question.asserted, [ownedBy(phone)]) }
-  // [I5] Else the account ids that are missing are its owner's.
+  // [I5] Else the asserted account ids belong to the number's owner.
   const ids = { waId: null, ...claimAccount(contact, [contact], question) }
   return settle(contact, [contact], ids, [])
 }
@@ -136,7 +137,7 @@ function settle(
 
 type PhoneClaim = { waId: string | null; people: Contact[]; taken: OwnedIdentity[] }
 
-/** [I3] What the asserted number means for a contact that was found without it. */
+/** [I3] What the asserted number means for a contact that was found by its account. */
 function claimPhone(
   contact: Contact,
   phone: IdentityHit | null,
@@ -146,15 +147,15 @@ function claimPhone(
   if (waId === null || phone?.contact.id === contact.id) return unchanged
   if (lostLately(contact, 'wa_id', [waId, ...phoneVariants(waId)], hits, now)) return unchanged
   if (phone === null) return { waId, people: [contact], taken: [] }
-  // [I7] Two halves of one person.
+  // [I7] One contact knows the account, the other the number: two halves of one customer.
   const half = contact.waId === null || samePhone(contact.waId, phone.value)
   if (phone.contact.bsuid === null && half)
     return { waId: phone.value, people: [contact, phone.contact], taken: [] }
-  // [I8] Two people: the number is whose account it came with.
+  // [I8] Two customers: the number goes to the account it came with.
   return { waId, people: [contact], taken: [ownedBy(phone)] }
 }
 
-/** [I4] [I13] What the asserted BSUID and parent mean for the person who was found: null is nothing new. */
+/** [I4] [I13] What the asserted BSUID and parent change for the contact that was found; null changes nothing. */
 function claimAccount(
   contact: Contact,
   people: readonly Contact[],
@@ -167,7 +168,10 @@ function claimAccount(
   return { bsuid, parentBsuid: elsewhere || late ? null : parentBsuid }
 }
 
-/** [I12] What a contact lost lately is not given back: a redelivery would, and two senders would take it in turns. */
+/**
+ * [I12] Whether a contact lost one of these ids lately. Then it is not given back: else a redelivery could return it, and
+ * [I26] two senders could take it from each other for ever.
+ */
 function lostLately(
   { id }: Contact,
   kind: IdentityKind,

@@ -19,14 +19,14 @@ import { samePhone } from './phone.ts'
 /** What Meta announced: `previous` ids became `current` ones. */
 export type AnnouncedChange = { previous: Ids; current: Ids }
 
-/** Everything that could find who changed, or who has the new ids already. */
+/** All identities that could find the contact that changed, or one that has the new ids already. */
 export const changeToLookUp = ({ previous, current }: AnnouncedChange) => [
   ...identitiesToLookUp(previous),
   ...identitiesToLookUp(current),
 ]
 
 /**
- * [I16] What an announced change asks to write; null when nobody is known by the previous ids, or nothing is left to do.
+ * [I16] What an announced change has to write. Null if the previous ids are unknown, or if nothing is left to do.
  * @param hits what `changeToLookUp(change)` found
  */
 export function planChange(
@@ -35,14 +35,14 @@ export function planChange(
 ): IdentityPlan | null {
   const contact = findChanged(change.previous, hits)
   if (contact === null) return null
-  // Whoever turns out to be the same person may have ids that are replaced too, so that it is asked again.
+  // A contact found to be the same person may have further ids that are replaced, so the search repeats until no more come.
   let people = [contact]
   for (;;) {
     const ids = newIds(people, change, hits)
     const { same, taken } = otherOwners(people, ids, change, hits)
     if (same.length === 0)
       return planOf(people, ids, [...taken, ...endedAccount(contact, ids, change)])
-    // Who already wrote with the new ids knows best what is current.
+    // First in the list, since the contact that already has the new ids has the most current ones.
     people = [...same, ...people]
   }
 }
@@ -52,7 +52,7 @@ function planOf(people: Contact[], ids: Ids, taken: OwnedIdentity[]): IdentityPl
   return isEmpty(plan) ? null : plan
 }
 
-/** By BSUID or parent, also superseded; by phone only while it is active: an old number may be anybody's. */
+/** By BSUID or parent, even superseded ones. By phone only an active one: a superseded number may belong to anybody. */
 function findChanged(previous: Ids, hits: readonly IdentityHit[]): Contact | null {
   const account =
     bestHit('bsuid', previous.bsuid, hits) ?? bestHit('parent_bsuid', previous.parentBsuid, hits)
@@ -61,7 +61,7 @@ function findChanged(previous: Ids, hits: readonly IdentityHit[]): Contact | nul
   return phone?.active ? phone.contact : null
 }
 
-/** [I17] A change that comes again, or late, brings back nothing that something newer has replaced. */
+/** [I17] The new ids to write. A redelivered or late change must not restore an id that a newer one has replaced. */
 function newIds(
   people: readonly Contact[],
   { previous, current }: AnnouncedChange,
@@ -85,7 +85,7 @@ function newIds(
 const includes = (people: readonly Contact[], contact: Contact) =>
   people.some(({ id }) => id === contact.id)
 
-/** [I18] Who has the new ids: the same person, unless it has a BSUID that is not the new one. */
+/** [I18] Other contacts that have the new ids: the same person, unless the contact has a different BSUID. */
 function otherOwners(
   people: readonly Contact[],
   ids: Ids,
@@ -106,8 +106,8 @@ function otherOwners(
 }
 
 /**
- * [I19] A new number comes with a new BSUID (facts sheet, section 5): when the change does not tell it, the old one
- * ends without a successor, and whoever comes next with this number brings it.
+ * [I19] A new number means a new BSUID (facts sheet, section 5). If the change does not name it, the old one ends without
+ * a successor, and the next webhook with this number brings the new one.
  */
 function endedAccount(
   contact: Contact,

@@ -2,10 +2,10 @@ import type { Contact, Identity, IdentityKind, Ids } from './identity.ts'
 
 export type OwnedIdentity = Identity & { contactId: string }
 
-/** What has to be written so that ids and contacts agree again: applied in this order. */
+/** What to write so that identities and contacts agree again, in this order. */
 export type IdentityPlan = {
   supersede: OwnedIdentity[]
-  /** Contacts that are one person: `survivor` takes everything that the others have. */
+  /** Contacts of one person: `survivor` takes over everything the others have. */
   merge: { survivor: string; absorbed: string[] } | null
   attach: OwnedIdentity[]
 }
@@ -16,7 +16,7 @@ export const isEmpty = ({ supersede, merge, attach }: IdentityPlan): boolean =>
 
 export const KINDS = ['bsuid', 'parent_bsuid', 'wa_id'] as const satisfies readonly IdentityKind[]
 
-/** Where a contact shows its active id of a kind. */
+/** The field of a contact that holds its active id of a kind. */
 export const FIELD = { wa_id: 'waId', bsuid: 'bsuid', parent_bsuid: 'parentBsuid' } as const
 
 /** [I15] The older contact stays. */
@@ -24,10 +24,10 @@ const byAge = (a: Contact, b: Contact) =>
   a.createdAt - b.createdAt || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)
 
 /**
- * The plan that makes `people` one contact with `ids` as its active ones.
- * @param people one person; where `ids` names nothing, the first of them with an id of a kind keeps it active
+ * [I25] Plans how `people` become one contact with `ids` as its active ids.
+ * @param people contacts of one person. For a kind that `ids` leaves null, the first contact that has one keeps it active
  * @param ids null: nothing new of this kind
- * @param taken ids that somebody else loses
+ * @param taken ids that other contacts lose
  */
 export function planOwnership(
   people: readonly Contact[],
@@ -58,6 +58,6 @@ export function planOwnership(
   return plan
 }
 
-/** [I20] A person says that these contacts are one: where their ids clash, the oldest contact's stay active. */
+/** [I20] A merge by a colleague: where ids clash, the oldest contact's stay active. */
 export const planMerge = (contacts: readonly Contact[]): IdentityPlan =>
   planOwnership(contacts.toSorted(byAge), { waId: null, bsuid: null, parentBsuid: null })

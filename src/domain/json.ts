@@ -1,7 +1,7 @@
-/** An object of JSON whose fields nobody has checked. */
+/** A JSON object with unchecked fields. */
 export type Json = Readonly<Record<string, unknown>>
 
-/** Loose readers of such JSON: what is not there, or of another kind, is empty. */
+/** Lenient readers of such JSON: a missing value, or one of another type, reads as empty. */
 export const lower = (value: unknown) => (typeof value === 'string' ? value.toLowerCase() : '')
 export const words = (value: unknown) => (typeof value === 'string' ? value : null)
 export const list = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])

@@ -1,8 +1,8 @@
 import type { Lead } from '../protocol/lead.ts'
 
 /**
- * [L1] Leads by id and by phone, as the rows of a file leave them one after the other: the phone that one row takes from a lead
- * is nobody's, or the next one's, for the row after it.
+ * [L1] Leads by id and by phone during an import. Each row of the file sees the changes of the rows before it: once one
+ * row has removed a phone from a lead, that phone no longer finds it.
  */
 export function createLeadBook(leads: readonly Lead[]) {
   const byId = new Map<string, Lead>()
@@ -25,7 +25,7 @@ export function createLeadBook(leads: readonly Lead[]) {
   return {
     put,
     withId: (id: string): Lead | undefined => byId.get(id),
-    /** Of several the oldest. */
+    /** The oldest, if several have this phone. */
     withPhone(phone: string): Lead | undefined {
       const [first, ...others] = [...(byPhone.get(phone) ?? [])].map((id) => byId.get(id)!)
       return first && others.reduce((oldest, one) => (isOlder(one, oldest) ? one : oldest), first)

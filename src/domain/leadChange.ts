@@ -1,6 +1,6 @@
 import type { Lead, LeadChange } from '../protocol/lead.ts'
 
-/** What is known of a lead, besides its id and its times. */
+/** All fields of a lead but its id and times. */
 export const LEAD_FIELDS = [
   'name',
   'phone',
@@ -10,7 +10,7 @@ export const LEAD_FIELDS = [
   'contact_status',
 ] as const
 
-/** A lead of which nothing is known yet. */
+/** A new lead with empty fields. */
 export const emptyLead = (id: string, at: string): Lead => ({
   id,
   name: null,
@@ -23,7 +23,7 @@ export const emptyLead = (id: string, at: string): Lead => ({
   updated_at: at,
 })
 
-/** A lead as it is after a change; null if the change says nothing new. What it leaves out stays. */
+/** The lead after a change; fields that the change leaves out stay. Null if nothing changes. */
 export function applyLeadChange(lead: Lead, change: LeadChange, at: string): Lead | null {
   const given = LEAD_FIELDS.filter(
     (field) => change[field] !== undefined && change[field] !== lead[field],

@@ -1,11 +1,11 @@
-/** Meta keeps what customers send for so long (facts sheet, section 6). */
+/** Meta keeps customers' files for this long (facts sheet, section 6). */
 export const MAX_FETCH_AGE_MS = 7 * 86_400_000
-/** Meta may not know a file yet of which it has just told. */
+/** Meta may answer "not found" for a file right after its webhook, so that is retried a few times. */
 export const MAX_GONE_TRIES = 5
 
 const LONGEST_MS = 3_600_000
 
-/** [F4] How long until a file is tried again: four times as long each time, up to an hour, up to a quarter sooner or later. */
+/** [F4] The delay before the next try: exponential backoff by 4, up to an hour, with a jitter of ±25 %. */
 export function fetchRetryMs(tries: number, firstMs: number, random: number): number {
   const wait = Math.min(firstMs * 4 ** Math.min(tries - 1, 10), LONGEST_MS)
   return Math.round(wait * (0.75 + random / 2))
@@ -19,5 +19,5 @@ const WHY = {
   forbidden_address: 'The file lies at an address that is not WhatsApp’s.',
 } as const
 
-/** Why a customer's file is not here, in words for people. */
+/** Why a customer's file is missing, as people read it. */
 export const noFile = (reason: keyof typeof WHY) => ({ reason, message: WHY[reason] })

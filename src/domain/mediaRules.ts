@@ -1,39 +1,13 @@
-/** The kinds of file that a WhatsApp message may carry. */
-const MEDIA_KINDS = ['image', 'video', 'audio', 'document', 'sticker'] as const
-export type MediaKind = (typeof MEDIA_KINDS)[number]
+import { MEDIA_KINDS, type MediaKind, OUTBOUND, outboundKind } from '../protocol/files.ts'
 
 const KB = 1024
 const MB = 1024 * KB
 
-/** What one upload may hold, whatever it is. */
+/** The limit of one upload, of whatever kind. */
 export const MAX_UPLOAD_BYTES = 100 * MB
 const MAX_STATIC_STICKER_BYTES = 100 * KB
 
-/** What Meta takes from us, by content (facts sheet, section 6). */
-const OUTBOUND: Record<MediaKind, { maxBytes: number; mimes: readonly string[] }> = {
-  image: { maxBytes: 5 * MB, mimes: ['image/jpeg', 'image/png'] },
-  video: { maxBytes: 16 * MB, mimes: ['video/mp4', 'video/3gpp'] },
-  audio: {
-    maxBytes: 16 * MB,
-    mimes: ['audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'],
-  },
-  sticker: { maxBytes: 500 * KB, mimes: ['image/webp'] },
-  document: {
-    maxBytes: MAX_UPLOAD_BYTES,
-    mimes: [
-      'text/plain',
-      'application/pdf',
-      'application/msword',
-      'application/vnd.ms-excel',
-      'application/vnd.ms-powerpoint',
-      'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
-      'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-      'application/vnd.openxmlformats-officedocument.presentationml.presentation',
-    ],
-  },
-}
-
-/** What customers may send us: Meta passes on up to 100 MB. */
+/** Limits for customers' files: Meta delivers up to 100 MB. */
 export const INBOUND_MAX_BYTES: Record<MediaKind, number> = {
   image: 30 * MB,
   video: 100 * MB,
@@ -42,22 +16,31 @@ export const INBOUND_MAX_BYTES: Record<MediaKind, number> = {
   sticker: 5 * MB,
 }
 
-/** Where this server serves the file of a message, whatever the store. */
+/** A browser needs 200 MB to show 50 megapixels. WhatsApp's own photos have 16 at most. */
+const MAX_PIXELS = 50_000_000
+
+/** [F5] Whether a picture has too many pixels to be shown, however few bytes its file has. */
+export const hasTooManyPixels = ({ pixels }: Pick<FileFacts, 'pixels'>) =>
+  (pixels ?? 0) > MAX_PIXELS
+
+/** The URL path of a message's file on this server, wherever the file is stored. */
 export const mediaUrl = (messageId: string) => `/media/${messageId}`
 
-/** What a file turned out to be, by its content. */
+/** What a file is, by its content. */
 export type FileFacts = {
-  /** Without parameters; null if it is nothing that is known, and no text. */
+  /** Without parameters; null if neither a known type nor text. */
   mime: string | null
   size: number
-  /** Of a picture: it moves. */
+  /** Pictures: whether it is animated. */
   animated: boolean
-  /** Of a sound or a film: how it is coded, where that is known. */
+  /** Pictures: the number of pixels, if the header says it. */
+  pixels?: number | null
+  /** Audio and video: the codecs, if known. */
   audioCodec: string | null
   videoCodec: string | null
 }
 
-/** What its sender says it is: `type` as its part of the form names it. */
+/** What the uploader claims it to be: `type` is the Content-Type of its part of the form. */
 export type FileClaim = { type: string | null; fileName: string | null }
 
 export type Refusal = {
@@ -72,20 +55,23 @@ export type Refusal = {
 
 export type Outbound = { kind: MediaKind; mime: string }
 
-/** [F1] What a file may be sent as: its content decides, and what it claims to be may not be another kind. */
+/** [F1] What a file is sent as, or why not. Its content decides; a claim of another kind is refused. */
 export function decideOutbound(file: FileFacts, claim: FileClaim): Outbound | Refusal {
   if (file.size === 0) return { reason: 'empty_file', message: 'The file is empty.' }
   const kind = file.mime === null ? null : outboundKind(file.mime)
-  const lie =
+  const falseClaim =
     claimsOf(claim).find((claimed) => kind !== null && !agree(claimed, kind)) ??
     (kind === 'document' ? otherDocument(claim, file.mime!) : undefined)
-  if (lie !== undefined) {
-    const message = `The file claims to be ${lie}, and by its content it is ${file.mime}.`
+  if (falseClaim !== undefined) {
+    const message = `The file claims to be ${falseClaim}, and by its content it is ${file.mime}.`
     return { reason: 'type_mismatch', message }
   }
   if (file.mime === null || kind === null) {
     const what = file.mime ?? 'of no known type'
-    return { reason: 'unsupported_type', message: `WhatsApp takes no such file: it is ${what}.` }
+    return {
+      reason: 'unsupported_type',
+      message: `WhatsApp does not accept this file: it is ${what}.`,
+    }
   }
   const codec = foreignCodec(file)
   if (codec !== null) {
@@ -95,13 +81,17 @@ export function decideOutbound(file: FileFacts, claim: FileClaim): Outbound | Re
   const limit =
     kind === 'sticker' && !file.animated ? MAX_STATIC_STICKER_BYTES : OUTBOUND[kind].maxBytes
   if (file.size > limit) {
-    const message = `WhatsApp takes ${kind} files of at most ${readable(limit)}, and this one has ${readable(file.size)}.`
+    const message = `WhatsApp takes ${kind} files of at most ${formatBytes(limit)}, and this one has ${formatBytes(file.size)}.`
+    return { reason: 'media_too_large', message }
+  }
+  if (hasTooManyPixels(file)) {
+    const message = `The picture has ${file.pixels} pixels, and may have ${MAX_PIXELS}.`
     return { reason: 'media_too_large', message }
   }
   return { kind, mime: fullMime(file)! }
 }
 
-/** With its codec, where players want to be told. */
+/** The MIME type with its codec where players need it. */
 export const fullMime = ({ mime, audioCodec }: Pick<FileFacts, 'mime' | 'audioCodec'>) =>
   mime === 'audio/ogg' && audioCodec === 'opus' ? 'audio/ogg; codecs=opus' : mime
 
@@ -112,14 +102,11 @@ export function fitsKind(kind: MediaKind, mime: string | null): boolean {
   return kind === 'sticker' ? class_ === 'image' : class_ === kind
 }
 
-const outboundKind = (mime: string): MediaKind | null =>
-  MEDIA_KINDS.find((kind) => OUTBOUND[kind].mimes.includes(mime)) ?? null
-
-/** Sounds and stickers go without. */
+/** Audio and stickers have no caption. */
 export const takesCaption = (kind: MediaKind) =>
   kind === 'image' || kind === 'video' || kind === 'document'
 
-/** [F3] Shown in a page rather than saved: what a browser only paints or plays, and never runs. */
+/** [F3] Whether a file may be shown in a page instead of downloaded: only types that a browser never runs. */
 export const mayShowInline = (mime: string) =>
   /^(image\/(jpeg|png|gif|webp|avif)|(audio|video)\/[\w.+-]+)(;|$)/.test(mime)
 
@@ -127,8 +114,8 @@ export const mayShowInline = (mime: string) =>
 const OTHER_TEXT = 'other text'
 type Claim = MediaKind | typeof OTHER_TEXT
 
-/** Kinds that a name's ending claims. */
-const ENDINGS = new Map<string, Claim>(
+/** The kind that each file name extension claims. */
+const EXTENSIONS = new Map<string, Claim>(
   Object.entries({
     jpg: 'image',
     jpeg: 'image',
@@ -161,7 +148,7 @@ const ENDINGS = new Map<string, Claim>(
   }),
 )
 
-/** What its media type and its name's ending say, each in its own way; what says nothing is left out. */
+/** The kinds that the MIME type and the file name extension claim, as far as they claim any. */
 function claimsOf({ type, fileName }: FileClaim): Claim[] {
   const mime = baseType(type)
   const [family] = mime.split('/')
@@ -169,14 +156,15 @@ function claimsOf({ type, fileName }: FileClaim): Claim[] {
     outboundKind(mime) ??
     MEDIA_KINDS.find((kind) => kind === family) ??
     (mime === 'text/csv' ? 'document' : family === 'text' ? OTHER_TEXT : null)
-  const ending = endingOf(fileName)
-  const ofEnding: Claim | null = ending === undefined ? null : (ENDINGS.get(ending) ?? null)
-  return [ofType, ofEnding].flatMap((claim) => claim ?? [])
+  const ending = extensionOf(fileName)
+  const typeOfExtension: Claim | null =
+    ending === undefined ? null : (EXTENSIONS.get(ending) ?? null)
+  return [ofType, typeOfExtension].flatMap((claim) => claim ?? [])
 }
 
 const OFFICE = 'application/vnd.openxmlformats-officedocument'
-/** What a document is, by its name's ending. Whoever gets it opens it as that. */
-const DOCUMENT_ENDINGS: Record<string, string> = {
+/** MIME types of documents by extension: the recipient's device opens the file by its extension. */
+const DOCUMENT_EXTENSIONS: Record<string, string> = {
   txt: 'text/plain',
   csv: 'text/plain',
   pdf: 'application/pdf',
@@ -187,26 +175,37 @@ const DOCUMENT_ENDINGS: Record<string, string> = {
   xlsx: `${OFFICE}.spreadsheetml.sheet`,
   pptx: `${OFFICE}.presentationml.presentation`,
 }
-/** Endings that run what they name. */
-const PROGRAM = /^(exe|scr|msi|bat|cmd|ps1|vbs|wsf|hta|lnk|jar|apk|dmg|sh)$/
+/** Extensions of files that are run when opened, or whose content is. */
+const PROGRAM =
+  /^(exe|scr|pif|cpl|msi|msp|bat|cmd|ps1|psm1|vbs|vbe|jse|wsf|wsh|hta|lnk|url|scf|inf|reg|msc|rdp|application|jar|jnlp|apk|dmg|pkg|app|command|scpt|desktop|sh|py|pl|php)$/
 
 /**
- * What a document claims to be, if it is another: a page called report.pdf, a text called setup.bat. The name decides before the
- * type: Windows names a CSV file after Excel.
+ * The false claim of a document, if there is one: an HTML page named report.pdf, a text named setup.bat. The name counts
+ * before the MIME type, since Windows sends a CSV file as Excel's type.
  */
 function otherDocument({ type, fileName }: FileClaim, mime: string): string | undefined {
-  const ending = endingOf(fileName)
-  if (ending !== undefined && PROGRAM.test(ending)) return 'a program'
-  const named = ending === undefined ? undefined : DOCUMENT_ENDINGS[ending]
+  if (isProgram(fileName)) return 'a program'
+  const ending = extensionOf(fileName)
+  const named = ending === undefined ? undefined : DOCUMENT_EXTENSIONS[ending]
   const claimed = named ?? baseType(type)
   const isDocument = OUTBOUND.document.mimes.includes(claimed)
   return isDocument && claimed !== mime ? claimed : undefined
 }
 
-const baseType = (type: string | null) => (type ?? '').split(';')[0]!.trim().toLowerCase()
-const endingOf = (fileName: string | null) => fileName?.toLowerCase().match(/\.([a-z0-9]+)$/)?.[1]
+/** [F1] Whether opening a document of this name would run it. */
+export const isProgram = (fileName: string | null) => PROGRAM.test(extensionOf(fileName) ?? '')
 
-/** Sound and film share containers: a recording without a picture is often named as a film. */
+const baseType = (type: string | null) => (type ?? '').split(';')[0]!.trim().toLowerCase()
+
+/** The extension. Invisible characters, and trailing dots and spaces, which Windows drops, do not hide it. */
+const extensionOf = (fileName: string | null) =>
+  fileName
+    ?.replace(/[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/gu, '')
+    .replace(/(?<![\s.])[\s.]+$/, '')
+    .toLowerCase()
+    .match(/\.([a-z0-9]+)$/)?.[1]
+
+/** Audio and video share containers: a voice recording is often labelled as a video. */
 const agree = (claimed: string, kind: MediaKind) =>
   claimed === kind || (PLAYABLE.has(claimed) && PLAYABLE.has(kind))
 
@@ -219,5 +218,5 @@ function foreignCodec({ mime, audioCodec, videoCodec }: FileFacts): string | nul
   return null
 }
 
-const readable = (bytes: number) =>
+const formatBytes = (bytes: number) =>
   bytes >= MB ? `${Math.round((bytes / MB) * 10) / 10} MB` : `${Math.ceil(bytes / KB)} kB`

@@ -5,30 +5,30 @@ import { mediaUrl } from './mediaRules.ts'
 /** The Cloud API's own part of a send, as `sends.content` keeps it. */
 export type SentContent = { type: string; [part: string]: unknown }
 
-/** The file of a message that goes out: stored already. */
+/** The file of an outgoing message; it is in the media store already. */
 export type OutgoingFile = {
   object: string
   size: number
   mime: string
   sha256: string | null
   filename: string | null
-  /** From an earlier upload to Meta, if it was one. */
+  /** From an earlier upload to Meta, if there was one. */
   graphMediaId?: string | null
   graphUploadedAt?: string | null
-  /** The number that it was uploaded for: no other may use it. */
+  /** The channel that it was uploaded for: the id is valid for that number only. */
   graphChannelId?: string | null
 }
 
-/** [O1] A template may be sent at any time, all else only within the customer service window. */
+/** [O1] Templates may be sent at any time, everything else only within the customer service window. */
 export const needsWindow = (type: string) => type !== 'template'
 
-/** [O2] What waits for answers. */
+/** [O2] Whether a send is bulk, so that answers go first. */
 export const isBulk = (type: string, rooms = 1) => type === 'template' || rooms > 1
 
 type Part = Record<string, unknown>
 const textOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : null)
 
-/** What a message shows in one line, by its kind: as for one that came in. */
+/** The text of a message in one line, by its type; incoming messages follow the same rules (`readContent`). */
 function preview(content: SentContent): string | null {
   const part = content[content.type] as Part
   switch (content.type) {
@@ -50,9 +50,9 @@ function preview(content: SentContent): string | null {
 }
 
 const WITH_FILE: readonly string[] = ['image', 'video', 'audio', 'document', 'sticker']
-/** Kinds that show a file. */
+/** Whether messages of this type carry a file. */
 export const hasFile = (type: string) => WITH_FILE.includes(type)
-/** Kinds whose whole part a client needs to show them. */
+/** Types that clients can show only with the whole content. */
 const IN_METADATA: readonly string[] = ['interactive', 'location', 'contacts', 'template']
 
 function metadataOf(content: SentContent): Record<string, unknown> {
@@ -61,7 +61,7 @@ function metadataOf(content: SentContent): Record<string, unknown> {
   return content.type === 'audio' && typeof voice === 'boolean' ? { voice } : {}
 }
 
-/** A message of ours as it will be shown, before the database numbers it. */
+/** An outgoing message as clients will see it, still without `seq`: the database numbers it. */
 export function outgoingMessage(asked: {
   id: string
   roomId: string
@@ -71,7 +71,7 @@ export function outgoingMessage(asked: {
   content: SentContent
   file: OutgoingFile | null
   forwarded: boolean
-  /** A template as the customer reads it, when it is known. */
+  /** A template's body as the customer reads it, if known. */
   text?: string | null
   /** ISO. */
   at: string

@@ -1,15 +1,15 @@
-/** Who acts on a room: a colleague, and whether they are staff. */
+/** The user who acts on a room. */
 export type Actor = { id: string; staff: boolean }
 
-/** [P2] Whose reading counts: a participant's, and that of staff as long as nobody has the room. Who only looks changes nothing. */
+/** [P2] Whether a reader resets the unread count: a participant does, and staff as long as the room has no participants. */
 export const readsFor = (reader: Actor, participantIds: readonly string[]) =>
   participantIds.includes(reader.id) || (reader.staff && participantIds.length === 0)
 
 type Claim = 'granted' | 'already_mine' | 'taken' | 'unseen' | 'forbidden'
 
 /**
- * [P3] An agent may take a room that nobody has, where its channel allows it. Where it does not, the room is one of
- * those that the agent does not see; what the agent has already is its own.
+ * [P3] An agent may claim a room without participants if its channel allows claiming. If not, the agent does not see
+ * unassigned rooms either (`unseen`); a room that it has already is `forbidden`, since that one it does see.
  */
 export function decideClaim(
   userId: string,

@@ -1,8 +1,8 @@
 type Variant = readonly [pattern: RegExp, other: string]
 
 /**
- * Countries where one mobile number has two spellings (facts sheet, section 8). Brazil: only what can be a
- * mobile, since without its 9 the rest would be somebody's landline.
+ * Countries where one mobile number has two spellings (facts sheet, section 8). In Brazil only for numbers that can be
+ * mobile: others without the 9 are landlines of somebody else.
  */
 const VARIANTS: readonly Variant[] = [
   [/^55([1-9]{2})9([6-9]\d{7})$/, '55$1$2'],
@@ -14,7 +14,7 @@ const VARIANTS: readonly Variant[] = [
 ]
 
 /**
- * [I2] How else Meta may spell this number. For looking up only: what is kept and answered to is Meta's own spelling.
+ * [I2] Other spellings of this number that Meta may use. For look-ups only: we store and answer to Meta's own spelling.
  * @param waId digits without `+`
  */
 export function phoneVariants(waId: string): string[] {
@@ -24,5 +24,5 @@ export function phoneVariants(waId: string): string[] {
   )
 }
 
-/** Whether two `wa_id`s are one number, in whatever spelling. */
+/** Whether two `wa_id`s are the same number, whatever their spelling. */
 export const samePhone = (a: string, b: string) => a === b || phoneVariants(a).includes(b)

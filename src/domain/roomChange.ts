@@ -1,7 +1,7 @@
 import type { RoomStatus } from '../protocol/message.ts'
 import type { CustomerType } from '../protocol/room.ts'
 
-/** What people set of a room. */
+/** The settings of a room that people change. */
 export type RoomSettings = {
   title: string | null
   status: RoomStatus
@@ -10,13 +10,13 @@ export type RoomSettings = {
 
 type Asked = { [K in keyof RoomSettings]?: RoomSettings[K] | undefined }
 
-/** What one person changed: a row of the room's history. */
+/** One changed setting: a row of the room's history. */
 export type SettingChange = {
   kind: keyof RoomSettings
   data: { from: string | null; to: string | null }
 }
 
-/** [P1] What becomes of a room's settings, and what of it is a change: to what already is so changes nothing. */
+/** [P1] The new settings and what actually changed: setting a value that a room already has is no change. */
 export function changeSettings(
   before: RoomSettings,
   asked: Asked,

@@ -5,7 +5,7 @@ import type { Added, RoomBase, RoomFacts, StoredMessage } from './event.ts'
 import { isBlank } from './text.ts'
 import { windowExpiresAt } from './window.ts'
 
-/** [T1] The lead's name, else the profile name, else the phone, else the username: never "Unknown". */
+/** [T1] The title that a person gave, else the lead's name, profile name, phone, username or BSUID: never "Unknown". */
 export function roomTitle(facts: RoomFacts): string {
   const { title, lead, contact } = facts
   const names = [title, lead?.name, contact.name, contact.phone, contact.username, contact.user_id]
@@ -42,8 +42,8 @@ export function buildRoomSummary(facts: RoomFacts, eventId: number): RoomSummary
 }
 
 /**
- * [T2] The RoomSummary of a room that has just been born, with its first message in it. Its facts were read after the
- * whole group of messages was stored; counters and last message are those of the first alone.
+ * [T2] The RoomSummary of a new room, with its first message in it. `facts` were read after the whole group of messages
+ * was stored, so counters and last message are replaced by those as of the first message.
  */
 export function buildRoomCompletePayload(
   facts: { message: RoomBase; room: RoomFacts },
@@ -76,12 +76,12 @@ function lastMessageOf(message: StoredMessage): LastMessage {
     direction: message.direction,
     status: message.status,
     original_filename: message.original_filename,
-    // No message is born failed.
+    // A message that has just been stored can't have failed yet.
     error: null,
   }
 }
 
-/** [T3] What a message did to its room, as `new_message` carries it: absolute, as of this message. */
+/** [T3] The `room` part of `new_message`: absolute values as of this message. */
 export function roomStateOf(base: RoomBase, added: Added): RoomState {
   return {
     unread_count: base.unread_count + added.unread,

@@ -1,12 +1,12 @@
-/** Written as people write numbers: nothing but digits and what stands between them. */
+/** A phone as people write it: only digits and separators. */
 const LIKE_A_PHONE = /^[+\d\s().-]{3,}$/
 
-/** Written as usernames are shown; they are kept without it. */
+/** A username as the dashboard shows it; the database stores it without the `@`. */
 const LIKE_A_USERNAME = /^@(?=.)/
 
 /**
- * [K1] What a search looks for: the text itself, and, where it may be a phone, its digits as a `wa_id` has them, a username
- * without its `@`. A leading 0 is dialled at home only.
+ * [K1] The terms of a search: the text itself, and also its digits if it may be a phone, or the name after `@` if it may be a
+ * username. Leading zeros are dropped, because a `wa_id` starts with the country code.
  */
 export function searchTerms(q: string): string[] {
   if (LIKE_A_USERNAME.test(q)) return [q, q.slice(1)]
@@ -15,5 +15,5 @@ export function searchTerms(q: string): string[] {
   return digits.length < 3 || digits === q ? [q] : [q, digits]
 }
 
-/** [K2] A LIKE pattern for any text that contains this one: its own wildcards are only characters. */
+/** [K2] A LIKE pattern for texts that contain this one, with its wildcards escaped. */
 export const containing = (text: string) => `%${text.replace(/[\\%_]/g, '\\$&')}%`

@@ -1,6 +1,6 @@
 import type { MessageStatus } from '../protocol/message.ts'
 
-/** The times of one attempt, as Meta told them: a set that grows in any order (ISO). */
+/** The times of one attempt as Meta reported them (ISO). They may arrive in any order. */
 export type StatusTimes = {
   attempt: number
   sent: string | null
@@ -8,7 +8,7 @@ export type StatusTimes = {
   read: string | null
   played: string | null
   failed: string | null
-  /** When we gave up waiting to hear whether Meta had taken it. */
+  /** When we gave up waiting to learn whether Meta had accepted it. */
   unknown: string | null
 }
 
@@ -24,7 +24,7 @@ export const noTimes = (attempt: number): StatusTimes => ({
   unknown: null,
 })
 
-/** [S1] One more status: the earliest time of each kind stays, so order and repetition change nothing. */
+/** [S1] Merges one more status. The earliest time of each kind stays, so order and repetition don't matter. */
 export function mergeStatus(times: StatusTimes, status: TimedStatus, at: string): StatusTimes {
   const before = times[status]
   return before !== null && before <= at ? times : { ...times, [status]: at }
@@ -33,16 +33,16 @@ export function mergeStatus(times: StatusTimes, status: TimedStatus, at: string)
 export type ShownStatus = { status: MessageStatus; at: string | null; attempt: number }
 
 /**
- * From the strongest down: [S2] read implies delivered, [S3] `failed` never hides an arrival, nor `sent` a failure;
- * [S5] whatever Meta tells ends an `unknown`.
+ * [S2] Read implies delivered. [S3] `failed` never hides an arrival, nor `sent` a failure. [S5] Any status from Meta
+ * overrides `unknown`.
  */
 const STRONGEST_FIRST = ['played', 'read', 'delivered', 'failed', 'sent', 'unknown'] as const
 const ARRIVED = { played: 3, read: 2, delivered: 1, failed: 0, sent: 0, unknown: 0 } as const
 
 /**
- * What people see of a message, from all its attempts. [S4] An arrival of any attempt wins, else the latest attempt counts;
- * [S5] it is `pending`, without a time, as long as nothing is known of it. Null of a message that was never attempted.
- * The server asks the SQL function `shown_status`, which is the same rule: tests hold the two equal (docs/adr/0001).
+ * The status that people see, from all attempts. [S4] An arrival of any attempt wins, else the latest attempt counts.
+ * [S5] `pending`, without a time, while nothing is known. Null without any attempt.
+ * The server uses the SQL function `shown_status`, the same rule; tests keep the two equal (docs/adr/0001).
  */
 export function shownStatus(attempts: readonly StatusTimes[]): ShownStatus | null {
   let best: (ShownStatus & { arrived: number }) | null = null

@@ -1,29 +1,30 @@
 import { type Json, list, lower, record, records, words } from './json.ts'
 
-/** A template as Meta keeps it: what a send has to fill in follows from its components. */
+/** A template as Meta stores it. Its components determine what a send has to fill in. */
 export type TemplateShape = {
   parameterFormat: 'positional' | 'named'
   components: readonly Json[]
 }
 
-/** One thing that a send may fill in, and has to when it is `required`. */
+/** One parameter that a send may fill in, or must if `required`. */
 export type TemplateParameter = {
   component: 'header' | 'body' | 'button' | 'limited_time_offer'
-  /** Of a carousel, counted from 0. */
+  /** Carousels: the card, counted from 0. */
   card: number | null
-  /** Of a button, counted from 0 over all buttons. */
+  /** Buttons: its index, counted from 0 over all buttons. */
   index: number | null
   sub_type: string | null
   type: string
-  /** Of a placeholder: `1` or `first_name`. */
+  /** Placeholders: `1` or `first_name`. */
   name: string | null
   required: boolean
   example: string | null
 }
 
-/** `{{1}}` or `{{first_name}}`: which of the two is fixed when the template is made (facts sheet, section 6). */
+/** `{{1}}` or `{{first_name}}`: a template uses one of the two forms (facts sheet, section 6). */
 const PLACEHOLDER = /\{\{\s*(\w+)\s*\}\}/g
-const MEDIA = ['image', 'video', 'document']
+/** Header formats that a send always fills in. */
+const FILLED = ['image', 'video', 'document', 'location', 'product']
 
 /** [M3] The language as Meta's sends spell it: `en-US`, `en_us` and `en_US` are one (facts sheet, Uncertain 13). */
 export function templateLanguage(code: string): string {
@@ -31,12 +32,12 @@ export function templateLanguage(code: string): string {
   return [language.toLowerCase(), ...region.map((part) => part.toUpperCase())].join('_')
 }
 
-/** All that a send of this template may fill in, in the order in which it is read. */
+/** [M2] All parameters of a template, in reading order. */
 export function templateParameters({ components }: TemplateShape): TemplateParameter[] {
   return components.flatMap((component) => parametersOf(component, null))
 }
 
-/** The placeholders of a text, each once: numbered ones in their order, named ones as they come. */
+/** The placeholders of a text without repetitions: numbered ones by number, named ones in reading order. */
 export function placeholdersOf(text: string): string[] {
   const names = [...new Set([...text.matchAll(PLACEHOLDER)].map(([, name]) => name!))]
   return names.every((name) => /^\d+$/.test(name))
@@ -44,7 +45,7 @@ export function placeholdersOf(text: string): string[] {
     : names
 }
 
-/** A text with its placeholders filled in, as far as there are values. */
+/** [M2] Replaces each placeholder that has a value. Values are not scanned for further placeholders. */
 export function fillIn(text: string, values: ReadonlyMap<string, string>): string {
   return text.replace(PLACEHOLDER, (whole, name: string) => values.get(name) ?? whole)
 }
@@ -69,8 +70,7 @@ function parametersOf(component: Json, card: number | null): TemplateParameter[]
 
 function headerParameters(component: Json, card: number | null): TemplateParameter[] {
   const format = lower(component.format)
-  if (MEDIA.includes(format) || format === 'location')
-    return [parameter('header', format, { card })]
+  if (FILLED.includes(format)) return [parameter('header', format, { card })]
   return format === 'text' ? textParameters('header', component, card) : []
 }
 
@@ -96,7 +96,7 @@ function buttonParameters(button: Json, index: number, card: number | null): Tem
     const [name] = placeholdersOf(words(button.url) ?? '')
     return name === undefined ? [] : make('url', 'text', { name, example })
   }
-  // Meta makes a URL button of it when it is one-tap or copy-code (facts sheet, section 6: parameters as for a URL).
+  // Meta turns OTP buttons (one-tap, copy-code) into URL buttons (facts sheet, section 6: parameters as for a URL).
   if (kind === 'otp') return make('url', 'text', { name: '1' })
   if (kind === 'copy_code') return make('copy_code', 'coupon_code', { example })
   if (kind === 'quick_reply') return make('quick_reply', 'payload', { required: false })
@@ -117,7 +117,7 @@ function exampleOf(
   )
   if (named) return words(named.example)
   const given = list(example?.[`${place}_text`])
-  // A body's examples are a list of lists; a header's one list.
+  // Examples of a body are a list of lists, those of a header a plain list.
   return words((Array.isArray(given[0]) ? given[0] : given)[position])
 }
 

@@ -2,18 +2,18 @@ const MAX_FILE_NAME_BYTES = 255
 const EXTENSION = /\.[A-Za-z0-9]{1,16}$/
 // Controls, line separators, and the marks that make `gpj.exe` look like `exe.jpg`.
 const DISGUISE = /[\p{Cc}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu
-/** What a font paints: no white space, no controls, and none of the letters that fill a place with nothing. */
+/** A character that is visible: no white space, no control, and none of the letters that render as nothing. */
 const INK = /[^\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\p{Cf}\u2800]/u
 
-/** Whether there is nothing to see in a text. Customers go by such names, of a Hangul filler or an empty Braille pattern. */
+/** Whether a text has nothing visible. Some customers have such names, e.g. a Hangul filler or an empty Braille pattern. */
 export const isBlank = (text: string) => !INK.test(text)
 
-/** What PostgreSQL can store and JSON can carry: no NUL, lone surrogates replaced by U+FFFD. */
+/** Makes a text safe for PostgreSQL and JSON: removes NUL and replaces lone surrogates by U+FFFD. */
 export function cleanText(text: string): string {
   return (text.includes('\0') ? text.replaceAll('\0', '') : text).toWellFormed()
 }
 
-/** At most `max` UTF-16 units of a well-formed text, never half a code point. */
+/** Cuts a well-formed text to `max` UTF-16 units, never inside a code point. */
 export function cutText(text: string, max: number): string {
   if (text.length <= max) return text
   const last = text.charCodeAt(max - 1)

@@ -1,6 +1,6 @@
 import type { Role, User } from '../protocol/user.ts'
 
-/** A colleague as the database has them. */
+/** A user as the database has it. */
 export type UserFacts = {
   id: string
   email: string
@@ -9,11 +9,11 @@ export type UserFacts = {
   disabled: boolean
   /** ISO 8601. */
   lastSeenAt: string | null
-  /** Whether a socket of theirs is connected, to any process. */
+  /** Whether one of their sockets is connected, to any process. */
   online: boolean
 }
 
-/** What a viewer of that role may know of a colleague: e-mail addresses are for admins. */
+/** A user as a viewer of that role may see it: e-mail addresses are for admins. */
 export function buildUser(user: UserFacts, viewer: { role: Role }): User {
   return {
     id: user.id,

@@ -5,39 +5,39 @@ import { oldestCursor, readEvents, readEventsOfUser } from '../store/events.ts'
 import type { Feed } from './feed.ts'
 import { type FramesOf, framesOf, keptFramesOf } from './frames.ts'
 
-/** Reading one takes about a millisecond too. */
+/** Rows read at once; a page takes about a millisecond. */
 const PAGE = 200
-/** What one turn may do: about a millisecond's work. */
+/** Limits of one turn: about a millisecond of work. */
 const TURN = { rows: 1000, frames: 64 }
-/** Rows that may be sent in one go when going live; before more, others have their turn. */
+/** At most this many rows may be left for going live, since they are sent in one go, without another turn. */
 const LAST_STRETCH = 64
 
 export type CatchUp = {
   viewer: Viewer
   cursor: number
   send: (frame: string) => void
-  /** Runs work that sends several frames. */
-  inOneWrite: (work: () => void) => void
-  /** Whether the client takes in what is sent: no row is sent ahead of one that does not. */
+  /** Runs work that sends several frames, so that they share one write. */
+  corked: (work: () => void) => void
+  /** Whether the client reads what is sent. While it does not, nothing more is sent. */
   keepsUp: () => boolean
-  /** Resolves when it does again; false if it is gone. */
+  /** Resolves once the client keeps up again; with false if it is gone or too slow. */
   drained: () => Promise<boolean>
-  /** Resolves when others have had their turn. */
+  /** Resolves when this replay may run its next turn (see `turns.ts`). */
   turn: () => Promise<void>
-  /** Whether what the viewer may see has changed so that a replay can't be right. */
+  /** Whether the viewer's access has changed in a way that makes the replay wrong. */
   interrupted: () => boolean
-  /** Runs in the tick in which the last missed event was sent: subscribe here, and no event falls between. */
+  /** Called in the same tick as the last missed event is sent: subscribing here leaves no gap. */
   goLive: (position: number, replayed: number) => void
 }
 
-/** `too_old`: rows that were still to be sent have been pruned. */
+/** `left`: the client is gone or too slow. `too_old`: rows that it still needs have been pruned. */
 type CaughtUp = 'live' | 'left' | 'interrupted' | 'too_old'
-/** `end` is where the cursor stands after it. */
+/** `end` is the cursor after this page. */
 type Page = { rows: readonly EventRow[]; end: number; full: boolean }
 
 /**
- * Sends what a socket missed since `cursor`, oldest first, then hands it over to live delivery without a gap.
- * Every row goes by the audience that it kept; nothing looks at today's participants.
+ * Replays what a socket missed since `cursor`, oldest first, then hands the socket over to live delivery without a gap.
+ * The audience stored with each row decides who gets it, not today's participants.
  */
 export async function catchUp(
   { sql, feed }: { sql: Sql; feed: Feed },
@@ -47,16 +47,16 @@ export async function catchUp(
   let { cursor } = missing
   let replayed = 0
 
-  /** Rows that were read and are still to be sent. */
+  /** Rows that were read but not sent yet. */
   let page: Page | null = null
-  /** The page after it, which is read while it is sent. */
+  /** The next page: it is read while `page` is sent. */
   let nextPage: Promise<Page | 'too_old'> | null = null
 
-  /** @returns those that are left when the turn is over, or the client does not keep up */
+  /** @returns the rows that are left when the turn is over or the client does not keep up */
   const sendRows = (rows: readonly EventRow[], frames: FramesOf): readonly EventRow[] => {
     const until = replayed + (rows.length > LAST_STRETCH ? TURN.frames : Number.POSITIVE_INFINITY)
     let sent = 0
-    missing.inOneWrite(() => {
+    missing.corked(() => {
       while (sent < Math.min(rows.length, TURN.rows) && replayed < until && missing.keepsUp()) {
         const row = rows[sent++]!
         for (const frame of frames(row, cursor, viewer)) {
@@ -75,18 +75,18 @@ export async function catchUp(
     const rows = viewer.staff
       ? await readEvents(sql, { cursor: after, upTo, limit: PAGE })
       : await readEventsOfUser(sql, { userId: viewer.userId, cursor: after, upTo, limit: PAGE })
-    // Asked afterwards: nothing was missing when the rows were read.
+    // Checked after the read: if nothing is pruned now, nothing was missing then.
     if (after < (await oldestCursor(sql))) return 'too_old'
     const full = rows.length === PAGE
     return { rows, end: full ? lastId(rows.at(-1)!) : Math.max(after, upTo), full }
   }
 
-  const turnPage = async (): Promise<Page | 'too_old'> => {
+  const nextRows = async (): Promise<Page | 'too_old'> => {
     const read = await (nextPage ?? readPage(cursor))
     nextPage = null
     if (read !== 'too_old' && read.full) {
       nextPage = readPage(read.end)
-      // Who waits for it hears of it; it may be that nobody does.
+      // Whoever awaits it gets the error. If nobody does, it must not count as unhandled.
       nextPage.catch(() => {})
     }
     return read
@@ -101,7 +101,7 @@ export async function catchUp(
       nextPage = null
       const isLast = recent.length <= LAST_STRETCH
       if (sendRows(recent, keptFramesOf).length === 0) {
-        // What follows in the log, up to here, is not the viewer's.
+        // Later rows up to the feed's position don't concern this viewer.
         cursor = Math.max(cursor, feed.position)
         if (isLast) {
           missing.goLive(feed.position, replayed)
@@ -109,7 +109,7 @@ export async function catchUp(
         }
       }
     } else if (page === null) {
-      const read = await turnPage()
+      const read = await nextRows()
       if (read === 'too_old') return read
       page = read
       continue

@@ -6,44 +6,44 @@ import { logPosition, readEvents } from '../store/events.ts'
 import { createMemory } from './memory.ts'
 import { createPace } from './pace.ts'
 
-/** Collects the changes of access that the feed passes while someone decides on an older snapshot. */
+/** Collects the access changes that the feed emits while a permission is being checked against an older snapshot. */
 export type AccessWatch = { after: (position: number) => EventRow[]; end: () => void }
 
 export type Feed = ReturnType<typeof createFeed>
 
 const PAGE = 500
-/** Rows that are kept in memory, at least. */
+/** Minimum of rows kept in memory. */
 const KEPT = 2000
-/** How long a row that is not next in line waits for the ones before it, before the database is asked. */
-const OUT_OF_LINE_MS = 20
+/** How long a row waits for a missing earlier row before the feed reads the log. */
+const GAP_WAIT_MS = 20
 
 /**
- * Follows the event log from its own position and gives each row, once and in order, to `emit`. Rows of this process
- * are handed over after their commit; all others are found by polling, which a wake-up only hastens. Rows that come fast
- * need no poll: a row of another process between them leaves a gap, which is seen at once.
+ * Follows the event log from its own position and gives each row to `emit`, once and in order. This process hands over
+ * its own rows after their commit. Rows of other processes are found by polling; a wake-up (`poke`) only speeds that up.
+ * While own rows arrive, no poll is needed: a row of another process leaves a gap between them, which triggers a read.
  */
 export function createFeed(options: {
   sql: Sql
   emit: (row: EventRow) => void
-  /** How long after the last row it is looked for more. */
+  /** How long after the last row the log is polled. */
   pollMs: number
   log: { warn: (fields: object, text: string) => void }
-  /** Milliseconds, by which polls and the pace are kept. */
+  /** The time in milliseconds, for polls and pacing. */
   clock?: () => number
 }) {
   const { sql, emit, pollMs, clock = () => performance.now() } = options
   let position = 0
-  /** How many logs have been followed: see `restart`. */
-  let logs = 1
+  /** How many logs have been followed so far: a read that began before a `restart` is then discarded. */
+  let generation = 1
   let reading = false
   let readAgain = false
   let stopped = false
   let poll: Timer | undefined
-  let nudge: Timer | undefined
-  let departure: Timer | undefined
+  let gapTimer: Timer | undefined
+  let emitTimer: Timer | undefined
   const pace = createPace(clock)
   let passedAt = Number.NEGATIVE_INFINITY
-  const early = new Map<number, EventRow>()
+  const pending = new Map<number, EventRow>()
   const memory = createMemory(KEPT)
   const watches = new Set<EventRow[]>()
   let waiters: { position: number; resolve: () => void; reject: (error: Error) => void }[] = []
@@ -60,42 +60,42 @@ export function createFeed(options: {
     }
   }
 
-  const passInLine = () => {
-    pace.leaving()
-    for (let next = early.get(position + 1); next; next = early.get(position + 1)) {
-      early.delete(next.id)
+  const passConsecutive = () => {
+    pace.measure()
+    for (let next = pending.get(position + 1); next; next = pending.get(position + 1)) {
+      pending.delete(next.id)
       pass(next)
     }
-    for (const id of early.keys()) if (id <= position) early.delete(id)
+    for (const id of pending.keys()) if (id <= position) pending.delete(id)
   }
 
   const readOn = async () => {
     readAgain = false
-    const log = logs
+    const begunIn = generation
     const rows = await readEvents(sql, {
       cursor: position,
       upTo: Number.MAX_SAFE_INTEGER,
       limit: PAGE,
     })
-    if (log !== logs) {
+    if (begunIn !== generation) {
       readAgain = true
       return
     }
     for (const row of rows) if (row.id > position) pass(row)
-    passInLine()
+    passConsecutive()
     if (rows.length === PAGE) readAgain = true
   }
 
-  /** Rows that were handed over leave now, or together with those of the next few milliseconds. */
-  const depart = () => {
-    clearTimeout(departure)
-    departure = undefined
-    passInLine()
-    if (early.size > 0 && nudge === undefined) {
-      nudge = setTimeout(() => {
-        nudge = undefined
-        if (early.size > 0) void poke()
-      }, OUT_OF_LINE_MS)
+  /** Emits the rows that were handed over. If one before them is missing, the log is read after GAP_WAIT_MS. */
+  const passPending = () => {
+    clearTimeout(emitTimer)
+    emitTimer = undefined
+    passConsecutive()
+    if (pending.size > 0 && gapTimer === undefined) {
+      gapTimer = setTimeout(() => {
+        gapTimer = undefined
+        if (pending.size > 0) void poke()
+      }, GAP_WAIT_MS)
     }
   }
 
@@ -107,7 +107,7 @@ export function createFeed(options: {
       while (readAgain && !stopped) await readOn()
     } catch (error) {
       const { code } = error as { code?: unknown }
-      options.log.warn({ code }, 'the feed could not read the log, and will try again')
+      options.log.warn({ code }, 'the feed could not read the log, will retry')
     } finally {
       reading = false
     }
@@ -126,47 +126,47 @@ export function createFeed(options: {
       return position
     },
 
-    /** Begins at the end of the log: what came before is for those who catch up. */
+    /** Begins at the end of the log. Earlier rows reach sockets by replay. */
     async start() {
       position = await logPosition(sql)
       pollAfter(pollMs)
     },
 
-    /** The log is another one now: follow it from its end. */
+    /** Follows a different log from its end: the database was restored or failed over (see `store/epoch.ts`). */
     async restart() {
       const end = await logPosition(sql)
-      // In one tick: what came of the other log meanwhile goes with the rest of it.
-      logs++
-      early.clear()
+      // In one tick, so that rows of the old log that arrived during the await are dropped too.
+      generation++
+      pending.clear()
       memory.forget()
       position = end
-      for (const { reject } of waiters) reject(new Error('the log is another one now'))
+      for (const { reject } of waiters) reject(new Error('the event log was replaced'))
       waiters = []
     },
 
     stop() {
       stopped = true
       clearTimeout(poll)
-      clearTimeout(nudge)
-      clearTimeout(departure)
+      clearTimeout(gapTimer)
+      clearTimeout(emitTimer)
     },
 
-    /** Rows of a transaction of this process, after its commit. */
+    /** Takes the rows of a transaction of this process after its commit. */
     handOver(rows: readonly EventRow[]) {
       if (stopped) return
-      for (const row of rows) if (row.id > position) early.set(row.id, row)
-      if (departure !== undefined) return
-      const restMs = pace.rest()
-      if (restMs > 0) departure = setTimeout(depart, restMs)
-      else depart()
+      for (const row of rows) if (row.id > position) pending.set(row.id, row)
+      if (emitTimer !== undefined) return
+      const restMs = pace.delayMs()
+      if (restMs > 0) emitTimer = setTimeout(passPending, restMs)
+      else passPending()
     },
 
-    /** Looks for new rows now: somebody said that there are some. */
+    /** Reads the log now. Called when another process reports new rows. */
     poke,
 
-    /** Resolves once the feed has passed this place; rejects if another log is followed before. */
+    /** Resolves once the feed has emitted everything up to this place; rejects if it is restarted before that. */
     passed(place: number): Promise<void> {
-      if (place > position) depart()
+      if (place > position) passPending()
       if (place <= position) return Promise.resolve()
       const passed = new Promise<void>((resolve, reject) => {
         waiters.push({ position: place, resolve, reject })
@@ -175,11 +175,11 @@ export function createFeed(options: {
       return passed
     },
 
-    /** Rows with a place after `cursor` that may reach the viewer, if all of them are still in memory; else null. */
+    /** Rows after `cursor` that may reach the viewer; null if some of them are no longer in memory. */
     recent: (cursor: number, viewer: Viewer): EventRow[] | null =>
       cursor >= position ? [] : memory.after(cursor, viewer),
 
-    /** Begin BEFORE reading a permission; ask `after` the place it was read at; always `end`. */
+    /** Call BEFORE reading a permission, then `after(place)` with the place it was read at. Always call `end`. */
     watchAccess(): AccessWatch {
       const seen: EventRow[] = []
       watches.add(seen)

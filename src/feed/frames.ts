@@ -2,21 +2,21 @@ import { type Delivery, deliveryAt, placesOf, reaches, type Viewer } from '../do
 import type { EventRow } from '../domain/event.ts'
 
 /**
- * A message of Engine.IO with an event of the default namespace, as Socket.IO encodes it, without its look for binary
- * attachments in every field.
+ * An Engine.IO message with an event of the default namespace, encoded as Socket.IO does it, but without searching every
+ * field for binary attachments.
  */
 export const frameOf = ({ event, payload }: Delivery) => `42${JSON.stringify([event, payload])}`
 
-/** The frames of a row that a viewer with this cursor has missed. */
+/** Returns the frames of a row that a viewer with this cursor has missed. */
 export type FramesOf = (row: EventRow, cursor: number, viewer: Viewer) => string[]
 
 export const framesOf: FramesOf = (row, cursor, viewer) =>
   placesFor(row, cursor, viewer).map((place) => frameOf(deliveryAt(row, place)))
 
-/** By row, then by place. A row that the feed forgets takes its frames along. */
+/** Frames by row, then by place. When the feed drops a row, its frames are garbage-collected with it. */
 const kept = new WeakMap<EventRow, string[]>()
 
-/** As framesOf, for rows in the feed's memory: who comes back with others hears of what they hear of. */
+/** As framesOf, but cached, for rows in the feed's memory: clients that reconnect together need the same frames. */
 export const keptFramesOf: FramesOf = (row, cursor, viewer) => {
   const frames = kept.get(row) ?? []
   kept.set(row, frames)

@@ -1,7 +1,7 @@
 import type { Viewer } from '../domain/audience.ts'
 import { type EventRow, erasesCustomer, lastId } from '../domain/event.ts'
 
-/** At least the latest rows of the log, and whom each of them concerns: who comes back looks at no others. */
+/** The latest rows of the log, at least `least` of them, indexed by viewer so that a replay skips rows of others. */
 export function createMemory(least: number) {
   let rows: EventRow[] = []
   let ofStaff: EventRow[] = []
@@ -31,7 +31,7 @@ export function createMemory(least: number) {
     },
     forget: () => begin([]),
 
-    /** Those after `cursor` that may reach the viewer (see `concerns`), oldest first; null if some are no longer known. */
+    /** Rows after `cursor` that may reach the viewer (see `concerns`), oldest first; null if some are no longer kept. */
     after(cursor: number, { staff, userId }: Viewer): EventRow[] | null {
       const next = rows[firstAfter(rows, cursor)]
       if (!next || next.id > cursor + 1) return null
@@ -41,7 +41,7 @@ export function createMemory(least: number) {
   }
 }
 
-/** Where, in rows as the log has them, the first stands that has a place after the cursor. */
+/** Binary search: the index of the first row that has a place after the cursor. */
 function firstAfter(rows: readonly EventRow[], cursor: number): number {
   let from = 0
   let to = rows.length

@@ -1,27 +1,27 @@
-/** What takes no longer than this makes nobody wait. */
+/** A fan-out that takes no longer than this causes no pause. */
 const SHORT_MS = 1
-const LONGEST_REST_MS = 10
+const MAX_PAUSE_MS = 10
 
 /**
- * When events come fast, those of a few milliseconds leave together: to a thousand sockets one write each carries them
- * all. After a fan-out comes a rest as long as it took, so that an event that comes alone never waits.
+ * Batches events that come fast: one write per socket then carries the events of a few milliseconds, which matters with
+ * thousands of sockets. Each fan-out is followed by a pause as long as it took; a single event is never delayed.
  */
 export function createPace(clock: () => number) {
-  let restUntil = 0
+  let pausedUntil = 0
   let measuring = false
   return {
-    /** Milliseconds until the next events may leave. */
-    rest: () => Math.max(0, restUntil - clock()),
+    /** Milliseconds until the next events may be emitted. */
+    delayMs: () => Math.max(0, pausedUntil - clock()),
 
-    /** Events are leaving: they are written when this tick is over. */
-    leaving(): void {
+    /** Call before emitting. Measures until the end of this tick, when the events have been written. */
+    measure(): void {
       if (measuring) return
       measuring = true
       const began = clock()
       setImmediate(() => {
         measuring = false
         const over = clock()
-        if (over - began > SHORT_MS) restUntil = over + Math.min(over - began, LONGEST_REST_MS)
+        if (over - began > SHORT_MS) pausedUntil = over + Math.min(over - began, MAX_PAUSE_MS)
       })
     },
   }

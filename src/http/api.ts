@@ -22,7 +22,7 @@ import { templateRoutes } from './templates.ts'
 import { testMessageRoutes } from './testMessages.ts'
 import { usersRoutes } from './users.ts'
 
-/** The API in one chain: that is how clients know its types. */
+/** All API routes in one chain, so that TypeScript can infer the type that clients use. */
 export function apiRoutes(deps: HttpDeps) {
   return new OpenAPIHono<HttpEnv>()
     .route('/auth', authRoutes(deps))
@@ -48,5 +48,5 @@ export function apiRoutes(deps: HttpDeps) {
     .route('/dashboard', serverHealthRoutes(deps))
 }
 
-/** For `hc<Api>`: import it as a type only, and no code of the server follows. */
+/** For `hc<Api>`. Import it as a type only, so that no server code gets into the client. */
 export type Api = ReturnType<typeof apiRoutes>

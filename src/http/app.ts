@@ -3,17 +3,17 @@ import { Hono } from 'hono'
 import { cors } from 'hono/cors'
 import { requestId } from 'hono/request-id'
 import { secureHeaders } from 'hono/secure-headers'
+import { createClientAddress } from '../clientAddress.ts'
 import { apiRoutes } from './api.ts'
 import { limitBodies, plainJson } from './bodies.ts'
-import { createClientAddress } from './clientAddress.ts'
-import { limitCrowd } from './crowd.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { documentRoutes } from './documents.ts'
 import { createErrorHandler, notFound, refuseInvalid } from './errors.ts'
 import { answerPolicy } from './pagePolicy.ts'
+import { shedLoad } from './shedLoad.ts'
 
 /**
- * More routes. `bodies: 'own'`: they limit their bodies themselves; others get 256 kB.
+ * Further routes. `bodies: 'own'`: they limit their bodies themselves; for all others the limit is 256 kB.
  */
 export type Mount = {
   path: string
@@ -22,7 +22,7 @@ export type Mount = {
   bodies?: 'own'
 }
 
-/** Everything that answers HTTP, apart from Socket.IO's own path. */
+/** The app of all HTTP routes but the webhook and Socket.IO. */
 export function createHttp(deps: HttpDeps, mounts: readonly Mount[] = []): OpenAPIHono<HttpEnv> {
   const { corsOrigins, trustedProxies } = deps.config
   const addressOf = createClientAddress(trustedProxies)
@@ -35,7 +35,7 @@ export function createHttp(deps: HttpDeps, mounts: readonly Mount[] = []): OpenA
     bearerFormat: 'JWT',
   })
 
-  // First, so that nothing else is done for them.
+  // Mounted first, so that no middleware below runs for them.
   for (const mount of mounts) if (mount.bodies === 'own') app.route(mount.path, mount.app)
 
   app.use(requestId())
@@ -45,7 +45,7 @@ export function createHttp(deps: HttpDeps, mounts: readonly Mount[] = []): OpenA
   })
   app.use(
     secureHeaders({
-      // What a route sets itself stands. See answerPolicy for HTTPS.
+      // Headers set by a route win. For HTTPS see answerPolicy.
       overwrite: false,
       strictTransportSecurity: false,
       crossOriginResourcePolicy: corsOrigins.length > 0 ? 'cross-origin' : 'same-origin',
@@ -58,20 +58,23 @@ export function createHttp(deps: HttpDeps, mounts: readonly Mount[] = []): OpenA
   }
 
   app.use(answerPolicy(deps.config))
-  app.use(limitBodies)
+  app.use(limitBodies())
   app.use(plainJson)
   for (const mount of mounts) if (mount.bodies !== 'own') app.route(mount.path, mount.app)
   app.route('/', documentRoutes(app))
-  // Health, metrics and pages answer in any crowd.
-  app.use(limitCrowd(deps.config.rateLimits))
+  // After health, metrics and pages, which must answer under any load.
+  app.use(shedLoad(deps.config.rateLimits))
   app.route('/', apiRoutes(deps))
   return app
 }
 
 /**
- * A mount with a routing table of its own. Webhooks are the most frequent requests by far: they are not looked for among
- * the routes of everybody else.
+ * An app of its own for webhooks, the most frequent requests by far: they need not be matched against all other routes.
  */
-export function createDoor(log: HttpDeps['log'], path: string, app: Mount['app']): Mount['app'] {
+export function createWebhookApp(
+  log: HttpDeps['log'],
+  path: string,
+  app: Mount['app'],
+): Mount['app'] {
   return new Hono().onError(createErrorHandler(log)).notFound(notFound).route(path, app)
 }

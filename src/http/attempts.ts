@@ -1,20 +1,20 @@
-import { forgetOldest } from '../forgetOldest.ts'
+import { evictOldest } from '../evictOldest.ts'
 import { AppError } from '../protocol/errors.ts'
 
 type Window = {
   failed: number
-  underWay: number
+  inFlight: number
   endsAt: number
   settled: PromiseWithResolvers<void>
 }
 type Limit = { key: string; max: number }
 
-/** Beyond this many the oldest are forgotten: a flood of made-up names can't fill the memory. */
+/** Beyond this many windows the oldest are dropped, so that a flood of invented names can't fill the memory. */
 const MAX_WINDOWS = 20_000
 
 /**
- * Counts failed attempts in windows that start with the first one. In the memory of this process: several processes allow
- * as many times more.
+ * Counts failed attempts in windows that start with the first attempt. The counts are in this process's memory, so n
+ * processes together allow n times as many.
  * @param windowMs how long a window lasts
  */
 export function createAttempts({
@@ -32,15 +32,15 @@ export function createAttempts({
     const known = windows.get(key)
     if (known && known.endsAt > time) return known
     const settled = Promise.withResolvers<void>()
-    const fresh = { failed: 0, underWay: 0, endsAt: time + windowMs, settled }
-    // Set anew, so that the map's order is the order in which windows end.
+    const fresh = { failed: 0, inFlight: 0, endsAt: time + windowMs, settled }
+    // Deleted first, so that the map stays in the order in which windows end.
     windows.delete(key)
     windows.set(key, fresh)
-    forgetOldest(windows, maxWindows)
+    evictOldest(windows, maxWindows)
     return fresh
   }
 
-  /** Those that are full, looked at before any is begun: who is refused can't push out what refuses them, under ever new names. */
+  /** The windows that are full. Creates none, so that a refused caller can't evict others by inventing names. */
   function full(
     limits: readonly Limit[],
     time: number,
@@ -61,16 +61,16 @@ export function createAttempts({
 
   return {
     /**
-     * Begins an attempt. Until it is known whether it fails, it counts as if it had: as many at once as may fail, and the next
-     * waits for one of them.
-     * @returns what tells how it went; to be called in any case, once
+     * Begins an attempt. Until its outcome is known it counts as a failure: if that reaches a limit, the next attempt waits
+     * until one ends.
+     * @returns a function to report the outcome; must be called exactly once
      * @throws AppError rate_limited with the seconds to wait
      */
     async take(limits: readonly Limit[]): Promise<(outcome: { failed: boolean }) => void> {
       for (;;) {
         const time = now()
         refuseFailed(limits, time)
-        const [busy] = full(limits, time, ({ failed, underWay }) => failed + underWay)
+        const [busy] = full(limits, time, ({ failed, inFlight }) => failed + inFlight)
         if (!busy) return begin(limits.map(({ key }) => windowOf(key, time)))
         await busy.settled.promise
       }
@@ -79,10 +79,10 @@ export function createAttempts({
 }
 
 function begin(windows: readonly Window[]): (outcome: { failed: boolean }) => void {
-  for (const window of windows) window.underWay += 1
+  for (const window of windows) window.inFlight += 1
   return ({ failed }) => {
     for (const window of windows) {
-      window.underWay -= 1
+      window.inFlight -= 1
       if (failed) window.failed += 1
       window.settled.resolve()
       window.settled = Promise.withResolvers()

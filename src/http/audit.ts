@@ -10,7 +10,7 @@ import type { HttpDeps, HttpEnv } from './deps.ts'
 import { decodeTimedCursor, encodeTimedCursor, pageOf } from './pageCursor.ts'
 import { requireRole, requireSession } from './session.ts'
 
-// Of all times that are well written, PostgreSQL takes those of our era; an offset can lead out of the year 9999.
+// Not every valid ISO time fits PostgreSQL (year 0; an offset may lead beyond the year 9999), so only 1970 to 9999 pass.
 const LATEST = Date.parse('9999-12-31T23:59:59.999Z')
 const time = z.iso
   .datetime({ offset: true })
@@ -25,7 +25,7 @@ const query = z.object({
   limit: pageLimit,
 })
 
-/** `/audit`: who did what, for admins. What was done to a room stands in its own history. */
+/** `/audit`: who did what, for admins. Changes of a room are in the room's own history instead. */
 export function auditRoutes(deps: HttpDeps) {
   return new OpenAPIHono<HttpEnv>().openapi(
     createRoute({

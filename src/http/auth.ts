@@ -8,6 +8,7 @@ import { type SignInDeps, signIn } from '../actions/signIn.ts'
 import { signInByIdToken } from '../actions/signInByIdToken.ts'
 import { signOut, signOutByRefreshToken } from '../actions/signOut.ts'
 import { signOutEverywhere } from '../actions/signOutEverywhere.ts'
+import { limitKeyOf } from '../clientAddress.ts'
 import { buildUser } from '../domain/user.ts'
 import {
   credentials,
@@ -21,14 +22,13 @@ import { AppError } from '../protocol/errors.ts'
 import { user } from '../protocol/user.ts'
 import { answer, bodyFailures, failures, jsonBody, success } from './answers.ts'
 import { allowEmptyBody } from './bodies.ts'
-import { limitKeyOf } from './clientAddress.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
-import { fewAtOnce } from './fewAtOnce.ts'
+import { limitConcurrency } from './limitConcurrency.ts'
 import { count, findCaller, requireSession } from './session.ts'
 import { createSignInLimits } from './signInLimits.ts'
 
 const nothing = z.strictObject({})
-/** Hashes take a processor each, and the threads that check signatures too: others' come between. */
+/** Parallel password hashes. Each takes a processor, and the threads that verify token signatures; others need them too. */
 const HASHES_AT_ONCE = 4
 const originOf = ({ address }: HttpEnv['Variables']): Origin => ({
   address,
@@ -37,7 +37,7 @@ const originOf = ({ address }: HttpEnv['Variables']): Origin => ({
 const tags = ['auth']
 const security = [{ bearer: [] }]
 
-/** `/auth`: signing in and out, and one's own password. */
+/** `/auth`: signing in and out, and changing one's own password. */
 export function authRoutes(deps: HttpDeps) {
   const { ctx, tokens, config, endSessions } = deps
   const signInDeps: SignInDeps = {
@@ -60,7 +60,7 @@ export function authRoutes(deps: HttpDeps) {
         path: '/login',
         tags,
         summary: 'Sign in',
-        middleware: [fewAtOnce<HttpEnv>(HASHES_AT_ONCE)] as const,
+        middleware: [limitConcurrency<HttpEnv>(HASHES_AT_ONCE)] as const,
         request: { body: jsonBody(credentials) },
         responses: {
           200: answer('Signed in', session),
@@ -209,7 +209,7 @@ export function authRoutes(deps: HttpDeps) {
         })
         if (!changed) {
           const details = { reason: 'wrong_password' }
-          throw new AppError('unprocessable', 'The current password is another one.', details)
+          throw new AppError('unprocessable', 'The current password is wrong.', details)
         }
         end(changed.endedFamilies, 'password_changed')
         return success(c, {})

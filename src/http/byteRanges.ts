@@ -1,7 +1,7 @@
 import parseRange from 'range-parser'
 import type { ByteRange } from '../media/objects.ts'
 
-/** Whether the client has it already (RFC 9110, section 13.1.2). */
+/** Whether the client's cached copy is current (RFC 9110, section 13.1.2). */
 export function isFresh(headers: Headers, etag: string): boolean {
   const asked = headers.get('If-None-Match')
   if (asked === null) return false
@@ -11,8 +11,8 @@ export function isFresh(headers: Headers, etag: string): boolean {
 }
 
 /**
- * The part that is asked for; null for the whole: no range, several of them, or one of another file (RFC 9110, sections
- * 13.1.5 and 14.2).
+ * The requested range. Null for the whole file: no range, several ranges, or one of another version of the file (RFC 9110,
+ * sections 13.1.5 and 14.2).
  */
 export function chooseRange(
   headers: Headers,

@@ -6,12 +6,12 @@ import { uuid } from '../protocol/uuid.ts'
 import { listChannels } from '../store/channels.ts'
 import { answer, bodyFailures, failures, jsonBody, success, successWith } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
-import { doerOf, requireRole, requireSession } from './session.ts'
+import { auditActorOf, requireRole, requireSession } from './session.ts'
 
 const tags = ['channels']
 const security = [{ bearer: [] }]
 
-/** `/channels`: our business numbers and how each is worked. */
+/** `/channels`: our business numbers and their settings. */
 export function channelRoutes(deps: HttpDeps) {
   const { ctx } = deps
   const signedIn = requireSession(deps)
@@ -49,8 +49,8 @@ export function channelRoutes(deps: HttpDeps) {
       }),
       async (c) => {
         const { id } = c.req.valid('param')
-        const changed = await changeChannel(ctx, id, c.req.valid('json'), doerOf(c.var))
-        // Somebody has done something about it, perhaps at Meta.
+        const changed = await changeChannel(ctx, id, c.req.valid('json'), auditActorOf(c.var))
+        // The admin may have fixed the problem at Meta, too: check at once.
         if (changed.state === 'refused') void deps.probeChannels()
         return success(c, changed)
       },

@@ -5,14 +5,14 @@ import { parse } from 'csv-parse'
 const MAX_ROW_CHARACTERS = 20_000
 const PIECE_BYTES = 64 * 1024
 
-/** `line` is where it ends. */
+/** `line` is the record's last line. */
 type Found = { line: number; record: Record<string, string | undefined> }
 type Done = (error?: Error | null) => void
 
 /**
- * The records of a CSV text, parsed a piece at a time, so that others are served meanwhile. Its separator is that of its first line.
- * @param columns what the names of the first line are called here; false passes a column over
- * @throws CsvError after the records before what is no CSV
+ * The records of a CSV text, parsed in pieces so that the event loop is not blocked. The delimiter is that of the first line.
+ * @param columns maps the names of the first line to ours; false skips a column
+ * @throws CsvError at the first syntax error, after all records before it
  */
 export async function* csvRecords(
   text: string,
@@ -23,7 +23,7 @@ export async function* csvRecords(
     bom: true,
     columns,
     delimiter: delimiterOf(text),
-    // Taken here and not from the stream, which drops those before an error with it.
+    // Collected here, since the stream drops the records before an error.
     on_record: (record: Found['record'], { lines }) => {
       found.push({ line: lines, record })
       return null
@@ -33,7 +33,7 @@ export async function* csvRecords(
     max_record_size: MAX_ROW_CHARACTERS,
     trim: true,
   })
-  // Who writes is told.
+  // `write` rejects with the error; without a listener it would also be thrown.
   parser.on('error', () => {})
   const write = promisify((piece: Buffer, done: Done) => parser.write(piece, done))
   const end = promisify((done: Done) => parser.end(done))
@@ -50,7 +50,7 @@ export async function* csvRecords(
   }
 }
 
-/** Bytes, since a piece of text could end within a character. */
+/** Pieces of bytes, since cutting the text could split a surrogate pair. */
 function piecesOf(text: string): Buffer[] {
   const bytes = Buffer.from(text)
   const count = Math.ceil(bytes.length / PIECE_BYTES)

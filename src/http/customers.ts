@@ -8,11 +8,11 @@ import { plainText } from '../protocol/text.ts'
 import type { Role } from '../protocol/user.ts'
 import { uuid } from '../protocol/uuid.ts'
 import { findCustomersByIdentity } from '../store/customers.ts'
-import { answer, failures, success } from './answers.ts'
+import { answer, failures, success, successWith } from './answers.ts'
 import { allowEmptyBody } from './bodies.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { exportStream } from './exportStream.ts'
-import { doerOf, requireRole, requireSession } from './session.ts'
+import { auditActorOf, requireRole, requireSession } from './session.ts'
 
 const tags = ['customers']
 const security = [{ bearer: [] }]
@@ -23,7 +23,7 @@ const file = {
   content: { 'application/json': { schema: z.record(z.string(), z.unknown()) } },
 }
 
-/** `/contacts`: what a customer may ask of us, to be given and to be forgotten; for admins. */
+/** `/contacts`: a customer's right to a copy of their data, and to erasure; for admins. */
 export function customerRoutes(deps: HttpDeps) {
   const { ctx } = deps
   const signedIn = requireSession(deps)
@@ -40,13 +40,14 @@ export function customerRoutes(deps: HttpDeps) {
         middleware: [signedIn, admin] as const,
         request: { query: z.object({ id: plainText.min(1).max(200) }) },
         responses: {
-          200: answer('Whoever has it', z.array(customer)),
+          200: answer('Whoever has it', z.array(customer), { next_cursor: z.null() }),
           ...failures('invalid_request', 'unauthenticated', 'forbidden'),
         },
       }),
       async (c) => {
         const { id } = c.req.valid('query')
-        return success(c, await findCustomersByIdentity(ctx.sql, asMetaWrites(id)))
+        const found = await findCustomersByIdentity(ctx.sql, digitsIfPhone(id))
+        return successWith(c, found, { next_cursor: null })
       },
     )
     .openapi(
@@ -64,7 +65,7 @@ export function customerRoutes(deps: HttpDeps) {
         const { id } = c.req.valid('param')
         const { user } = c.var
         const allows = (role: Role) => role === 'admin'
-        const pieces = await exportCustomer(ctx, { contactId: id, by: doerOf(c.var) })
+        const pieces = await exportCustomer(ctx, { contactId: id, by: auditActorOf(c.var) })
         return new Response(exportStream(ctx.sql, pieces, { user, allows }), {
           headers: {
             'Content-Type': 'application/json',
@@ -94,11 +95,11 @@ export function customerRoutes(deps: HttpDeps) {
       async (c) => {
         const { id } = c.req.valid('param')
         const includeLead = c.req.valid('query').include_lead === 'true'
-        const by = doerOf(c.var)
+        const by = auditActorOf(c.var)
         return success(c, await eraseCustomer(ctx, { contactId: id, includeLead, by }))
       },
     )
 }
 
-/** A phone in whatever spelling as its digits; anything else as it is. */
-const asMetaWrites = (id: string) => phoneDigits(id) ?? id
+/** A phone in any spelling as its digits; anything else unchanged. */
+const digitsIfPhone = (id: string) => phoneDigits(id) ?? id

@@ -19,24 +19,24 @@ export type HttpDeps = {
   >
   limits: RequestLimits
   log: HttpLog
-  /** Ends the sockets of a sign-in on this process at once; every process does so at the sign-in's end in the log. */
+  /** Ends a sign-in's sockets on this process at once. All processes do so when their feed passes `sign_in_ended`. */
   endSessions: (whose: { familyId: string; reason: string }) => void
   templates: TemplateRefresh
-  /** Takes a delivery in, as the webhook does. */
+  /** Stores a delivery, as the webhook does. */
   submit: Submit
   send: SendMessage
-  /** `phone_number_id` that sends when a request names none. */
+  /** The `phone_number_id` that sends if a request names none. */
   number: string | null
-  /** Asks Meta now about the numbers that it refuses. */
+  /** Checks refused numbers at Meta now. */
   probeChannels: () => Promise<void>
-  /** How the server is. */
+  /** The state of the server. */
   health: () => Promise<Health>
-  /** Plays customers; null where the simulator is off. */
+  /** Plays customers; null if the simulator is off. */
   simulator: {
     say: (customer: { phone: string; name?: string | undefined }, text: string) => Promise<string>
   } | null
   media: Pick<Media, 'objects' | 'workshop' | 'inspector' | 'links'>
 }
 
-/** What every request carries. `address` is the caller's, see clientAddress.ts. */
+/** Variables of every request. `address` is the caller's, see clientAddress.ts. */
 export type HttpEnv = { Variables: { requestId: string; address: string } }

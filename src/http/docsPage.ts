@@ -1,42 +1,39 @@
 import { Hono } from 'hono'
+import { cachedText } from './cachedText.ts'
 import type { HttpEnv } from './deps.ts'
 import { pagePolicy } from './pagePolicy.ts'
 
 const here = (name: string) => Bun.file(new URL(`./docsPage/${name}`, import.meta.url))
-/** The package's own bundle for browsers; its `exports` name the larger one only. */
+/** The package's minified browser bundle; its `exports` offer only the larger one. */
 const socketClient = () => {
   const home = import.meta.resolve('socket.io-client/package.json')
   return Bun.file(new URL('./dist/socket.io.min.js', home))
 }
 
-/** What each file is, and how it is made. The page and its parts come from this server alone. */
-const FILES = new Map<string, { type: string; read: () => Promise<string> }>([
-  ['docs.css', { type: 'text/css', read: () => here('docs.css').text() }],
-  ['docs.js', { type: 'text/javascript', read: () => script('docs.ts') }],
-  ['documents.js', { type: 'text/javascript', read: () => script('documents.ts') }],
-  ['tester.js', { type: 'text/javascript', read: () => script('tester.ts') }],
-  ['socket.io.min.js', { type: 'text/javascript', read: () => socketClient().text() }],
-])
+const CSS = 'text/css; charset=utf-8'
+const SCRIPT = 'text/javascript; charset=utf-8'
 
-/** `/docs`: one page that reads both documents, and tests events live. */
+/** `/docs`: one page that shows both documents and tests events live. All its files are served by this server. */
 export function docsPageRoutes() {
+  const page = cachedText('text/html; charset=UTF-8', () => here('docs.html').text())
+  const files = new Map([
+    ['docs.css', cachedText(CSS, () => here('docs.css').text())],
+    ['docs.js', cachedText(SCRIPT, () => script('docs.ts'))],
+    ['documents.js', cachedText(SCRIPT, () => script('documents.ts'))],
+    ['tester.js', cachedText(SCRIPT, () => script('tester.ts'))],
+    ['socket.io.min.js', cachedText(SCRIPT, () => socketClient().text())],
+  ])
   return new Hono<HttpEnv>()
-    .get('/', async (c) => {
+    .get('/', (c) => {
       c.header('Content-Security-Policy', pagePolicy(c))
-      return c.html(await here('docs.html').text())
+      return page(c)
     })
-    .get('/:file', async (c) => {
-      const file = FILES.get(c.req.param('file'))
-      if (!file) return c.notFound()
-      c.header('Content-Type', `${file.type}; charset=utf-8`)
-      c.header('Cache-Control', 'no-cache')
-      return c.body(await file.read())
-    })
+    .get('/:file', (c) => files.get(c.req.param('file'))?.(c) ?? c.notFound())
 }
 
 const transpiler = new Bun.Transpiler({ loader: 'ts', target: 'browser' })
 
-/** Types taken off, imports pointed at what is served here. */
+/** Removes the types and rewrites imports to the files served here. */
 const script = async (name: string) =>
   transpiler
     .transformSync(await here(name).text())

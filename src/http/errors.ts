@@ -7,15 +7,15 @@ import { AppError, type ErrorCode, HTTP_STATUS } from '../protocol/errors.ts'
 import { isDatabaseUnavailable } from '../store/unavailable.ts'
 import type { HttpLog } from './deps.ts'
 
-/** The one place where what was thrown becomes an answer. What is no AppError is logged, and says nothing outside. */
+/** The one place that turns thrown errors into answers. Other errors than AppError are logged and not shown to the caller. */
 export function createErrorHandler(log: HttpLog): ErrorHandler {
   return (error, c) => {
     if (error instanceof AppError) return fail(c, error)
     if (error instanceof HTTPException) return fail(c, refusalOf(error))
-    // A caller who hung up while its body was read: nobody waits for the answer.
+    // The client disconnected while its body was read; nobody waits for the answer.
     if (c.req.raw.signal.aborted) return fail(c, new AppError('invalid_request', 'Cut off.'))
     const outage = outageOf(error)
-    // Webhooks come without one.
+    // Webhooks have no request id.
     const request_id = c.get('requestId') ?? crypto.randomUUID()
     c.header('X-Request-Id', request_id)
     log.error(
@@ -33,14 +33,14 @@ export function createErrorHandler(log: HttpLog): ErrorHandler {
 
 export const notFound: NotFoundHandler = (c) => fail(c, new AppError('not_found', 'Not found.'))
 
-/** What passes by itself, so that the same request may succeed later. */
+/** The name of a temporary failure, after which the same request may succeed; null for any other error. */
 function outageOf(error: unknown): string | null {
   if (isDiskFull(error)) return 'the disk is full'
   if (error instanceof Unreadable) return 'an uploaded file could not be read'
-  return isDatabaseUnavailable(error) ? 'the database is out of reach' : null
+  return isDatabaseUnavailable(error) ? 'the database is unreachable' : null
 }
 
-/** For `defaultHook`: what a schema refuses. An id that can be nobody's is what is not there. */
+/** For `defaultHook`: throws what a schema refuses. A malformed id in the path answers `not_found`, like an unknown one. */
 export function refuseInvalid(
   result: { target: string } & ({ success: true } | { success: false; error: ZodError }),
 ): void {
@@ -50,7 +50,7 @@ export function refuseInvalid(
     path: path.map(String).join('.'),
     message,
   }))
-  throw new AppError('invalid_request', 'The request is not as it should be.', details)
+  throw new AppError('invalid_request', 'The request is invalid.', details)
 }
 
 function fail(c: Context, { code, message, details }: AppError): Response {
@@ -62,14 +62,14 @@ function fail(c: Context, { code, message, details }: AppError): Response {
   return c.json({ success: false, error }, HTTP_STATUS[code])
 }
 
-/** Hono's own refusals: malformed JSON, a body of another media type, one that is too large. */
+/** Converts Hono's own errors: malformed JSON, a wrong media type, a body that is too large. */
 function refusalOf(exception: HTTPException): AppError {
   const known = Object.entries(HTTP_STATUS).find(([, status]) => status === exception.status)
   const code = (known?.[0] ?? 'invalid_request') as ErrorCode
-  return new AppError(code, exception.message || 'The request is not as it should be.')
+  return new AppError(code, exception.message || 'The request is invalid.')
 }
 
-/** What a log may hold: no parameters and no values of rows, which PostgreSQL's errors carry in further fields. */
+/** The fields of an error that may be logged. PostgreSQL's errors have others, with parameters and row values. */
 function faultOf(error: Error) {
   const { code } = error as { code?: unknown }
   return { error: error.message, ...(typeof code === 'string' && { code }), stack: error.stack }

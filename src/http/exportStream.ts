@@ -4,8 +4,8 @@ import { findSessionUser } from '../store/users.ts'
 import type { SessionUser } from './session.ts'
 
 /**
- * SECURITY: a file that is read on as its caller takes it, which may be for long. Before each piece is read it is asked whether they
- * still are signed in, in a role that may; else the answer breaks off, so that no one takes it for whole.
+ * Streams an export at the client's pace, which may take long. SECURITY: before each piece it checks that the user is still
+ * signed in and has a role that may. If not, the stream fails, so that the partial file is not taken for complete.
  */
 export function exportStream(
   sql: Sql,
@@ -19,7 +19,7 @@ export function exportStream(
       const now = await findSessionUser(sql, session)
       if (!now || !allows(now.role)) {
         await pieces.return(undefined)
-        return to.error(new Error('the rights of who takes the file have ended'))
+        return to.error(new Error('the user may no longer export this'))
       }
       const { value, done } = await pieces.next()
       if (done) to.close()

@@ -4,8 +4,7 @@ import type { HttpEnv } from './deps.ts'
 import { isOperator, type OperatorDeps } from './metrics.ts'
 
 /**
- * `/health`: the process lives. `/ready`: it can serve; 503 only when no work can be done. What is wrong is told to
- * operators, not to anyone.
+ * `/health`: the process is alive. `/ready`: it can serve; 503 only if it can't work at all. Details go to operators only.
  */
 export function healthRoutes(deps: OperatorDeps, check: () => Promise<Health>) {
   return new Hono<HttpEnv>()

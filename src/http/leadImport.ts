@@ -4,13 +4,13 @@ import { AppError } from '../protocol/errors.ts'
 import { type LeadImport, leadImport } from '../protocol/lead.ts'
 import { answer, bodyFailures, success } from './answers.ts'
 import { limitBytes } from './bodies.ts'
-import { limitUploads } from './crowd.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { readLeadRows } from './leadRows.ts'
-import { doerOf, requireSession, requireStaff } from './session.ts'
+import { auditActorOf, requireSession, requireStaff } from './session.ts'
+import { limitUploads } from './shedLoad.ts'
 
 const MAX_BYTES = 5 * 1024 * 1024
-/** Rows that one transaction writes: customers who are new wait for it. */
+/** Rows per transaction. Kept small, because new customers wait for its lock. */
 const BATCH = 200
 const MAX_REPORTED = 1000
 
@@ -27,6 +27,7 @@ export function leadImportRoutes(deps: HttpDeps) {
       description:
         'The first line names the columns; others than those of a Lead are passed over. A row is about the lead with its id, else about that with its phone, else about a new one. An empty cell leaves what is there.',
       security: [{ bearer: [] }],
+      request: { body: FILE },
       middleware: [
         requireSession(deps),
         requireStaff,
@@ -60,7 +61,7 @@ export function leadImportRoutes(deps: HttpDeps) {
           by,
           audit: (these) => ({
             id: importId,
-            by: doerOf(c.var),
+            by: auditActorOf(c.var),
             action: 'leads_imported',
             data: totals(report, these),
           }),
@@ -84,7 +85,22 @@ export function leadImportRoutes(deps: HttpDeps) {
   )
 }
 
-/** What the file has come to with these rows. */
+/** Plain OpenAPI instead of a zod schema: with a schema, the library would read the form itself. */
+const FILE = {
+  required: true,
+  content: {
+    'text/csv': { schema: { type: 'string' } },
+    'multipart/form-data': {
+      schema: {
+        type: 'object',
+        properties: { file: { type: 'string', format: 'binary' } },
+        description: 'One file, under any name',
+      },
+    },
+  },
+} as const
+
+/** The report so far, with the outcomes of these rows added. */
 function totals(report: LeadImport, outcomes: readonly Outcome[]) {
   const count = (outcome: Outcome) => outcomes.filter((one) => one === outcome).length
   return {
@@ -94,7 +110,7 @@ function totals(report: LeadImport, outcomes: readonly Outcome[]) {
   }
 }
 
-/** The file, as the body itself or as the first file of a form. */
+/** The CSV text: the body itself, or the first file of a form. */
 async function csvOf(request: Request): Promise<string> {
   const type = request.headers.get('Content-Type') ?? ''
   const isForm = /^multipart\/form-data\b/i.test(type)
@@ -114,11 +130,12 @@ async function csvOf(request: Request): Promise<string> {
   throw new AppError('invalid_request', 'There is no file in the form.')
 }
 
-/** In another encoding names would be stored as what no one wrote, over good ones too. */
+/** Refuses anything but UTF-8: another encoding would overwrite correct names with garbage. */
 function textOf(bytes: ArrayBuffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new AppError('invalid_request', 'The file is not UTF-8: save it as “CSV UTF-8”.')
+    const message = 'The file is not UTF-8: save it as “CSV UTF-8”.'
+    throw new AppError('invalid_request', message, { reason: 'not_utf8' })
   }
 }

@@ -1,8 +1,8 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
+import { auditLeadExport } from '../actions/auditLeadExport.ts'
 import { changeLead } from '../actions/changeLead.ts'
 import { createLead } from '../actions/createLead.ts'
-import { noteExport } from '../actions/noteExport.ts'
 import { isStaff } from '../domain/authorizeJoin.ts'
 import { pageLimit } from '../protocol/http.ts'
 import { lead, leadChange, newLead } from '../protocol/lead.ts'
@@ -23,7 +23,7 @@ import type { HttpDeps, HttpEnv } from './deps.ts'
 import { exportStream } from './exportStream.ts'
 import { leadFile } from './leadFile.ts'
 import { decodeLeadCursor, encodeLeadCursor, pageOf } from './pageCursor.ts'
-import { doerOf, readerOf, requireSession, requireStaff } from './session.ts'
+import { auditActorOf, readerOf, requireSession, requireStaff } from './session.ts'
 
 const tags = ['leads']
 const security = [{ bearer: [] }]
@@ -33,7 +33,7 @@ const query = z.object({
   limit: pageLimit,
 })
 
-/** `/leads`: the people in the books; an agent has those of its rooms. */
+/** `/leads`: leads; an agent sees those of its rooms. */
 export function leadRoutes(deps: HttpDeps) {
   const { ctx } = deps
   const signedIn = requireSession(deps)
@@ -94,7 +94,7 @@ export function leadRoutes(deps: HttpDeps) {
         },
       }),
       async (c) => {
-        await noteExport(ctx, doerOf(c.var))
+        await auditLeadExport(ctx, auditActorOf(c.var))
         c.header('Cache-Control', 'no-store')
         c.header('Content-Type', 'text/csv; charset=utf-8')
         c.header('Content-Disposition', 'attachment; filename="leads.csv"')

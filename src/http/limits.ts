@@ -1,12 +1,12 @@
 import { createBuckets } from '../buckets.ts'
+import { limitKeyOf } from '../clientAddress.ts'
 import type { RateLimits } from '../config.ts'
 import { AppError } from '../protocol/errors.ts'
-import { limitKeyOf } from './clientAddress.ts'
 
 export type RequestLimits = ReturnType<typeof createRequestLimits>
 
 /**
- * How many requests one user makes, and one address without a sign-in.
+ * Limits the requests of each user, and of each address without a sign-in.
  * @param limits null for none
  */
 export function createRequestLimits(limits: RateLimits | null, now: () => number) {
@@ -16,7 +16,7 @@ export function createRequestLimits(limits: RateLimits | null, now: () => number
   return {
     /** @throws AppError rate_limited */
     byUser: (userId: string) => refuse(users.take(userId)),
-    /** For who is not signed in. @throws AppError rate_limited */
+    /** For requests without a sign-in. @throws AppError rate_limited */
     byAddress: (address: string) => refuse(strangers.take(limitKeyOf(address))),
   }
 }

@@ -48,7 +48,7 @@ export function mediaRoutes(deps: HttpDeps) {
       async (c) => {
         const { message_id } = c.req.valid('param')
         const found = await findServedMedia(ctx.sql, readerOf(c.var.user), message_id)
-        const media = availableOf(found)
+        const media = requireAvailable(found)
         const headers = headersOf(media)
         if (isFresh(c.req.raw.headers, headers.ETag)) return c.body(null, 304, headers) as never
         const range = chooseRange(c.req.raw.headers, { size: media.size, etag: headers.ETag })
@@ -89,7 +89,7 @@ export function mediaRoutes(deps: HttpDeps) {
       async (c) => {
         const { message_id } = c.req.valid('param')
         const { user } = c.var
-        availableOf(await findServedMedia(ctx.sql, readerOf(user), message_id))
+        requireAvailable(await findServedMedia(ctx.sql, readerOf(user), message_id))
         const { link, expiresAt } = files.links.issue(message_id, {
           userId: user.id,
           familyId: user.familyId,
@@ -100,7 +100,7 @@ export function mediaRoutes(deps: HttpDeps) {
     )
 }
 
-/** As requireSession, or by a link of someone whose sign-in still stands. */
+/** As requireSession, or by a link whose holder is still signed in. */
 function requireSessionOrLink(deps: HttpDeps) {
   const signedIn = requireSession(deps)
   return createMiddleware<SessionEnv>(async (c, next) => {
@@ -109,7 +109,7 @@ function requireSessionOrLink(deps: HttpDeps) {
     const holder = deps.media.links.verify((c.req.param('message_id') ?? '').toLowerCase(), link)
     const user = holder && (await findSessionUser(deps.ctx.sql, holder))
     const known = user && { ...user, familyId: holder.familyId }
-    admit(c, deps.limits, known, 'The link is over: ask for another one.')
+    admit(c, deps.limits, known, 'The link has expired: request a new one.')
     await next()
   })
 }
@@ -117,15 +117,15 @@ function requireSessionOrLink(deps: HttpDeps) {
 async function readObject({ media, log }: HttpDeps, object: string, range: ByteRange | null) {
   const body = await media.objects.read(object, range ?? undefined).catch((error) => {
     const { code } = error as { code?: unknown }
-    log.error({ code, object }, 'the store of files is out of reach')
-    throw new AppError('unavailable', 'The file can not be read right now.')
+    log.error({ code, object }, 'the file store is unreachable')
+    throw new AppError('unavailable', "The file can't be read right now.")
   })
   if (body !== null) return body
   log.error({ object }, 'a file is missing from its store')
-  throw new AppError('not_found', 'The file is not there any more.')
+  throw new AppError('not_found', 'The file no longer exists.')
 }
 
-function availableOf(media: ServedMedia | null): ServedMedia & { object: string } {
+function requireAvailable(media: ServedMedia | null): ServedMedia & { object: string } {
   if (media?.state === 'stored' && media.object !== null && !media.gone)
     return { ...media, object: media.object }
   if (!media || media.gone) throw new AppError('not_found', 'There is no such file.')
@@ -134,24 +134,24 @@ function availableOf(media: ServedMedia | null): ServedMedia & { object: string 
 }
 
 /**
- * SECURITY: what a customer sends is shown under our own origin. The type is that of the content, a browser may not guess
- * another, nothing in it runs, and only what is painted or played opens in a page.
+ * SECURITY: customers' files are served from our own origin. The type is that of the content, browsers may not sniff another
+ * one, nothing in a file may run, and only types that are painted or played open in a page.
  */
 function headersOf({ mime, sha256, fileName, object }: ServedMedia & { object: string }) {
   const inline = mayShowInline(mime)
   const name = fileName ?? object.slice(object.lastIndexOf('/') + 1)
   return {
-    'Content-Type': inline || SAVED_AS_THEY_ARE.test(mime) ? mime : 'application/octet-stream',
+    'Content-Type': inline || DOWNLOAD_TYPES.test(mime) ? mime : 'application/octet-stream',
     'Content-Disposition': disposition(name, { type: inline ? 'inline' : 'attachment' }),
     'Content-Security-Policy': "sandbox; default-src 'none'",
     'X-Content-Type-Options': 'nosniff',
-    // Kept, and asked about at each use: who lost the room loses the file.
+    // Browsers may cache it but must revalidate: a user who lost the room must lose the file.
     'Cache-Control': 'private, no-cache',
     'Accept-Ranges': 'bytes',
     ETag: `"${sha256.slice(0, 32)}"`,
   }
 }
 
-/** Documents of which the name alone may not be enough; nothing that a browser would run. */
-const SAVED_AS_THEY_ARE =
+/** Types that are named for downloads, since the file name may not be enough; none that a browser would run. */
+const DOWNLOAD_TYPES =
   /^(text\/plain|application\/(pdf|zip|msword|vnd\.(ms-|openxmlformats-)[\w.-]+))$/

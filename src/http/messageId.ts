@@ -5,7 +5,7 @@ import { uuid } from '../protocol/uuid.ts'
 /** The message that a path names. */
 export const messageParams = z.object({ id: z.string() })
 
-/** What is no UUID names nothing: like any message that is not there. */
+/** A malformed id answers `not_found`, like an unknown message. */
 export function messageIdOf({ id }: { id: string }): string {
   const parsed = uuid.safeParse(id)
   if (!parsed.success) throw noMessage()

@@ -12,7 +12,7 @@ import type { HttpDeps, HttpEnv } from './deps.ts'
 import { decodeMessageCursor, encodeMessageCursor, pageOf } from './pageCursor.ts'
 import { readerOf, requireSession } from './session.ts'
 
-/** `/messages`: the same list under its other name. */
+/** `/messages?room_id=`: the same list as `/rooms/:id/messages`. */
 export function messageRoutes(deps: HttpDeps) {
   return new OpenAPIHono<HttpEnv>().openapi(
     createRoute({
@@ -44,7 +44,7 @@ export function messageRoutes(deps: HttpDeps) {
   )
 }
 
-/** One page of a room's messages as its reader may see them. */
+/** One page of a room's messages. */
 export async function messagePage(
   sql: Sql,
   reader: Reader,

@@ -10,12 +10,12 @@ const LOOPBACK = /^(127\.|::1$)/
 
 export type OperatorDeps = {
   production: boolean
-  /** Undefined: this machine in development, nobody in production. */
+  /** Without a token, only this machine may ask in development, and nobody in production. */
   metricsToken: string | undefined
   limits: RequestLimits
 }
 
-/** Whether an operator asks: by its token, or, in development without one, from this machine. */
+/** Whether the caller is an operator: by the token or, in development without a token, from this machine. */
 export function isOperator(
   { production, metricsToken }: Pick<OperatorDeps, 'production' | 'metricsToken'>,
   asked: { authorization: string | undefined; address: string },
@@ -25,7 +25,7 @@ export function isOperator(
   return token !== undefined && sameSecret(token, metricsToken)
 }
 
-/** `/metrics`, for Prometheus. Where no token is set it is not there at all. */
+/** `/metrics`, for Prometheus. In production without a token the route does not exist. */
 export function metricsRoutes(
   deps: OperatorDeps,
   metrics: { text: () => Promise<string>; contentType: string },

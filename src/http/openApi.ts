@@ -25,7 +25,7 @@ const text = (description: string, type: string) => ({
   content: { [type]: { schema: z.string() } },
 })
 
-/** Routes that speak somebody else's language, or none: Meta's webhook, an operator's probes, files. */
+/** Routes without our usual answer format: Meta's webhook, health and metrics, files. */
 export const plainRoutes: RouteConfig[] = [
   {
     method: 'get',
@@ -58,36 +58,39 @@ export const plainRoutes: RouteConfig[] = [
       400: described('Not JSON'),
       401: described('Not signed, or wrongly'),
       413: described('Over 4 MiB'),
-      503: described('The database is out of reach: deliver again'),
+      503: described('The database is unreachable: deliver again'),
     },
   },
   {
     method: 'get',
     path: '/health',
     tags: ['operations'],
-    summary: 'The process lives',
-    responses: { 200: json('It does', z.object({ status: z.literal('ok') })) },
+    summary: 'Liveness',
+    responses: { 200: json('The process is alive', z.object({ status: z.literal('ok') })) },
   },
   {
     method: 'get',
     path: '/ready',
     tags: ['operations'],
-    summary: 'The server can serve',
+    summary: 'Readiness',
     description:
-      'Operators, by `METRICS_TOKEN`, are told what is wrong: a `Health`. Anybody else gets its `status` alone.',
+      'With `METRICS_TOKEN`, answers a `Health` that lists the problems. Without it, only its `status`.',
     responses: {
       200: json(
-        'It can; `degraded` if something is wrong all the same',
+        'Ready; `degraded` if there are problems that do not prevent serving',
         z.union([readiness, health]),
       ),
-      503: json('It can not: database, migrations or draining', z.union([readiness, health])),
+      503: json(
+        'Not ready: database down, migrations pending, or draining',
+        z.union([readiness, health]),
+      ),
     },
   },
   {
     method: 'get',
     path: '/metrics',
     tags: ['operations'],
-    summary: 'What is counted and measured, for Prometheus; by `METRICS_TOKEN`',
+    summary: 'Metrics for Prometheus; needs `METRICS_TOKEN`',
     responses: {
       200: text('Metrics', 'text/plain'),
       401: described('The token is missing or wrong'),
@@ -119,7 +122,8 @@ export const plainRoutes: RouteConfig[] = [
     method: 'get',
     path: '/',
     tags: ['dashboard'],
-    summary: 'The agent dashboard; also as /sign-in, /inbox, /statistics, /manage/… and /settings',
+    summary:
+      'The agent dashboard; also as /sign-in, /inbox, /lead-list, /template-list, /statistics, /manage/… and /settings',
     responses: { 200: text('A page', 'text/html') },
   },
 ]

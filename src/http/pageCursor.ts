@@ -6,9 +6,9 @@ import type { RoomCursor } from '../store/roomList.ts'
 import type { HitCursor } from '../store/search.ts'
 import type { TemplateCursor } from '../store/templates.ts'
 
-// Of all times that are well written, PostgreSQL takes those of our era.
+// PostgreSQL does not accept every valid ISO time (e.g. year 0), and none of ours is before 1970.
 const time = z.iso.datetime({ precision: 3 }).refine((text) => Date.parse(text) >= 0)
-/** Where a page ended of what is sorted by time: history, quarantine, the audit log. */
+/** The end of a page of a list sorted by time: history, quarantine, the audit log. */
 type TimedCursor = { at: string; id: string }
 
 const timed = z.tuple([time, z.uuid()])
@@ -19,9 +19,9 @@ const hitCursor = z.tuple([z.int32(), z.uuid()])
 const encode = (parts: unknown[]) => Buffer.from(JSON.stringify(parts)).toString('base64url')
 
 /**
- * One page of a list that was read with one more than its `limit`: what is shown of it, and where the next one begins, null
- * when it is the last.
- * @param cursorOf of the last that is shown
+ * Cuts a list that was read with one more than its `limit`: returns the page, and the cursor of the next one, null if this
+ * is the last.
+ * @param cursorOf makes the cursor from the last item of the page
  */
 export function pageOf<T>(found: readonly T[], limit: number, cursorOf: (last: T) => string) {
   const shown = found.slice(0, limit)
@@ -29,7 +29,7 @@ export function pageOf<T>(found: readonly T[], limit: number, cursorOf: (last: T
   return { shown, next_cursor: last === undefined ? null : cursorOf(last) }
 }
 
-/** Opaque to clients: they give back what `next_cursor` said. */
+/** Cursors are opaque to clients, who only return `next_cursor`. */
 export const encodeRoomCursor = ({ activityAt, id }: RoomCursor) => encode([activityAt, id])
 export const encodeTimedCursor = ({ at, id }: TimedCursor) => encode([at, id])
 export const encodeLeadCursor = (id: string) => encode([id])

@@ -2,11 +2,11 @@ import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { HttpEnv } from './deps.ts'
 
-/** A year, as browsers keep it. Over plain HTTP they pass it over. */
+/** One year. Browsers ignore it over plain HTTP. */
 const HTTPS_ONLY = 'max-age=31536000'
 
-// SECURITY: our pages show what customers wrote. Nothing inline runs, nothing from elsewhere is loaded, and nothing can be told
-// to anybody else.
+// SECURITY: our pages show texts of customers. No inline script runs, nothing is loaded from other origins, and nothing can
+// be sent to them.
 const PAGE = [
   "default-src 'none'",
   "script-src 'self'",
@@ -20,17 +20,17 @@ const PAGE = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ]
-/** Of what is no page: should it be opened as one, it may do nothing. */
+/** For answers that are no pages: if a browser opens one as a page, it may do nothing. */
 const DATA = "default-src 'none'; frame-ancestors 'none'; sandbox"
 
-/** The policy of a page of ours. Sockets are named by host: older browsers do not count them as `'self'`. */
+/** The policy of our pages. WebSockets are allowed by host name: older browsers do not include them in `'self'`. */
 export function pagePolicy(c: Context<HttpEnv>): string {
   const { host } = new URL(c.req.url)
   const sockets = /^[\w.:[\]-]+$/.test(host) ? ` ws://${host} wss://${host}` : ''
   return [...PAGE, `connect-src 'self'${sockets}`].join('; ')
 }
 
-/** What no answer goes without, unless its route says otherwise. */
+/** Headers of every answer, unless its route sets its own. */
 export function answerPolicy({ production }: { production: boolean }) {
   return createMiddleware<HttpEnv>(async (c, next) => {
     await next()

@@ -10,7 +10,7 @@ import { answer, failures, success, successWith } from './answers.ts'
 import { allowEmptyBody } from './bodies.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { decodeTimedCursor, encodeTimedCursor, pageOf } from './pageCursor.ts'
-import { doerOf, requireRole, requireSession } from './session.ts'
+import { auditActorOf, requireRole, requireSession } from './session.ts'
 
 const tags = ['quarantine']
 const security = [{ bearer: [] }]
@@ -72,7 +72,7 @@ export function quarantineRoutes(deps: HttpDeps) {
       }),
       async (c) => {
         const { id } = c.req.valid('param')
-        const stored = await replayQuarantined(ctx, submit, id, doerOf(c.var))
+        const stored = await replayQuarantined(ctx, submit, id, auditActorOf(c.var))
         const entry = await readQuarantineEntry(ctx.sql, id)
         if (!stored || !entry) {
           const details = { reason: 'refused_again', error: entry?.error }

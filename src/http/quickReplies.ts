@@ -16,13 +16,13 @@ import {
   successWith,
 } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
-import { doerOf, requireSession, requireStaff } from './session.ts'
+import { auditActorOf, requireSession, requireStaff } from './session.ts'
 
 const tags = ['quick replies']
 const security = [{ bearer: [] }]
 const params = z.object({ id: uuid })
 
-/** `/quick-replies`: answers that are ready to be written. Everyone uses them, staff writes them. */
+/** `/quick-replies`: canned answers. Everyone may use them, staff may change them. */
 export function quickReplyRoutes(deps: HttpDeps) {
   const { ctx } = deps
   const signedIn = requireSession(deps)
@@ -58,7 +58,7 @@ export function quickReplyRoutes(deps: HttpDeps) {
         },
       }),
       async (c) => {
-        const asked = { fields: c.req.valid('json'), by: doerOf(c.var) }
+        const asked = { fields: c.req.valid('json'), by: auditActorOf(c.var) }
         return created(c, await createQuickReply(ctx, asked))
       },
     )
@@ -78,7 +78,7 @@ export function quickReplyRoutes(deps: HttpDeps) {
       }),
       async (c) => {
         const { id } = c.req.valid('param')
-        const asked = { id, change: c.req.valid('json'), by: doerOf(c.var) }
+        const asked = { id, change: c.req.valid('json'), by: auditActorOf(c.var) }
         return success(c, await changeQuickReply(ctx, asked))
       },
     )
@@ -97,7 +97,7 @@ export function quickReplyRoutes(deps: HttpDeps) {
         },
       }),
       async (c) => {
-        await removeQuickReply(ctx, { id: c.req.valid('param').id, by: doerOf(c.var) })
+        await removeQuickReply(ctx, { id: c.req.valid('param').id, by: auditActorOf(c.var) })
         return success(c, {})
       },
     )

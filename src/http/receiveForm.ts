@@ -5,7 +5,7 @@ import { isDiskFull } from '../media/diskFull.ts'
 import { TooLarge, type WorkFile, type Workshop } from '../media/workshop.ts'
 import { AppError } from '../protocol/errors.ts'
 
-/** A form with one file, which is on disk by now. `type` and `fileName` are what its part claims. */
+/** A form with one file, already on disk. `type` and `fileName` are the client's claims. */
 export type ReceivedForm = {
   fields: Record<string, string>
   file: (WorkFile & { type: string | null; fileName: string | null }) | null
@@ -13,12 +13,12 @@ export type ReceivedForm = {
 
 const MAX_FIELDS = 32
 const MAX_FIELD_BYTES = 8 * 1024
-/** What surrounds the file: fields, headers of parts, boundaries. */
+/** Limit of everything but the file: fields, part headers, boundaries. */
 const MAX_AROUND_BYTES = 512 * 1024
 
 /**
- * Reads multipart/form-data as it streams in: its fields in any order, and the file `fileField` straight to disk. Nothing is
- * left of a form that breaks off, is too large, or is no form.
+ * Reads multipart/form-data as it streams in: fields in any order, and the file `fileField` straight to disk. If the form
+ * breaks off, is too large or invalid, the file is removed again.
  * @throws AppError payload_too_large, invalid_request
  */
 export async function receiveForm(
@@ -40,7 +40,7 @@ export async function receiveForm(
     else fields.set(name, value)
   })
   parser.on('file', (name, stream, { mimeType, filename }) => {
-    // Heard by whoever reads it; until then nobody may miss it.
+    // The reader gets the error. Until there is one, this listener keeps it from being thrown.
     stream.on('error', () => {})
     if (name !== fileField || receiving) {
       stream.resume()
@@ -49,7 +49,7 @@ export async function receiveForm(
     }
     claim = { type: mimeType || null, fileName: filename || null }
     receiving = workshop.receive(stream, { maxBytes })
-    // The form ends with its file: whatever happened to it is told by what is awaited below.
+    // If the file fails, stops the whole form; the error surfaces in the await below.
     receiving.catch((error) => parser.destroy(error))
   })
   for (const limit of ['fieldsLimit', 'partsLimit', 'filesLimit'] as const)

@@ -22,7 +22,7 @@ import { readerOf, requireSession, requireStaff } from './session.ts'
 const tags = ['rooms']
 const security = [{ bearer: [] }]
 
-/** `/rooms/:id…`: what those who see a room do with it. */
+/** `/rooms/:id…`: actions for everyone who sees the room. */
 export function roomActionRoutes(deps: HttpDeps) {
   const { ctx } = deps
   const signedIn = requireSession(deps)
@@ -134,7 +134,7 @@ export function roomActionRoutes(deps: HttpDeps) {
     )
 }
 
-/** The room as it stands now: what was changed may have been changed again. */
+/** The room as it is now, which may already include later changes of others. */
 async function summaryOf(sql: Sql, reader: Actor, roomId: string): Promise<RoomSummary> {
   const { room, eventId, mergedInto } = await readRoom(sql, reader, roomId)
   if (!room) throw noRoom(mergedInto)

@@ -16,7 +16,7 @@ const tags = ['rooms']
 const security = [{ bearer: [] }]
 const participants = z.array(participant)
 
-/** `/rooms/:id…`: who has a room. */
+/** `/rooms/:id…`: assigning, unassigning and claiming a room. */
 export function roomAssignmentRoutes(deps: HttpDeps) {
   const { ctx } = deps
   const signedIn = requireSession(deps)

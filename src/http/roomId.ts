@@ -5,7 +5,7 @@ import { uuid } from '../protocol/uuid.ts'
 /** The room that a path names. */
 export const roomParams = z.object({ id: z.string() })
 
-/** What is no UUID names nothing: like any room that is not there. */
+/** A malformed id answers `not_found`, like an unknown room. */
 export function roomIdOf({ id }: { id: string }): string {
   const parsed = uuid.safeParse(id)
   if (!parsed.success) throw noRoom()

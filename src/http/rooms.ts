@@ -31,7 +31,7 @@ const eventId = z.number().int()
 const nextCursor = z.string().nullable()
 const page = z.object({ cursor: z.string().optional(), limit: pageLimit })
 
-/** `/rooms`: lists and rooms as their reader may see them. */
+/** `/rooms`: the list of rooms, and single rooms with their messages and history. */
 export function roomRoutes(deps: HttpDeps) {
   const { sql } = deps.ctx
   const signedIn = requireSession(deps)

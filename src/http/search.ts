@@ -7,15 +7,15 @@ import { hit, searchText } from '../protocol/search.ts'
 import { MARKS, searchMessages } from '../store/search.ts'
 import { answer, failures, successWith } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
-import { fewAtOnce } from './fewAtOnce.ts'
+import { limitConcurrency } from './limitConcurrency.ts'
 import { decodeHitCursor, encodeHitCursor, pageOf } from './pageCursor.ts'
 import { searchFragment } from './searchFragment.ts'
 import { readerOf, requireSession, type SessionEnv } from './session.ts'
 
-/** A search may take a second among very many messages: others have connections of the database left. */
+/** Parallel searches: one may take a second with very many messages, and other requests need database connections too. */
 const SEARCHES_AT_ONCE = 4
 
-/** `/messages/search`: messages by their text, only of rooms that the caller sees. */
+/** `/messages/search`: finds messages by text, in rooms that the caller may see. */
 export function searchRoutes(deps: HttpDeps) {
   return new OpenAPIHono<HttpEnv>().openapi(
     createRoute({
@@ -24,7 +24,10 @@ export function searchRoutes(deps: HttpDeps) {
       tags: ['messages'],
       summary: 'Messages by words or any part of their text, best first',
       security: [{ bearer: [] }],
-      middleware: [requireSession(deps), fewAtOnce<SessionEnv>(SEARCHES_AT_ONCE)] as const,
+      middleware: [
+        requireSession(deps),
+        limitConcurrency<SessionEnv>(SEARCHES_AT_ONCE, (c) => c.var.user.id),
+      ] as const,
       request: {
         query: z.object({ q: searchText, cursor: z.string().optional(), limit: pageLimit }),
       },

@@ -7,11 +7,11 @@ const BEFORE = 60
 const LENGTH = 240
 
 /**
- * A piece of a text as HTML, its matches in `<mark>`. Everything else is escaped: marks are placed by counting, and no
- * text is ever taken for markup.
- * @param text as MARKS stand in it
- * @param marked the same text with matches marked, in any number of ways
- * @param q what was looked for: found as a part of words, too
+ * An excerpt of a text as HTML, with matches in `<mark>`. Everything else is escaped; marks are placed by position, so that
+ * no text can pass for markup.
+ * @param text the plain text
+ * @param marked the same text with matches marked by MARKS, once per search configuration
+ * @param q the search term, also found inside words
  */
 export function searchFragment(text: string, marked: readonly string[], q: string): string {
   const ranges = united([...marked.flatMap((one) => rangesOf(one, text)), ...partsOf(text, q)])
@@ -29,11 +29,11 @@ export function searchFragment(text: string, marked: readonly string[], q: strin
   return html + escaped(text.slice(place, to)) + (to < text.length ? '…' : '')
 }
 
-/** Where a marked text has its matches; none if it is not the same text. */
+/** The positions of the matches in a marked text; none if the text beneath the marks differs. */
 function rangesOf(marked: string, text: string): Range[] {
   const ranges: Range[] = []
   if (marked.replaceAll(EITHER, '') !== text) return ranges
-  /** Marks so far: they are no part of the text. */
+  /** Number of mark characters so far, which don't count as text. */
   let marks = 0
   let from: number | null = null
   for (const { 0: mark, index } of marked.matchAll(EITHER)) {
@@ -46,18 +46,18 @@ function rangesOf(marked: string, text: string): Range[] {
 
 const EITHER = new RegExp(`[${MARKS.start}${MARKS.stop}]`, 'g')
 
-/** SECURITY: a text may match in ten thousand places. False for one that lies beyond what is shown; so do all after it. */
+/** SECURITY: a text may match in ten thousand places, so this returns false, to stop, once matches are beyond the excerpt. */
 function addNear(ranges: Range[], range: Range): boolean {
   if (range.from > (ranges[0]?.from ?? range.from) + LENGTH) return false
   ranges.push(range)
   return true
 }
 
-/** Where the text says `q`, whatever the case. */
+/** The positions of `q` in the text, ignoring case. */
 function partsOf(text: string, q: string): Range[] {
   const here = text.toLowerCase()
   const wanted = q.toLowerCase()
-  // Lower case is of another length in some scripts: then places can't be counted.
+  // In some scripts, lower case has another length: then positions don't match.
   if (here.length !== text.length || wanted === '') return []
   const ranges: Range[] = []
   for (let at = here.indexOf(wanted); at >= 0; at = here.indexOf(wanted, at + wanted.length)) {
@@ -76,13 +76,13 @@ function united(ranges: Range[]): Range[] {
   return all
 }
 
-/** The first word that begins between the two; the first place if none does. */
+/** The start of the first word between two positions; `from` if there is none. */
 function wordStart(text: string, from: number, before: number): number {
   const space = text.slice(from, before).search(/\s/)
   return space < 0 ? from : from + space + 1
 }
 
-/** Never between the halves of a character. */
+/** Moves a position out of the middle of a surrogate pair. */
 const onCharacter = (text: string, at: number) =>
   /[\udc00-\udfff]/.test(text[at] ?? '') ? at - 1 : at
 

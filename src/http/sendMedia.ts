@@ -6,17 +6,17 @@ import { AppError } from '../protocol/errors.ts'
 import { sendMedia as fieldsOfForm } from '../protocol/sending.ts'
 import { findSessionUser } from '../store/users.ts'
 import { bodyFailures } from './answers.ts'
-import { limitUploads } from './crowd.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { refuseInvalid } from './errors.ts'
 import { receiveForm } from './receiveForm.ts'
 import { answered, sent } from './sends.ts'
 import { readerOf, requireSession } from './session.ts'
+import { limitUploads } from './shedLoad.ts'
 
 const PATH = '/send-media-combined'
 const FILE = 'media'
 
-/** `/messages/send-media-combined`: a form that is read as it comes in, not by the library that reads the others. */
+/** `/messages/send-media-combined`: its form is streamed to disk, instead of being read into memory by the library. */
 export function sendMediaRoutes(deps: HttpDeps) {
   const app = new OpenAPIHono<HttpEnv>()
   app.openAPIRegistry.registerPath({
@@ -46,13 +46,13 @@ export function sendMediaRoutes(deps: HttpDeps) {
     try {
       const fields = fieldsOfForm.safeParse(form.fields)
       refuseInvalid({ target: 'form', ...fields })
-      // An upload takes its time: whose access has ended meanwhile sends nothing any more.
+      // Checked again: an upload may take long, and the user's access may have ended meanwhile.
       const user = await findSessionUser(deps.ctx.sql, { ...c.var.user, userId: c.var.user.id })
       if (!user) throw new AppError('unauthenticated', 'Sign in first.')
       const caller = readerOf({ ...c.var.user, ...user })
       return answered(c, await sendMedia(deps, caller, fields.data!, file))
     } finally {
-      // Unless it has become something else by now.
+      // Has no effect if the file was moved meanwhile.
       await workshop.discard(file)
     }
   })

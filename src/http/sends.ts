@@ -23,7 +23,7 @@ import {
 import { answer, bodyFailures, created, failures, jsonBody, success } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { messageIdOf, messageParams } from './messageId.ts'
-import { doerOf, readerOf, requireSession, type SessionEnv } from './session.ts'
+import { auditActorOf, readerOf, requireSession, type SessionEnv } from './session.ts'
 
 const tags = ['messages']
 const security = [{ bearer: [] }]
@@ -36,12 +36,12 @@ const refused = bodyFailures(
   'unprocessable',
 )
 
-/** `/messages/…`: everything that goes to a customer but files. */
+/** `/messages/…`: everything that is sent to customers except files. */
 export function sendRoutes(deps: HttpDeps) {
   const { ctx } = deps
   const signedIn = requireSession(deps)
 
-  /** A route that sends one message of the kind that its body describes. */
+  /** A route that sends one message, described by its body. */
   const route = <P extends string, S extends z.ZodType>(path: P, summary: string, schema: S) =>
     createRoute({
       method: 'post',
@@ -142,7 +142,7 @@ export function sendRoutes(deps: HttpDeps) {
       }),
       async (c) => {
         const messageId = messageIdOf(c.req.valid('param'))
-        const asked = { messageId, caller: readerOf(c.var.user), by: doerOf(c.var) }
+        const asked = { messageId, caller: readerOf(c.var.user), by: auditActorOf(c.var) }
         return success(c, await removeMessage(ctx, asked))
       },
     )
@@ -153,6 +153,6 @@ export const sent = {
   200: answer('The same request was stored before: that message', message),
 }
 
-/** 201, or 200 for the same request again. */
+/** 201, or 200 for a repeated request. */
 export const answered = (c: Context, { message, repeated }: Sent) =>
   repeated ? success(c, message) : created(c, message)

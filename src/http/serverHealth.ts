@@ -4,7 +4,7 @@ import { answer, failures, success } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { requireRole, requireSession } from './session.ts'
 
-/** `/dashboard/health`: what `/ready` tells operators, for admins of the inbox. */
+/** `/dashboard/health`: the details of `/ready`, for admins of the inbox. */
 export function serverHealthRoutes(deps: HttpDeps) {
   return new OpenAPIHono<HttpEnv>().openapi(
     createRoute({

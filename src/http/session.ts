@@ -4,12 +4,12 @@ import { isStaff } from '../domain/authorizeJoin.ts'
 import type { UserFacts } from '../domain/user.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { Role } from '../protocol/user.ts'
-import type { Doer } from '../store/audit.ts'
+import type { AuditActor } from '../store/audit.ts'
 import { findSessionUser } from '../store/users.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import type { RequestLimits } from './limits.ts'
 
-/** Who asks. `familyId` is their sign-in. */
+/** The signed-in caller. `familyId` is their sign-in. */
 export type SessionUser = UserFacts & { familyId: string }
 
 export type SessionEnv = { Variables: HttpEnv['Variables'] & { user: SessionUser } }
@@ -17,8 +17,8 @@ export type SessionEnv = { Variables: HttpEnv['Variables'] & { user: SessionUser
 const BEARER = /^Bearer +([\w.-]+) *$/i
 
 /**
- * Lets only signed-in users on, as `c.var.user`. Role, disabling and signing out are read from the database at each
- * request, in one query, so that they take effect at once.
+ * Admits only signed-in users, as `c.var.user`. Role, `disabled` and the end of the sign-in are read from the database at
+ * each request, in one query, so that changes take effect at once.
  */
 export function requireSession(deps: Pick<HttpDeps, 'ctx' | 'tokens' | 'limits'>) {
   return createMiddleware<SessionEnv>(async (c, next) => {
@@ -27,7 +27,7 @@ export function requireSession(deps: Pick<HttpDeps, 'ctx' | 'tokens' | 'limits'>
   })
 }
 
-/** Who asks, by their access token; null for who is not signed in. */
+/** The caller by their access token; null if not signed in. */
 export async function findCaller(
   { ctx, tokens }: Pick<HttpDeps, 'ctx' | 'tokens'>,
   c: Context,
@@ -39,7 +39,7 @@ export async function findCaller(
 }
 
 /**
- * Counts a request, as that of its user or of a stranger's address.
+ * Counts a request against the limit of its user or, without a sign-in, of its address.
  * @throws AppError rate_limited
  */
 export function count(limits: RequestLimits, user: SessionUser | null, address: string): void {
@@ -48,8 +48,8 @@ export function count(limits: RequestLimits, user: SessionUser | null, address: 
 }
 
 /**
- * Counts a request, and lets it on as its user.
- * @throws AppError rate_limited; unauthenticated without a user, with why
+ * Counts a request, and sets its user.
+ * @throws AppError rate_limited; unauthenticated if there is no user
  */
 export function admit(
   c: Context<SessionEnv>,
@@ -62,23 +62,23 @@ export function admit(
   c.set('user', user)
 }
 
-/** After requireSession. */
+/** Use after requireSession. */
 export function requireRole(...roles: Role[]) {
   return allow((role) => roles.includes(role))
 }
 
-/** After requireSession: admins and supervisors. */
+/** Admits admins and supervisors. Use after requireSession. */
 export const requireStaff = allow(isStaff)
 
 function allow(allows: (role: Role) => boolean) {
   return createMiddleware<SessionEnv>(async (c, next) => {
-    if (!allows(c.var.user.role)) throw new AppError('forbidden', 'This is not for your role.')
+    if (!allows(c.var.user.role)) throw new AppError('forbidden', 'Your role does not allow this.')
     await next()
   })
 }
 
 /** The caller as the audit log needs it. */
-export const doerOf = ({ user, address }: SessionEnv['Variables']): Doer => ({
+export const auditActorOf = ({ user, address }: SessionEnv['Variables']): AuditActor => ({
   id: user.id,
   address,
 })

@@ -1,12 +1,12 @@
+import { limitKeyOf } from '../clientAddress.ts'
 import type { RateLimits } from '../config.ts'
 import { createAttempts } from './attempts.ts'
-import { limitKeyOf } from './clientAddress.ts'
 
 const WINDOW_MS = 15 * 60_000
 
 /**
- * Who guesses passwords waits: by account and address together, so that nobody can lock another one out, and by
- * address alone. Only failures count: colleagues behind one address who sign in at once take turns.
+ * Limits password guessing: by account and address together, so that nobody can lock somebody else out, and by address
+ * alone. Only failures count; colleagues behind one address who sign in at the same time only wait for each other.
  */
 export function createSignInLimits(
   allowed: Pick<RateLimits, 'signInAccount' | 'signInAddress'> | null,
@@ -15,7 +15,7 @@ export function createSignInLimits(
   const attempts = createAttempts({ windowMs: WINDOW_MS, now })
   return {
     /**
-     * Runs an attempt when it may; its null is a failure, anything else and a throw is none.
+     * Runs an attempt once the limits allow it. A null result counts as a failure; any other result or an error does not.
      * @throws AppError rate_limited
      */
     async attempt<T>(

@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { roomTitle } from '../domain/roomSummary.ts'
 import { dashboardHistory, dashboardStats, statsRange } from '../protocol/stats.ts'
+import { readTimeZone } from '../store/days.ts'
 import { readStats } from '../store/stats.ts'
 import {
   readAgentLoad,
@@ -17,7 +18,7 @@ import { requireSession, requireStaff } from './session.ts'
 const tags = ['dashboard']
 const security = [{ bearer: [] }]
 
-/** `/dashboard`: what `dashboard_stats` tells, for who has just come, and how it came about. */
+/** `/dashboard`: the counters of `dashboard_stats`, for a page that was just opened, and their history. */
 export function statsRoutes(deps: HttpDeps) {
   const { sql, now } = deps.ctx
   const signedIn = requireSession(deps)
@@ -55,7 +56,8 @@ export function statsRoutes(deps: HttpDeps) {
       async (c) => {
         const { range } = c.req.valid('query')
         const at = now()
-        const [rooms, first_responses, messages, agents, attention] = await Promise.all([
+        const [time_zone, rooms, first_responses, messages, agents, attention] = await Promise.all([
+          readTimeZone(sql),
           readRoomSamples(sql, range, at),
           readFirstResponses(sql, range, at),
           readMessagesByDay(sql, range, at),
@@ -64,6 +66,7 @@ export function statsRoutes(deps: HttpDeps) {
         ])
         return success(c, {
           range,
+          time_zone,
           rooms,
           first_responses,
           messages,

@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { listTemplates } from '../actions/listTemplates.ts'
+import { confirmStaff } from '../actions/lockStaff.ts'
 import { templateParameters } from '../domain/template.ts'
 import { pageLimit } from '../protocol/http.ts'
 import { type Template, template, templateFreshness } from '../protocol/template.ts'
@@ -21,7 +22,7 @@ const query = z.object({
   limit: pageLimit,
 })
 
-/** `/templates`: the approved templates of the account, and what each of them needs. */
+/** `/templates`: the approved templates of the account, with their parameters. */
 export function templateRoutes(deps: HttpDeps) {
   const { ctx, templates } = deps
   const signedIn = requireSession(deps)
@@ -65,7 +66,10 @@ export function templateRoutes(deps: HttpDeps) {
           ...failures('unauthenticated', 'forbidden'),
         },
       }),
-      async (c) => success(c, await templates.all()),
+      async (c) => {
+        await confirmStaff(ctx, c.var.user.id)
+        return success(c, await templates.all())
+      },
     )
 }
 

@@ -1,12 +1,13 @@
 import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
+import { confirmAdmin } from '../actions/lockStaff.ts'
 import { AppError } from '../protocol/errors.ts'
 import { plainText } from '../protocol/text.ts'
 import { answer, bodyFailures, created, jsonBody } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
 import { requireRole, requireSession } from './session.ts'
 
-/** Meta's own is 65,536 for what comes in; nobody tries more than fits a send. */
+/** The limit of a send. Meta's limit for incoming texts is 65,536, but no test needs that. */
 const MAX_TEXT = 4_096
 /** How long the webhook may take to be stored. */
 const WAIT_MS = 10_000
@@ -22,7 +23,7 @@ const testMessage = z
   })
   .meta({ id: 'TestMessage' })
 
-/** `POST /messages/test`: plays a customer, where the simulator is on. */
+/** `POST /messages/test`: plays a customer, if the simulator is on. */
 export function testMessageRoutes(deps: HttpDeps) {
   return new OpenAPIHono<HttpEnv>().openapi(
     createRoute({
@@ -41,6 +42,7 @@ export function testMessageRoutes(deps: HttpDeps) {
     async (c) => {
       const { phone, text, name } = c.req.valid('json')
       if (!deps.simulator) throw new AppError('not_found', 'The simulator is off.')
+      await confirmAdmin(deps.ctx, c.var.user.id)
       const said = deps.simulator.say({ phone, name }, text)
       const stored = await Promise.race([said, Bun.sleep(WAIT_MS)])
       if (!stored) throw new AppError('unavailable', 'The webhook has not been taken yet.')

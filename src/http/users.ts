@@ -18,12 +18,12 @@ import {
   successWith,
 } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
-import { doerOf, requireRole, requireSession } from './session.ts'
+import { auditActorOf, requireRole, requireSession } from './session.ts'
 
 const tags = ['users']
 const security = [{ bearer: [] }]
 
-/** `/users`: colleagues. Everyone sees who there is; admins make and change them. */
+/** `/users`: everyone sees the list of users; admins create and change them. */
 export function usersRoutes(deps: HttpDeps) {
   const { ctx, endSessions } = deps
   const signedIn = requireSession(deps)
@@ -64,7 +64,7 @@ export function usersRoutes(deps: HttpDeps) {
         },
       }),
       async (c) => {
-        const made = await createUser(ctx, c.req.valid('json'), doerOf(c.var))
+        const made = await createUser(ctx, c.req.valid('json'), auditActorOf(c.var))
         if (!made) {
           const details = { reason: 'email_taken' }
           throw new AppError('conflict', 'Another user has this e-mail address.', details)
@@ -88,7 +88,7 @@ export function usersRoutes(deps: HttpDeps) {
       }),
       async (c) => {
         const { id } = c.req.valid('param')
-        const changed = await changeUser(ctx, id, c.req.valid('json'), doerOf(c.var))
+        const changed = await changeUser(ctx, id, c.req.valid('json'), auditActorOf(c.var))
         if (changed.kind === 'not_found') throw new AppError('not_found', 'There is no such user.')
         if (changed.kind === 'last_admin') {
           const details = { reason: 'last_admin' }

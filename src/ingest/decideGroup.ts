@@ -4,22 +4,23 @@ import type { GroupInput } from '../store/ingestGroup.ts'
 import type { Stranger } from '../store/strangers.ts'
 import type { Inbound, InboundMessage } from '../whatsapp/inbound.ts'
 import { type Directory, type Entry, senderKey } from './directory.ts'
-import { createReception, type Senders } from './newcomers.ts'
 import { planChange, planMessage, planOther, planStatus, presentSender } from './planGroup.ts'
+import { createRoomAllocator, type Senders } from './roomAllocator.ts'
 import { countIn, emptyTally, type RoomTally, roomInput } from './roomTally.ts'
 
 export type Decided = {
   input: GroupInput
-  /** What to remember once the group is committed. */
+  /** What the directory is to remember once the group is committed. */
   learned: ReadonlyMap<string, Entry>
-  /** Whom nobody has looked up, by their keys: known after all, they are not what `learned` says. */
+  /** By sender key: senders who were not looked up. If the call finds them in the database, `learned` is wrong about them. */
   strangers: ReadonlyMap<string, Stranger>
-  /** Whose sender may turn out to be another newcomer of this very group: decided after it. */
+  /** Messages whose sender may be the same customer as a newcomer of this group: decided again after its commit. */
   deferred: Inbound[]
 }
 
 /**
- * Decides what a group writes. Who is not in the directory is new, or a stranger where nobody has looked.
+ * Decides what a group writes. A sender who is not in the directory is a new customer if it was looked up, else a
+ * stranger, whom the call itself looks for.
  */
 export function decideGroup(
   { newId, now }: Pick<ActionContext, 'newId' | 'now'>,
@@ -28,7 +29,7 @@ export function decideGroup(
   items: readonly Inbound[],
   senders: Senders,
 ): Decided {
-  const reception = createReception(directory, newId, senders)
+  const allocator = createRoomAllocator(directory, newId, senders)
   const tallies = new Map<string, RoomTally>()
   const messages: { message: StoredMessage; tally: RoomTally; media: InboundMessage['media'] }[] =
     []
@@ -43,15 +44,16 @@ export function decideGroup(
   const decideMessage = (item: InboundMessage) => {
     if (wamids.has(item.wamid)) return
     const channelId = channelIdOf(item.channel.phoneNumberId)
-    const room = reception.roomOf(senderKey(channelId, presentSender(item)))
+    const room = allocator.roomOf(senderKey(channelId, presentSender(item)))
     if (!room) return deferred.push(item)
     wamids.add(item.wamid)
     let tally = tallies.get(room.id)
     if (!tally) {
-      tally = emptyTally(room, reception.isFresh(room.id))
+      tally = emptyTally(room, allocator.isFresh(room.id))
       tallies.set(room.id, tally)
     }
-    // Two memories of one room: the call checks the older one, whose customer may be another by now.
+    // Two directory entries may know this room by different versions. The call must check the older one, since that entry
+    // may name the wrong customer by now.
     if (room.version < tally.room.version) tally.room = room
     const message = countIn(tally, planMessage(item, { id: newId(), roomId: room.id, now: now() }))
     messages.push({ message, tally, media: item.media })
@@ -69,8 +71,8 @@ export function decideGroup(
   return {
     input: {
       ...group,
-      newcomers: reception.newcomers,
-      strangers: [...reception.strangers.values()],
+      newcomers: allocator.newcomers,
+      strangers: [...allocator.strangers.values()],
       rooms: touched.map(roomInput),
       messages: messages.map(({ message, tally, media }) => ({
         data: message,
@@ -84,8 +86,8 @@ export function decideGroup(
         },
       })),
     },
-    learned: reception.learned,
-    strangers: reception.strangers,
+    learned: allocator.learned,
+    strangers: allocator.strangers,
     deferred,
   }
 }

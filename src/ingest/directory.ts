@@ -1,29 +1,29 @@
 import type { KnownRoom } from '../domain/ensureRoom.ts'
-import { forgetOldest } from '../forgetOldest.ts'
+import { evictOldest } from '../evictOldest.ts'
 import type { Sender } from '../whatsapp/inbound.ts'
 
 /**
- * What the server remembers of a sender. The database checks it (`identity_version`) each time it is used. `passing`: it
- * holds for this group alone.
+ * What the server remembers about a sender. The database checks it at each use (`identity_version`). `passing`: valid for
+ * one group only, then looked up again.
  */
 export type Entry = { contactId: string; room: KnownRoom | null; passing?: boolean }
 
 export type Names = { profileName: string | null; username: string | null }
 
-/** A sender as asserted, on one channel: the same assertion again means the same customer. */
+/** The key of a sender on one channel, made of the ids as they came: the same ids again mean the same customer. */
 export const senderKey = (channelId: string, { waId, bsuid, parentBsuid }: Sender) =>
   `${channelId}|${waId ?? ''}|${bsuid ?? ''}|${parentBsuid ?? ''}`
 
 export type Directory = ReturnType<typeof createDirectory>
 
-/** Senders resolved before, the oldest forgotten first. */
+/** A cache of resolved senders; the oldest are dropped first. */
 export function createDirectory(limit = 100_000) {
   const entries = new Map<string, Entry>()
-  /** By contact: a customer has one name, however it is asserted. */
+  /** By contact id: a customer has one name, whichever ids a webhook uses. */
   const names = new Map<string, Names>()
   const keep = <T>(map: Map<string, T>, key: string, value: T) => {
     map.set(key, value)
-    forgetOldest(map, limit)
+    evictOldest(map, limit)
   }
   return {
     get: (key: string) => entries.get(key),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ActionContext } from '../actions/context.ts'
 import { type EventRow, lastId } from '../domain/event.ts'
 import { createGroupQueue } from '../groupQueue.ts'
-import type { Landed } from '../ops/landings.ts'
+import type { SettledGroup } from '../ops/emitTracker.ts'
 import { registerChannels } from '../store/channels.ts'
 import type { Sql } from '../store/database.ts'
 import { findStored, ingestGroup, isStoredAlready } from '../store/ingestGroup.ts'
@@ -11,60 +11,61 @@ import { isRace } from '../store/races.ts'
 import { isCancelled, isDatabaseUnavailable, isOfAnotherVersion } from '../store/unavailable.ts'
 import { readDueUpdates, readUpdatesOf } from '../store/waiting.ts'
 import type { Inbound, InboundChannel } from '../whatsapp/inbound.ts'
-import { customersOf } from './customersOf.ts'
 import { decideGroup } from './decideGroup.ts'
 import { createDirectory } from './directory.ts'
 import { learn } from './learn.ts'
+import { queueKeysOf } from './queueKeysOf.ts'
 import { resolveSenders, sendersOf, settleChanges } from './resolveSenders.ts'
 
-/** One signed webhook: what it says, and the raw body in case a part of it can't be stored. */
+/** One verified webhook: its updates, and the raw body for the quarantine in case a part can't be stored. */
 export type WebhookDelivery = {
   items: Inbound[]
-  /** Null for updates that waited in the database: they wait on if they can't be applied. */
+  /** Null for updates that waited in the database: if they can't be applied, they stay there. */
   body: Uint8Array | null
-  /** When it came, by `performance.now()`. */
+  /** When it was received, by `performance.now()`. */
   receivedAt?: number
-  /** What it is traced under, as W3C spells it. */
+  /** The W3C trace context it belongs to. */
   traceparent?: string
 }
 
-/** Who looks on. Called once a group, never once a message. */
+/** Callbacks for metrics and traces. Called once per group, never once per message. */
 export type IngestWatch = {
-  /** One call has stored so many updates in so many milliseconds. */
+  /** One call has stored this many updates in this many milliseconds. */
   committed?: (updates: number, ms: number) => void
-  /** All of these is committed, and its events are handed over in a moment. */
-  landed?: (landed: Landed) => void
+  /** A group of deliveries is settled; its events go to the feed in the next tick. */
+  settled?: (group: SettledGroup) => void
   quarantined?: () => void
 }
 
-type Flight = Pick<Landed, 'last' | 'committedAt'>
+type GroupRun = Pick<SettledGroup, 'last' | 'committedAt'>
 type Work = { item: Inbound; delivery: WebhookDelivery }
 
-/** Updates in one transaction at most: what Meta puts into one webhook (facts sheet, section 1). */
+/** Most updates in one transaction: as many as Meta puts into one webhook (facts sheet, section 1). */
 const GROUP_SIZE = 1000
-/** Groups beside each other: while PostgreSQL writes one, the server reads and decides the next. */
-export const FLIGHTS = 2
-/** Updates that must wait before a group departs beside another: each call costs as much as several messages. */
-const WORTH_A_FLIGHT = 16
-/** Between two calls, while messages come faster than calls return, and fewer than that wait. */
-const LONGEST_REST_MS = 10
+/** Groups in parallel: while PostgreSQL writes one, the server reads and decides the next. */
+export const PARALLEL_GROUPS = 2
+/** A second group starts only once this many updates wait: each call costs as much as several messages. */
+const MIN_PER_GROUP = 16
+/** Longest delay between two calls while messages come faster than calls return, but fewer than MIN_PER_GROUP wait. */
+const MAX_DELAY_MS = 10
 const TRIES = 6
-/** Who misses its message, misses it by moments: two processes stored the two at once. */
+/** How far back `applyWaiting` looks. An update misses its message only if two processes stored both at the same moment. */
 const LATELY_MS = 3_600_000
 
 /**
- * Takes webhooks in, group by group: resolve senders → decide → one call that stores and numbers → the feed.
- * A delivery is settled when all of it is committed or in quarantine.
+ * Stores webhooks in groups: resolve senders → decide → one call that writes and numbers the events → feed.
+ * A delivery is settled once each of its updates is committed or in quarantine.
  */
 export function createIngest(
   ctx: ActionContext,
   log: { error: (fields: object, text: string) => void },
-  /** Hears of each group's rows once they are committed and handed over. */
+  /** Called with each group's rows after their commit. */
   stored: (rows: readonly EventRow[]) => void = () => {},
   watch: IngestWatch = {},
+  draining: () => boolean = () => false,
 ) {
   const directory = createDirectory()
-  /** Ids of our numbers. Never changed in place: whoever has begun with one goes on with it. */
+  /** Channel ids by phone_number_id. Replaced, never changed in place, since a group in flight keeps using the old map. */
   let channels: ReadonlyMap<string, string> = new Map()
   const settled = new WeakSet<Inbound>()
 
@@ -82,7 +83,7 @@ export function createIngest(
     return new Map([...before, ...registered])
   }
 
-  /** What no second try mends: a database that was restored may know a number by another id, or not at all. */
+  /** For a race that persists: after a restore, the database may know a number by another channel id, or not at all. */
   const forgetChannels = (items: readonly Inbound[]) => {
     const numbers = new Set(
       items.map((item) => ('channel' in item ? item.channel?.phoneNumberId : undefined)),
@@ -90,10 +91,13 @@ export function createIngest(
     channels = new Map([...channels].filter(([number]) => !numbers.has(number)))
   }
 
-  /** Stores what can be stored in one transaction; answers what has to wait for it. */
+  /**
+   * Stores what can be stored in one transaction.
+   * @returns updates that have to follow it: deferred messages, and updates that had waited for a message of this group
+   */
   const storeOnce = async (
     items: readonly Inbound[],
-    flight: Flight,
+    groupRun: GroupRun,
     lookUp: boolean,
   ): Promise<Inbound[]> => {
     const known = await knowChannels(items)
@@ -106,12 +110,12 @@ export function createIngest(
       const { input, deferred } = decided
       const calledAt = performance.now()
       const { rows, met, waiting } = await ingestGroup(ctx.sql, input)
-      flight.committedAt = performance.now()
-      watch.committed?.(items.length - deferred.length, flight.committedAt - calledAt)
+      groupRun.committedAt = performance.now()
+      watch.committed?.(items.length - deferred.length, groupRun.committedAt - calledAt)
       const last = rows.at(-1)
-      if (last) flight.last = lastId(last)
+      if (last) groupRun.last = lastId(last)
       learn(directory, decided, met)
-      // Meta is answered first: what is told to dashboards costs the sender nothing.
+      // Deferred, so that Meta is answered before the dashboards get their events.
       setImmediate(ctx.handOver, rows)
       stored(rows)
       return [...deferred, ...(waiting as Inbound[])]
@@ -121,15 +125,15 @@ export function createIngest(
     }
   }
 
-  const store = async (items: readonly Inbound[], flight: Flight) => {
+  const store = async (items: readonly Inbound[], groupRun: GroupRun) => {
     let left: readonly Inbound[] = items
     let isAgain = false
     for (let tries = 1; left.length > 0; tries++) {
-      // Decided again, or after others of its group, it stands on what has been looked up.
+      // From the second round on, all senders are looked up: either a race was lost or the rest follows its own group.
       const lookUp = isAgain
       isAgain = true
       try {
-        left = await storeOnce(left, flight, lookUp)
+        left = await storeOnce(left, groupRun, lookUp)
         tries = 0
       } catch (error) {
         if (tries >= TRIES || !isRace(error)) throw error
@@ -150,55 +154,65 @@ export function createIngest(
     await putInQuarantine(ctx.sql, { id: ctx.newId(), body, bodyHash, error })
   }
 
-  /** A group that fails is halved until the one update that fails for a reason of its own stands alone. */
-  const settle = async (work: readonly Work[], flight: Flight): Promise<void> => {
+  /** A group that fails is halved until the update that causes the failure stands alone. */
+  const settle = async (work: readonly Work[], groupRun: GroupRun): Promise<void> => {
     try {
       await store(
         work.map(({ item }) => item),
-        flight,
+        groupRun,
       )
     } catch (error) {
-      // What is not the payload's fault is Meta's to deliver again.
+      // Not the payload's fault: rejected, so that Meta delivers it again.
       const isOurs = isDatabaseUnavailable(error) || isOfAnotherVersion(error)
-      // Cut off for taking too long: a smaller group may pass.
+      // Cancelled by a time limit: a smaller group may pass.
       if (isOurs && (work.length === 1 || !isCancelled(error))) throw error
       if (work.length === 1) return quarantine(work[0]!, error)
-      await settleInParts(work, Math.ceil(work.length / 2), flight)
+      await settleInParts(work, Math.ceil(work.length / 2), groupRun)
     }
   }
 
-  /** Where one is cut off, the others are stored all the same. */
-  async function settleInParts(work: readonly Work[], size: number, flight: Flight): Promise<void> {
+  /** If one part is cancelled by a time limit, the others are still stored. */
+  async function settleInParts(
+    work: readonly Work[],
+    size: number,
+    groupRun: GroupRun,
+  ): Promise<void> {
     let cutOff: Error | null = null
     for (let done = 0; done < work.length; done += size) {
       const part = work.slice(done, done + size)
-      cutOff = (await settle(part, flight).then(() => null, orCancelled)) ?? cutOff
+      cutOff = (await settle(part, groupRun).then(() => null, orCancelled)) ?? cutOff
     }
     if (cutOff) throw cutOff
   }
 
   const queue = createGroupQueue<WebhookDelivery>({
     maxSize: GROUP_SIZE,
-    flights: FLIGHTS,
-    worthAFlight: WORTH_A_FLIGHT,
-    longestRestMs: LONGEST_REST_MS,
-    keysOf: ({ items }) => customersOf(items),
+    concurrency: PARALLEL_GROUPS,
+    minPerGroup: MIN_PER_GROUP,
+    maxDelayMs: MAX_DELAY_MS,
+    keysOf: ({ items }) => queueKeysOf(items),
     run: async (group) => {
-      const departedAt = performance.now()
-      const flight: Flight = { last: 0, committedAt: departedAt }
+      const startedAt = performance.now()
+      const groupRun: GroupRun = { last: 0, committedAt: startedAt }
       const work = group.flatMap((delivery) => delivery.items.map((item) => ({ item, delivery })))
-      // A body of many more than Meta promises, in one transaction, would run out of time or of locks however often it came.
-      await settleInParts(work, GROUP_SIZE, flight)
-      watch.landed?.({ deliveries: group, departedAt, ...flight })
+      // In parts: one body with far more updates than Meta promises would exceed the time or lock limits at every redelivery.
+      try {
+        await settleInParts(work, GROUP_SIZE, groupRun)
+      } catch (error) {
+        // Each further group would wait for as long, and a drain has no time for that: senders want an answer before its end.
+        if (draining()) queue.refuseQueued(error)
+        throw error
+      }
+      watch.settled?.({ deliveries: group, startedAt, ...groupRun })
       return []
     },
   })
 
   return {
-    /** Resolves when all of the delivery is committed; rejects when the database can't be reached. */
+    /** Resolves once the whole delivery is committed or in quarantine; rejects if the database can't take it now. */
     submit: (delivery: WebhookDelivery) =>
       delivery.items.length > 0 ? queue.submit(delivery, delivery.items.length) : Promise.resolve(),
-    /** Applies updates that waited for a message which another process stored. */
+    /** Applies updates that waited for a message which another process has stored meanwhile. */
     async applyWaiting(): Promise<void> {
       const since = new Date(ctx.now() - LATELY_MS)
       const due = (await readDueUpdates(ctx.sql, { since, limit: GROUP_SIZE })) as Inbound[]
@@ -215,8 +229,8 @@ function orCancelled(error: unknown): Error {
 }
 
 /**
- * Meta delivers again what it is not sure of: what is stored already is done. Whoever stored it may have been lost
- * before it applied what waited for it.
+ * Drops messages that are stored already: Meta redelivers whatever it is not sure of. Adds the updates that wait for
+ * those messages, since the process that stored them may have died before it applied these.
  */
 async function withoutStored(sql: Sql, items: readonly Inbound[]): Promise<Inbound[]> {
   const wamids = items.flatMap((item) => (item.kind === 'message' ? [item.wamid] : []))

@@ -3,8 +3,8 @@ import type { Decided } from './decideGroup.ts'
 import type { Directory } from './directory.ts'
 
 /**
- * Remembers whom a committed group has met.
- * @param met the rooms of strangers who were known after all, by what they are called in `input`
+ * Puts the senders of a committed group into the directory.
+ * @param met rooms of strangers whom the database knew, by the room id planned in `input`
  */
 export function learn(
   directory: Directory,

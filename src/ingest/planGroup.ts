@@ -14,7 +14,7 @@ import { failedError } from '../whatsapp/sentError.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
-/** A message as it will be shown, before the database numbers it. */
+/** The message as clients will see it, still without `seq`: the database numbers it. */
 export function planMessage(
   inbound: InboundMessage,
   { id, roomId, now }: { id: string; roomId: string; now: number },
@@ -75,7 +75,7 @@ export function planChange(change: InboundChange): GroupInput['changes'][number]
 
 export function planOther(other: InboundOther): GroupInput['others'][number] {
   return {
-    // Two accounts may be told the same thing.
+    // Two accounts may get the same update; both are kept.
     hash: createHash('sha256')
       .update(`${other.wabaId}\0${other.phoneNumberId}\0${other.hash}`)
       .digest('hex'),
@@ -86,7 +86,7 @@ export function planOther(other: InboundOther): GroupInput['others'][number] {
   }
 }
 
-/** Whoever an update names as a customer. Whose ids have just changed goes by the new ones: the change is settled first. */
+/** The customer an update names, if any, by the new ids if it announces a change: changes are settled first. */
 export function senderOf(item: Inbound): { sender: Sender; channel: InboundChannel } | null {
   if (item.kind === 'message') return { sender: presentSender(item), channel: item.channel }
   if (item.kind === 'status' && item.recipient !== null)

@@ -9,20 +9,20 @@ import type { IdentityChange, Inbound, Sender } from '../whatsapp/inbound.ts'
 import { type Directory, type Names, senderKey } from './directory.ts'
 import { senderOf } from './planGroup.ts'
 
-export type Asked = {
+export type SenderQuery = {
   key: string
   sender: Sender
   channelId: string
-  /** It sent one of the messages; of the others a status tells. */
+  /** Whether the customer sent one of the messages, or is only named by a status. */
   writes: boolean
-  /** The message that told its names last; null if a status did, or nobody. */
+  /** The wamid that brought the names last; null if a status did, or if there are none. */
   namedBy: string | null
 }
 
 /**
- * Meta told that a customer's ids changed: written before anything else of the group is decided, and once: a number that
- * one gave up may have been another's since. [I17] Whose message is stored already comes again.
- * @param settled changes that have been written already, whatever became of their group
+ * Writes the identity changes that Meta announced, before anything else of the group is decided. Each is written once: a
+ * number given up may belong to another customer by now. [I17] If its message is stored already, it is a redelivery.
+ * @param settled changes written before, even if their group failed afterwards
  */
 export async function settleChanges(
   ctx: ActionContext,
@@ -47,12 +47,12 @@ function changeIn(item: Inbound): IdentityChange | null {
 
 const wamidOf = (item: Inbound) => (item.kind === 'message' ? [item.wamid] : [])
 
-/** The distinct senders of a group, in the order they came, each with the names it was told with last. */
+/** The distinct senders of a group, in the order they came, each with its latest names. */
 export function sendersOf(
   items: readonly Inbound[],
   channelIdOf: (phoneNumberId: string) => string,
-): ReadonlyMap<string, Asked> {
-  const asked = new Map<string, Asked>()
+): ReadonlyMap<string, SenderQuery> {
+  const asked = new Map<string, SenderQuery>()
   for (const item of items) {
     const named = senderOf(item)
     if (!named) continue
@@ -74,28 +74,28 @@ export function sendersOf(
 }
 
 /**
- * Brings the directory up to date for these senders; who stays unknown although looked up is a new customer.
- * Reads once for all of them; only the rare cases (new ids, merges, new names) write, each in its own transaction.
- * @param everybody or else only if it takes a look to decide: who writes is found while the message is stored
- * @returns the keys of those who have been looked up
+ * Brings the directory up to date for these senders. A sender who was looked up and stays unknown is a new customer.
+ * One read serves all; only rare cases (new ids, merges, new names) write, each in its own transaction.
+ * @param lookUpAll looks up all unknown senders. Else only if `needsLookUp`: the call finds senders of messages by itself
+ * @returns the keys of the senders who were looked up
  */
 export async function resolveSenders(
   ctx: ActionContext,
   directory: Directory,
-  asked: ReadonlyMap<string, Asked>,
-  everybody: boolean,
+  asked: ReadonlyMap<string, SenderQuery>,
+  lookUpAll: boolean,
 ): Promise<ReadonlySet<string>> {
   for (const { key } of asked.values()) if (directory.get(key)?.passing) directory.forget(key)
   const unknown = [...asked.values()].filter(({ key }) => directory.get(key) === undefined)
   const renamed = [...asked.values()].filter((one) => newNames(directory, one) !== null)
-  // Before a name is written: whom this memory is of may have another number by now, or have been erased.
+  // Looked up again before the name is written: the remembered contact may have changed its number or been erased.
   for (const { key } of renamed) directory.forget(key)
-  const looked = [...(everybody || takesALook(unknown) ? unknown : []), ...renamed]
-  // Everybody is known as they are named.
+  const looked = [...(lookUpAll || needsLookUp(unknown) ? unknown : []), ...renamed]
+  // All are known, under the names they came with, or are left to the call.
   if (looked.length === 0) return new Set()
   await lookUp(ctx, directory, looked, settleIdentity)
   if (![...asked.values()].some((one) => newNames(directory, one))) return keysOf(looked)
-  // [I24] What comes again may tell a name of before.
+  // [I24] A redelivered message may carry an older name.
   const again = await findStored(ctx.sql, namersOf(asked))
   for (const one of asked.values()) {
     const names = newNames(directory, one)
@@ -107,12 +107,12 @@ export async function resolveSenders(
   return keysOf(looked)
 }
 
-const keysOf = (asked: readonly Asked[]) => new Set(asked.map(({ key }) => key))
-const namersOf = (asked: ReadonlyMap<string, Asked>) =>
+const keysOf = (asked: readonly SenderQuery[]) => new Set(asked.map(({ key }) => key))
+const namersOf = (asked: ReadonlyMap<string, SenderQuery>) =>
   [...asked.values()].flatMap(({ namedBy }) => namedBy ?? [])
 
-/** What a known customer is called from now on; null if nothing of it is new. */
-function newNames(directory: Directory, { key, sender }: Asked): Names | null {
+/** The names of a known customer from now on; null if nothing changed. */
+function newNames(directory: Directory, { key, sender }: SenderQuery): Names | null {
   const entry = directory.get(key)
   const known = entry && directory.namesOf(entry.contactId)
   if (!known) return null
@@ -123,10 +123,10 @@ function newNames(directory: Directory, { key, sender }: Asked): Names | null {
 }
 
 /**
- * Whether what one of these tells may decide about another: a status that names its recipient, or an id that two of them
- * share. Then the order counts in which they came.
+ * Whether one sender's ids may decide who another is: a status names its recipient, or two senders share an id. Then
+ * their order matters, and the call can't decide alone.
  */
-function takesALook(unknown: readonly Asked[]): boolean {
+function needsLookUp(unknown: readonly SenderQuery[]): boolean {
   const ids = unknown.flatMap(({ sender }) => identitiesToLookUp(sender).map(nameOf))
   return unknown.some(({ writes }) => !writes) || new Set(ids).size < ids.length
 }
@@ -134,14 +134,14 @@ function takesALook(unknown: readonly Asked[]): boolean {
 async function lookUp(
   ctx: ActionContext,
   directory: Directory,
-  asked: readonly Pick<Asked, 'key' | 'sender' | 'channelId'>[],
+  asked: readonly Pick<SenderQuery, 'key' | 'sender' | 'channelId'>[],
   settle: ((ctx: ActionContext, sender: Sender) => Promise<void>) | null,
 ): Promise<void> {
   const { hits, rooms } = await findHoldersAndRooms(
     ctx.sql,
     asked.flatMap(({ sender }) => identitiesToLookUp(sender)),
   )
-  // Each by its own ids and rooms: a thousand strangers in one body are not compared with each other.
+  // Grouped by id, so that a thousand senders in one body are not compared with each other.
   const hitsOf = Map.groupBy(hits, nameOf)
   const roomsOf = Map.groupBy(
     rooms.map((room) => ({ ...room, version: room.identityVersion })),
@@ -160,8 +160,8 @@ async function lookUp(
     const { id, profileName, username } = resolution.contact
     const plan = ensureRoom(id, channelId, roomsOf.get(id) ?? [])
     const room = plan.kind === 'known' ? plan.room : null
-    // [I10] [I12] An id that was given up says for a while who this is. And without a room there is nothing by which the
-    // call would see that its customer has been erased since.
+    // [I10] [I12] A superseded id identifies its customer only for a while. And without a room there is no
+    // `identity_version` by which the call could notice that the customer was erased.
     const passing = room === null || own.some(({ active }) => !active)
     directory.set(key, { contactId: id, room, passing })
     directory.setNames(id, { profileName, username })

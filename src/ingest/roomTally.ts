@@ -1,9 +1,9 @@
-import { isFromCustomer, isListed, isUnread } from '../domain/counting.ts'
+import { isListed, isToUs, isUnread } from '../domain/counting.ts'
 import type { KnownRoom } from '../domain/ensureRoom.ts'
 import type { Added, StoredMessage, UnnumberedMessage } from '../domain/event.ts'
 import type { RoomInput } from '../store/ingestGroup.ts'
 
-/** What the messages of one group add to one room, counted on as they come. */
+/** What the messages of one group add to one room so far. */
 export type RoomTally = { room: KnownRoom; fresh: boolean; added: Added; lastId: string | null }
 
 export const emptyTally = (room: KnownRoom, fresh: boolean): RoomTally => ({
@@ -13,12 +13,12 @@ export const emptyTally = (room: KnownRoom, fresh: boolean): RoomTally => ({
   lastId: null,
 })
 
-/** Counts a message in. [C4] Each message of a group knows what the room has gained up to and with it. */
+/** Adds a message to the tally. [C4] Each message of a group knows what the room has gained up to and with it. */
 export function countIn(tally: RoomTally, message: UnnumberedMessage): StoredMessage {
   const { direction, content_type, created_at } = message
   const { added } = tally
   const listed = isListed(direction, content_type)
-  const customerAt = isFromCustomer(direction, content_type) ? created_at : null
+  const customerAt = isToUs(message) ? created_at : null
   tally.added = {
     messages: added.messages + 1,
     unread: added.unread + (isUnread(direction, content_type) ? 1 : 0),

@@ -2,12 +2,12 @@ import { type LookupAddress, lookup } from 'node:dns'
 import type { LookupFunction } from 'node:net'
 import ipaddr from 'ipaddr.js'
 
-/** Where Meta keeps files (facts sheet, section 6; hardening: nothing else is ever fetched). */
+/** Meta's media hosts (facts sheet, section 6). Files are fetched from no other, except GRAPH_BASE_URL. */
 const META_HOSTS = ['lookaside.fbsbx.com', 'graph.facebook.com']
 
 /**
- * Whether a file may be fetched from here, and our token be shown: Meta's own hosts by https, and the Graph API that the
- * operator has set.
+ * Whether a file may be fetched from this URL, with our token: Meta's own hosts over https, or the Graph API that the
+ * operator configured.
  */
 export function mayFetch(url: URL, graphOrigin: string): boolean {
   if (url.username !== '' || url.password !== '') return false
@@ -17,15 +17,15 @@ export function mayFetch(url: URL, graphOrigin: string): boolean {
   return url.protocol === 'https:' && url.port === '' && metas
 }
 
-/** A name led to an address inside: what asks for it is refused. */
+/** Error code of a lookup that was refused because the name resolves to a private address. */
 export const PRIVATE_ADDRESS = 'PRIVATE_ADDRESS'
 
 export const isPublic = (address: string) =>
   ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
 
 /**
- * Looks names up as `resolve` does and refuses them if any address is not public. The connection is made to what is
- * answered here, so that a name can't lead elsewhere a moment later.
+ * A DNS lookup that refuses a name if any of its addresses is not public. The connection uses the addresses returned
+ * here, so the name can't resolve to another one in between (DNS rebinding).
  */
 export function publicLookup(resolve: LookupFunction = lookup as LookupFunction): LookupFunction {
   return (host, options, done) =>

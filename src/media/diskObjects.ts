@@ -10,11 +10,11 @@ export function createDiskObjects(folder: string): ObjectStore {
     async put(name, path) {
       const target = pathOf(name)
       await mkdir(dirname(target), { recursive: true })
-      const beside = `${path}.put`
-      await rm(beside, { force: true })
-      // A second name for the same bytes, where the file system has such.
-      await link(path, beside).catch(() => copyFile(path, beside))
-      await rename(beside, target)
+      const tempPath = `${path}.put`
+      await rm(tempPath, { force: true })
+      // A hard link, or a copy where the file system has no links. Renaming it makes the put atomic.
+      await link(path, tempPath).catch(() => copyFile(path, tempPath))
+      await rename(tempPath, target)
       await syncFolder(dirname(target))
     },
     async read(name, range) {
@@ -30,7 +30,7 @@ export function createDiskObjects(folder: string): ObjectStore {
   }
 }
 
-/** A name is as safe as its folder. Not every system can do this: there the file system's own habits must do. */
+/** A rename is durable once its folder is synced. Errors are ignored, as not every system can sync a folder. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r').catch(() => null)
   await handle?.sync().catch(() => {})

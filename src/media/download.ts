@@ -6,27 +6,27 @@ import { TooLarge, type WorkFile, type Workshop } from './workshop.ts'
 
 export type Downloaded =
   | { kind: 'fetched'; file: WorkFile }
-  /** For good: asking again would change nothing. */
+  /** Permanent: a retry would not help. */
   | { kind: 'refused'; reason: 'forbidden_address' | 'too_large' }
-  /** The address has lived its five minutes. */
+  /** The download URL is no longer valid; Meta's last five minutes. */
   | { kind: 'expired' }
   | { kind: 'retry'; reason: string }
 
 const MAX_REDIRECTS = 3
-/** Without a byte. */
+/** Longest time without a byte. */
 const STALLED_MS = 30_000
-const WHOLE_MS = 10 * 60_000
+const TOTAL_TIMEOUT_MS = 10 * 60_000
 
 /**
- * Fetches a file of Meta's. SECURITY: the address came from outside. Each hop must be Meta's own host, or the Graph API
- * that is configured; other names must lead to public addresses; the token is shown to nobody else.
+ * Downloads a file from Meta. SECURITY: the URL came from outside. Each redirect must lead to one of Meta's hosts or to the
+ * configured Graph API, Meta's hosts must resolve to public addresses, and the token is sent to no other host.
  */
 export async function download(
   address: string,
   deps: {
     workshop: Workshop
     token: () => string
-    /** Origin of GRAPH_BASE_URL: the only one that may be private. */
+    /** Origin of GRAPH_BASE_URL: the only one whose address may be private. */
     graphOrigin: string
     maxBytes: number
     signal?: AbortSignal
@@ -34,7 +34,7 @@ export async function download(
   },
 ): Promise<Downloaded> {
   const { workshop, graphOrigin, maxBytes } = deps
-  const timeout = AbortSignal.timeout(WHOLE_MS)
+  const timeout = AbortSignal.timeout(TOTAL_TIMEOUT_MS)
   const signal = deps.signal ? AbortSignal.any([deps.signal, timeout]) : timeout
   try {
     let url = URL.parse(address)

@@ -4,9 +4,10 @@ import { FileTypeParser } from 'file-type'
 import { ALL_FORMATS, FilePathSource, Input } from 'mediabunny'
 import type { FileFacts } from '../domain/mediaRules.ts'
 import { readOfficeStreams } from './officeStreams.ts'
+import { pixelsOf } from './pixels.ts'
 import { isSystemError } from './unreadable.ts'
 
-/** The same thing under its other names. */
+/** Alternative names of the same type. */
 const ALIASES: Record<string, string> = {
   'audio/x-m4a': 'audio/mp4',
   'video/x-m4v': 'video/mp4',
@@ -16,21 +17,23 @@ const ALIASES: Record<string, string> = {
   'image/apng': 'image/png',
   'video/matroska': 'video/x-matroska',
 }
-/** Containers of which only a look inside tells whether they hold a film or just sound. */
+/** Containers that may hold video or only audio: their tracks must be read to tell. */
 const CONTAINERS = new Set(['video/mp4', 'video/3gpp', 'video/webm', 'audio/mp4', 'audio/ogg'])
 const TEXT_SAMPLE_BYTES = 64 * 1024
 const ANIMATED_FLAG = 0x02
+/** Profiles and previews may come before an image's size, so it is searched in as much as the largest image has. */
+const PICTURE_HEAD_BYTES = 30 * 1024 * 1024
 
 const parser = new FileTypeParser({ customDetectors: [detectCfbf] })
 
 export type Inspected = Omit<FileFacts, 'size'> & {
-  /** For a name: without a dot, letters and digits only. */
+  /** For the file name: no dot, only letters and digits. */
   extension: string
 }
 
 /**
- * What a file is, by its content alone.
- * @throws the system's error, if the file could not be opened or read
+ * Detects a file's type by its content alone.
+ * @throws the system's error if the file could not be opened or read
  */
 export async function inspectFile(path: string): Promise<Inspected> {
   const plain = { animated: false, audioCodec: null, videoCodec: null }
@@ -44,11 +47,13 @@ export async function inspectFile(path: string): Promise<Inspected> {
   if (mime === 'application/x-cfb') return { ...plain, ...(await readOfficeStreams(path)) }
   const extension = found.ext === 'opus' ? 'ogg' : found.ext.replace(/[^a-z0-9]/g, '')
   if (CONTAINERS.has(mime)) return { ...(await lookInside(path, mime)), extension }
+  if (!mime.startsWith('image/')) return { ...plain, mime, extension }
   const animated = mime === 'image/webp' && (await isAnimated(path))
-  return { ...plain, mime, animated, extension }
+  const pixels = pixelsOf(mime, await Bun.file(path).slice(0, PICTURE_HEAD_BYTES).bytes())
+  return { ...plain, mime, animated, pixels, extension }
 }
 
-/** A file that can't be read as what it begins as is nothing that is known. */
+/** Reads a container's tracks. If they can't be parsed, the type is unknown. */
 async function lookInside(path: string, mime: string): Promise<Omit<FileFacts, 'size'>> {
   using input = new Input({ source: new FilePathSource(path), formats: ALL_FORMATS })
   try {
@@ -62,16 +67,16 @@ async function lookInside(path: string, mime: string): Promise<Omit<FileFacts, '
   }
 }
 
-/** What a reader stumbles over is nothing that is known; what the system did not let it read may be anything. */
+/** An error of the parser means an unknown type. A system error says nothing about the type, so it is rethrown. */
 function unknownUnlessUnread(error: unknown): undefined {
   if (isSystemError(error)) throw error
 }
 
-/** Well-formed UTF-8 without control characters, as far as its beginning tells. */
+/** Whether the beginning of the file is valid UTF-8 without control characters. */
 async function isText(path: string): Promise<boolean> {
   const bytes = await head(path, TEXT_SAMPLE_BYTES)
   try {
-    // A sample may end in the middle of a character.
+    // A full sample may end in the middle of a character.
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes, {
       stream: bytes.length === TEXT_SAMPLE_BYTES,
     })
@@ -82,7 +87,7 @@ async function isText(path: string): Promise<boolean> {
   }
 }
 
-/** An extended WebP says so in its first chunk. */
+/** Only an extended WebP can be animated; a flag in its first chunk says so. */
 async function isAnimated(path: string): Promise<boolean> {
   const bytes = await head(path, 21)
   return bytes.subarray(12, 16).toString() === 'VP8X' && (bytes[20]! & ANIMATED_FLAG) !== 0

@@ -1,10 +1,10 @@
 import type { Inspected } from './inspect.ts'
-import type { Task, Told } from './inspectorWorker.ts'
+import type { Task, WorkerReply } from './inspectorWorker.ts'
 import { Unreadable } from './unreadable.ts'
 
-/** What reading a file may take; a whole film takes tens of ms. */
+/** Time limit for reading a file; a whole video takes tens of ms. */
 const LIMIT_MS = 10_000
-/** The thread holds the readers' code, 30 MB: it ends when nobody has needed it for so long. */
+/** The thread ends after this long without work, since the parsers' code takes 30 MB. */
 const IDLE_MS = 30_000
 
 const UNKNOWN: Inspected = {
@@ -20,9 +20,9 @@ export type Inspector = ReturnType<typeof createInspector>
 const startThread = () => new Worker(new URL('./inspectorWorker.ts', import.meta.url).href)
 
 /**
- * Reads files that came from outside, in a thread of its own. SECURITY: a file can be made so that its reader never ends.
- * It is then taken for a file of no known type, its thread is ended, and the server has not stood still. What is no fault
- * of the file (no thread, no handle left) throws Unreadable: nothing is known of it, and it may be asked about again.
+ * Reads files from outside in a worker thread. SECURITY: a file can send its parser into an endless loop. Its thread is then
+ * terminated and the file's type is unknown, while the server keeps running. If the cause is not the file (no thread, no
+ * file handle), it throws Unreadable, and the caller may try again.
  */
 export function createInspector({ limitMs = LIMIT_MS, thread = startThread } = {}) {
   let worker: Worker | undefined
@@ -34,7 +34,7 @@ export function createInspector({ limitMs = LIMIT_MS, thread = startThread } = {
     worker = undefined
   }
 
-  /** One at a time: whoever doesn't end, or can't be read, takes nobody with it. */
+  /** One task at a time: ending the thread of one that hangs, or an error, affects no other. */
   const ask = <T>(task: Task, otherwise: T): Promise<T> => {
     const answer = last.then(() => run(task, otherwise))
     last = answer.catch(() => {})
@@ -52,10 +52,10 @@ export function createInspector({ limitMs = LIMIT_MS, thread = startThread } = {
     return otherwise
   }
 
-  /** The last that the thread says of a task within the limit; `silent`: it never began. */
+  /** The thread's last message about the task within the time limit; `silent`: it never began. */
   const tell = (task: Task) =>
-    new Promise<Told<unknown> | { kind: 'silent' }>((resolve) => {
-      let told: Told<unknown> | { kind: 'silent' } = { kind: 'silent' }
+    new Promise<WorkerReply<unknown> | { kind: 'silent' }>((resolve) => {
+      let told: WorkerReply<unknown> | { kind: 'silent' } = { kind: 'silent' }
       const give = () => {
         clearTimeout(limit)
         resolve(told)
@@ -66,7 +66,7 @@ export function createInspector({ limitMs = LIMIT_MS, thread = startThread } = {
       } catch {
         return give()
       }
-      worker.onmessage = ({ data }: MessageEvent<Told<unknown>>) => {
+      worker.onmessage = ({ data }: MessageEvent<WorkerReply<unknown>>) => {
         told = data
         if (told.kind !== 'reading') give()
       }
@@ -79,7 +79,7 @@ export function createInspector({ limitMs = LIMIT_MS, thread = startThread } = {
 
   return {
     /**
-     * What a file is, by its content alone.
+     * Detects a file's type by its content alone.
      * @throws Unreadable
      */
     inspect: (path: string) => ask<Inspected>({ path }, UNKNOWN),

@@ -1,22 +1,22 @@
-/** A part of an object: both places count, from 0. */
+/** A part of an object: first and last byte, both included, from 0. */
 export type ByteRange = { start: number; end: number }
 
 /**
- * Where files are kept, under names of our own. An object is there whole or not at all, and never changes: the same name
- * put again holds the same message's file.
+ * Stores files under names that the server makes. An object exists whole or not at all, and never changes: putting a name
+ * again stores the same message's file.
  */
 export type ObjectStore = {
-  /** Keeps a finished local file; resolves when it is safe. The local file stays. */
+  /** Stores a finished local file; resolves when it is durable. The local file stays. */
   put(name: string, path: string, mime: string): Promise<void>
   /** Null when there is no such object. */
   read(name: string, range?: ByteRange): Promise<Blob | ReadableStream<Uint8Array> | null>
-  /** A local file with the object's bytes, for as long as it is not released; null when there is no such object. */
+  /** A local file with the object's bytes, valid until it is released; null when there is no such object. */
   local(name: string): Promise<{ path: string; release(): Promise<void> } | null>
-  /** No object of that name is no fault. */
+  /** Does nothing if there is no object of that name. */
   remove(name: string): Promise<void>
 }
 
-/** `2026/11/<message id>.jpg`: by month, so that folders stay small, and readable for who looks for a file. */
+/** `2026/11/<message id>.jpg`: by month, so that folders stay small and a person can find a file. */
 export function objectName(messageId: string, at: number, extension: string): string {
   const [year, month] = new Date(at).toISOString().split('-')
   return `${year}/${month}/${messageId}.${extension}`

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises'
 
-/** The streams by which Office knows its old files ([MS-DOC], [MS-XLS], [MS-PPT]). */
+/** The streams that identify old Office files ([MS-DOC], [MS-XLS], [MS-PPT]). */
 const STREAMS = {
   WordDocument: { mime: 'application/msword', extension: 'doc' },
   Workbook: { mime: 'application/vnd.ms-excel', extension: 'xls' },
@@ -13,12 +13,12 @@ const SECTOR_SHIFT = 30
 const FIRST_DIRECTORY_SECTOR = 48
 const ENTRY_BYTES = 128
 const NAME_LENGTH = 64
-/** As many entries as are looked at: those of its main streams come first. */
+/** Directory entries that are read; those of the main streams come first. */
 const ENTRIES = 64
 
 /**
- * What a compound file holds, by the names in its directory. Programs other than Office leave out the id by which the
- * library knows them.
+ * Detects the type of a compound file by the stream names in its directory, since programs other than Office leave out the
+ * id that `file-type` looks for.
  */
 export async function readOfficeStreams(
   path: string,
@@ -33,7 +33,7 @@ export async function readOfficeStreams(
     const { bytesRead } = await handle.read(directory, 0, directory.length, at)
     for (let entry = 0; entry + ENTRY_BYTES <= bytesRead; entry += ENTRY_BYTES) {
       const length = Math.min(directory.readUInt16LE(entry + NAME_LENGTH), NAME_LENGTH)
-      // Counted in bytes, with the end of the text.
+      // The length is in bytes and includes the terminator.
       const name = directory.toString('utf16le', entry, entry + Math.max(0, length - 2))
       if (Object.hasOwn(STREAMS, name)) return STREAMS[name as keyof typeof STREAMS]
     }

@@ -8,7 +8,7 @@ import {
 import type { Inspector } from './inspector.ts'
 import type { WorkFile, Workshop } from './workshop.ts'
 
-/** A file as it will be sent. `voice`: WhatsApp plays it as a voice note. `uploadedSha256` is of what was uploaded. */
+/** A file as it will be sent. `voice`: WhatsApp plays it as a voice note. `uploadedSha256`: hash of the uploaded file. */
 export type Prepared = Outbound & {
   file: WorkFile
   extension: string
@@ -16,15 +16,15 @@ export type Prepared = Outbound & {
   uploadedSha256: string
 }
 
-/** No sound may be larger. */
+/** WhatsApp accepts no larger audio. */
 const MAX_RECORDING_BYTES = 16 * 1024 * 1024
 
 type Tools = { workshop: Workshop; inspector: Inspector }
 
 /**
- * What an uploaded file is, and whether WhatsApp takes it. A recording that is Opus in a container that WhatsApp does not
- * take is copied into one that it takes; the file that is not needed any more is gone.
- * @throws Unreadable: then `file`, or its copy, is left to the sweep
+ * Decides as what an uploaded file is sent, or why WhatsApp would refuse it. An Opus recording in a container that WhatsApp
+ * refuses is copied into an Ogg file. The file that is no longer needed is deleted.
+ * @throws Unreadable; `file` or its copy is then left for the sweep
  */
 export async function prepareUpload(
   tools: Tools,
@@ -51,12 +51,12 @@ export async function prepareUpload(
     return decision
   }
   const { extension } = found
-  // AAC and MP3 are played as sound files: WhatsApp knows voice notes in Opus only.
+  // Voice notes must be Opus; WhatsApp plays AAC and MP3 as audio files.
   const plays = voice && decision.mime.includes('opus')
   return { ...decision, file: sent, extension, voice: plays, uploadedSha256: file.sha256 }
 }
 
-/** Null if it can't be copied: then it is what it is. */
+/** Null if it can't be copied; the original is then sent as it is. */
 async function asVoiceNote(
   { workshop, inspector }: Tools,
   file: WorkFile,

@@ -7,14 +7,14 @@ export type S3Settings = {
   bucket: string
   accessKeyId: string
   secretAccessKey: string
-  /** Unset for Amazon itself. */
+  /** Unset for Amazon S3. */
   endpoint: string | undefined
   region: string | undefined
-  /** Before every name, such as `inbox/`. */
+  /** Prefix of every object name, such as `inbox/`. */
   prefix: string
 }
 
-/** Parts of an upload, and how many of them are in memory at once. */
+/** Part size of a multipart upload, and how many parts are in memory at once. */
 const PART_BYTES = 8 * 1024 * 1024
 const PARTS_AT_ONCE = 2
 
@@ -42,7 +42,7 @@ export function createS3Objects(
     },
     async read(name, range) {
       const file = await find(name)
-      // A stream, never the object itself: as a body that would redirect to the bucket.
+      // A stream, since Bun answers with a redirect to the bucket when the body is the S3 file itself.
       return file && (range ? file.slice(range.start, range.end + 1) : file).stream()
     },
     async local(name) {
@@ -51,7 +51,7 @@ export function createS3Objects(
       const copy = await workshop.receive(file.stream(), { maxBytes: Number.MAX_SAFE_INTEGER })
       return { path: copy.path, release: () => rm(copy.path, { force: true }) }
     },
-    // Amazon says the same whether there was something or not; Google Cloud Storage answers 404.
+    // Amazon succeeds even if there was no object; Google Cloud Storage answers 404.
     remove: (name) =>
       client.delete(prefix + name).catch((error) => {
         if (error.code !== 'NoSuchKey') throw error

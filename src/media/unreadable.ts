@@ -1,6 +1,6 @@
 /**
- * A file could not be read here and now: no thread, no handle, a fault of the disk. It says nothing of what the file is,
- * and the same file may be read later. `code` is the system's, if it named one.
+ * A file can't be read at the moment: no thread, no file handle, a disk error. This says nothing about the file, and a
+ * retry may succeed. `code` is the system's error code, if it gave one.
  */
 export class Unreadable extends Error {
   readonly code: string
@@ -11,6 +11,6 @@ export class Unreadable extends Error {
   }
 }
 
-/** Whether the system refused, and not a reader that made nothing of what it read. */
+/** Whether the error is the system's (`errno`), not a parser's. */
 export const isSystemError = (error: unknown): error is Error & { code: string } =>
   error instanceof Error && 'errno' in error && 'code' in error

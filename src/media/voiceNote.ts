@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import {
   ALL_FORMATS,
   EncodedAudioPacketSource,
@@ -9,14 +10,16 @@ import {
   Output,
 } from 'mediabunny'
 
-/** Where an OpusHead says how many channels are heard (RFC 7845, section 5.1), and how they are ordered. */
+/** Offsets of the channel count and the channel mapping in an OpusHead (RFC 7845, section 5.1). */
 const CHANNELS = 9
 const MAPPING = 18
+/** Over two hours of the shortest packets that recorders produce. */
+const MOST_PACKETS = 400_000
 
 /**
  * Copies the Opus packets of a recording (WebM from Chromium, MP4 from newer Safari, Ogg from Firefox) into an Ogg file
- * with one channel, which WhatsApp plays as a voice note. Nothing is decoded: a decoder mixes two channels down by itself.
- * @returns false if the file holds no Opus sound alone
+ * with one channel, which WhatsApp plays as a voice note. Nothing is decoded: players mix two channels down themselves.
+ * @returns false unless the file holds Opus audio and no video, no longer than a recording
  */
 export async function copyAsVoiceNote(from: string, to: string): Promise<boolean> {
   using input = new Input({ source: new FilePathSource(from), formats: ALL_FORMATS })
@@ -32,8 +35,18 @@ export async function copyAsVoiceNote(from: string, to: string): Promise<boolean
   await output.start()
   try {
     const meta = { decoderConfig: { ...decoderConfig, description: head, numberOfChannels: 1 } }
-    for await (const packet of new EncodedPacketSink(track).packets())
+    // SECURITY: a table in the file may list the same bytes again and again, so the copy could grow without limit.
+    let bytes = (await stat(from)).size
+    let packets = MOST_PACKETS
+    for await (const packet of new EncodedPacketSink(track).packets()) {
+      bytes -= packet.byteLength
+      packets -= 1
+      if (bytes < 0 || packets < 0) {
+        await output.cancel()
+        return false
+      }
       await source.add(packet, meta)
+    }
     await output.finalize()
   } catch (error) {
     await output.cancel()
@@ -42,7 +55,7 @@ export async function copyAsVoiceNote(from: string, to: string): Promise<boolean
   return true
 }
 
-/** Null for surround sound, which no recorder makes. */
+/** The OpusHead with one channel. Null for surround sound, which recorders don't produce. */
 function oneChannel(description: AllowSharedBufferSource | undefined): Uint8Array | null {
   if (description === undefined) return null
   const head = ArrayBuffer.isView(description)

@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat, truncate } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 
-/** A whole file that nobody else knows of yet. `sha256` is in hex. */
+/** A complete file that is not stored as an object yet. `sha256` is in hex. */
 export type WorkFile = { path: string; size: number; sha256: string }
 
-/** More came than was allowed. */
+/** A stream exceeded its size limit. */
 export class TooLarge extends Error {
   readonly maxBytes: number
   constructor(maxBytes: number) {
@@ -17,12 +17,12 @@ export class TooLarge extends Error {
 
 export type Workshop = ReturnType<typeof createWorkshop>
 
-/** How old a file must be to be one that a killed process left: longer than any transfer may take. */
+/** From this age on, a file counts as left by a killed process: no transfer may take so long. */
 const LEFT_BEHIND_MS = 3_600_000
-/** Instead of the slashes of an object's name. */
+/** Replaces the slashes of an object's name in a file name. */
 const SLASH = '+'
 
-/** Where files are while they come in: a folder beside the store, so that they can be moved there. */
+/** The folder for incoming files. It is beside the store, so that finished files can be moved there. */
 export function createWorkshop(folder: string, newId: () => string) {
   const newPath = async () => {
     await mkdir(folder, { recursive: true, mode: 0o700 })
@@ -33,8 +33,8 @@ export function createWorkshop(folder: string, newId: () => string) {
     newPath,
 
     /**
-     * Writes what comes to a file, and counts it. Nothing is left of what breaks off or is too large.
-     * @throws TooLarge, or whatever broke the stream
+     * Writes a stream to a new file, counting its bytes. Removes the file if the stream breaks off or is too large.
+     * @throws TooLarge, or the stream's error
      */
     async receive(
       chunks: AsyncIterable<Uint8Array>,
@@ -61,7 +61,7 @@ export function createWorkshop(folder: string, newId: () => string) {
       }
     },
 
-    /** Takes a file on that something else has written to a new path. */
+    /** Makes a WorkFile of a file that other code has written to `newPath()`. */
     async adopt(path: string): Promise<WorkFile> {
       const hash = createHash('sha256')
       let size = 0
@@ -74,7 +74,7 @@ export function createWorkshop(folder: string, newId: () => string) {
       return { path, size, sha256: hash.digest('hex') }
     },
 
-    /** Names a file after the object that it is about to become, so that both can be found after a crash. */
+    /** Renames a file after the object it will become, so that the sweep finds both after a crash. */
     async nameAfter(file: WorkFile, object: string): Promise<WorkFile> {
       const path = join(folder, object.replaceAll('/', SLASH))
       await rename(file.path, path)
@@ -83,14 +83,14 @@ export function createWorkshop(folder: string, newId: () => string) {
 
     discard: (file: WorkFile) => rm(file.path, { force: true }),
 
-    /** Leaves no more than its name, by which the sweep finds an object that may be there and that nobody wants. */
+    /** Empties the file but keeps its name, by which the sweep finds an object that may have been stored unused. */
     leaveName: (file: WorkFile) => truncate(file.path).catch(() => {}),
 
     /**
-     * Files of processes that were killed, and names that were left, with the object that each was about to become. Whose
-     * object no row knows, that object goes too.
+     * Old files here, left by killed processes or by `leaveName`, with the object each was to become. The caller also removes
+     * that object if no message refers to it.
      */
-    async leftBehind(now: number): Promise<{ path: string; object: string | null }[]> {
+    async findLeftovers(now: number): Promise<{ path: string; object: string | null }[]> {
       const names = await readdir(folder).catch(() => [])
       const found: { path: string; object: string | null }[] = []
       for (const name of names) {

@@ -4,16 +4,17 @@ import type { Sql } from '../store/database.ts'
 import { readHealth } from '../store/health.ts'
 import type { createWebhookWatch } from './webhookWatch.ts'
 
-/** Asks everything that a server stands on how it is. */
+/** Checks the health of the process and of everything it depends on. */
 export function createHealth(deps: {
   sql: Sql
   now: () => number
   webhooks: ReturnType<typeof createWebhookWatch>
   webhookSilenceMs: number
-  /** What the process itself knows at the moment. */
+  /** The current state of this process. */
   own: () => {
     draining: boolean
     redis: 'ok' | 'down' | 'unused'
+    redisRefusal: string | null
     sends: 'on' | 'off'
     sockets: number
     feedPosition: number
@@ -21,7 +22,7 @@ export function createHealth(deps: {
 }) {
   const startedAt = deps.now()
   let underWay: ReturnType<typeof readHealth> | undefined
-  /** SECURITY: `/ready` is anybody's, as often as they like. Those who ask at once share one look at the database. */
+  /** SECURITY: anybody may call `/ready`, as often as they like, so concurrent calls share one database query. */
   const look = (feedPosition: number) => {
     underWay ??= readHealth(deps.sql, feedPosition).finally(() => {
       underWay = undefined
@@ -49,6 +50,7 @@ export function createHealth(deps: {
         sends_waiting: known?.backlog.sends.queued ?? 0,
         oldest_send_seconds: known?.backlog.oldestSendSeconds ?? 0,
         quarantine_waiting: known?.backlog.quarantineWaiting ?? 0,
+        files_late: known?.backlog.filesLate ?? 0,
       },
       deps,
     )

@@ -3,9 +3,9 @@ import type { Sql } from '../store/database.ts'
 import { readBacklogInTime } from '../store/health.ts'
 import type { OutcomeInput } from '../store/outbox.ts'
 import { WEBHOOK_OUTCOMES } from '../whatsapp/route.ts'
-import type { Landed } from './landings.ts'
+import type { SettledGroup } from './emitTracker.ts'
 
-/** What became of attempts to send; the words of `send_outcomes`. */
+/** Outcomes of send attempts, as in the SQL function `send_outcomes`. */
 const SEND_OUTCOMES = [
   'accepted',
   'refused',
@@ -21,16 +21,16 @@ const SHORT_SECONDS = [
   0.001, 0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.2, 0.5, 1, 2, 5, 10,
 ]
 const GROUP_SIZES = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000]
-/** Of the library's own figures, those that Bun knows. */
+/** Default metrics of prom-client that Bun can't provide; they are removed. */
 const NOT_OF_BUN = /^(nodejs_(?!eventloop_lag)|process_(heap|virtual_memory)_bytes)/
 
-/** How often the event loop is looked at. Every 10 ms, as is usual, wakes an idle process a hundred times a second. */
+/** How often the event loop's lag is sampled. The default of 10 ms wakes an idle process a hundred times a second. */
 const LAG_EVERY_MS = 100
 
 /**
- * What this process counts, for Prometheus. The frequent counts are plain numbers, which become metrics when somebody asks;
- * what the database knows is read then too.
- * @param now what the process knows of itself at the moment
+ * This process's metrics for Prometheus. Frequent counts are plain numbers that become metrics when they are scraped;
+ * figures from the database are read then too.
+ * @param now the current state of this process
  */
 export function createMetrics({
   sql,
@@ -95,8 +95,9 @@ export function createMetrics({
   const queue = gauge('send_queue', 'Attempts to send that are not settled, by state', ['state'])
   const oldest = gauge('send_queue_oldest_seconds', 'How long the longest due attempt waits')
   const waiting = gauge('quarantine_waiting', 'Deliveries that wait in quarantine')
+  const late = gauge('files_late', 'Files of customers that have not come within 15 minutes')
   const refused = gauge('channels_refused', 'Numbers that Meta does not let us send from')
-  const perDatabase = [lagEvents, lagSeconds, searchLag, oldest, waiting, refused]
+  const perDatabase = [lagEvents, lagSeconds, searchLag, oldest, waiting, late, refused]
 
   const readNow = async () => {
     const { sockets: open, feedPosition, redis } = now()
@@ -105,7 +106,7 @@ export function createMetrics({
     else redisUp.remove()
     const backlog = await readBacklogInTime(sql, feedPosition)
     databaseUp.set(backlog ? 1 : 0)
-    // What nobody knows is not told: an old figure would look like a fresh one.
+    // Without an answer the figures are removed, since old ones would look current.
     queue.reset()
     if (!backlog) {
       for (const one of perDatabase) one.remove()
@@ -118,6 +119,7 @@ export function createMetrics({
       queue.set({ state }, backlog.sends[state])
     oldest.set(backlog.oldestSendSeconds)
     waiting.set(backlog.quarantineWaiting)
+    late.set(backlog.filesLate)
     refused.set(backlog.channelsRefused)
   }
 
@@ -125,17 +127,17 @@ export function createMetrics({
     webhooks,
     sends,
     totals,
-    /** One group was stored, in so many milliseconds. */
+    /** Call when a group was stored, with the milliseconds it took. */
     committed(updates: number, ms: number): void {
       groupUpdates.observe(updates)
       commitSeconds.observe(ms / 1000)
     },
-    /** All events of these deliveries are on their way to the dashboards. */
-    emitted({ deliveries }: Landed, at: number): void {
+    /** Call when all events of these webhooks have been emitted. */
+    emitted({ deliveries }: SettledGroup, at: number): void {
       for (const { receivedAt } of deliveries)
         if (receivedAt !== undefined) emitSeconds.observe((at - receivedAt) / 1000)
     },
-    /** @param worker its number, where several processes answer on one port */
+    /** @param worker this process's number if several share a port */
     async text(worker?: number): Promise<string> {
       if (worker !== undefined) registry.setDefaultLabels({ worker: String(worker) })
       await readNow()

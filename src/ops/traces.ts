@@ -8,14 +8,14 @@ import {
   TracerProvider,
 } from '@opentelemetry/sdk-trace'
 import type { Tracing } from '../config.ts'
-import type { Landed } from './landings.ts'
+import type { SettledGroup } from './emitTracker.ts'
 
 const SENT_EVERY_MS = 1000
 const PARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/
 
 /**
- * Tells a collector how deliveries of Meta went: a trace for each, from its arrival over the commit of its group to its last
- * event. Made afterwards from times that are taken anyway; nothing waits for the collector. Loaded only where one is set.
+ * Exports a trace for each webhook: its receipt, the commit of its group, its last event. Spans are built afterwards from
+ * recorded times, and nothing waits for the collector. This module is only loaded if one is configured.
  */
 export function openTraces({ endpoint, serviceName, ratio }: Tracing) {
   const provider = new TracerProvider({
@@ -31,7 +31,7 @@ export function openTraces({ endpoint, serviceName, ratio }: Tracing) {
   const tracer = provider.getTracer('ruang')
 
   return {
-    landed({ deliveries, departedAt, committedAt, last }: Landed, emittedAt: number): void {
+    emitted({ deliveries, startedAt, committedAt, last }: SettledGroup, emittedAt: number): void {
       for (const { receivedAt, traceparent } of deliveries) {
         if (receivedAt === undefined) continue
         const root = tracer.startSpan(
@@ -49,22 +49,22 @@ export function openTraces({ endpoint, serviceName, ratio }: Tracing) {
             tracer
               .startSpan(name, { startTime: clock(from), attributes: about }, within)
               .end(clock(to))
-          stretch('wait for a group', receivedAt, departedAt)
-          stretch('commit', departedAt, committedAt, { 'ruang.group.size': deliveries.length })
+          stretch('wait for a group', receivedAt, startedAt)
+          stretch('commit', startedAt, committedAt, { 'ruang.group.size': deliveries.length })
           stretch('emit', committedAt, emittedAt, { 'ruang.event_id': last })
         }
         root.end(clock(emittedAt))
       }
     },
-    /** Sends what is left. */
+    /** Sends the remaining spans. */
     stop: () => provider.shutdown().catch(() => {}),
   }
 }
 
-/** Times of `performance.now()` as those of the day. */
+/** Converts a time of `performance.now()` to Unix time in milliseconds. */
 const clock = (at: number) => performance.timeOrigin + at
 
-/** What a proxy in front began. */
+/** The parent span, if a proxy in front sent a `traceparent` header. */
 function parentOf(traceparent: string | undefined): Context {
   const [, traceId, spanId, flags] = PARENT.exec(traceparent ?? '') ?? []
   if (!traceId || !spanId) return ROOT_CONTEXT

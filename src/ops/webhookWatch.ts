@@ -1,23 +1,23 @@
 import type { Sql } from '../store/database.ts'
-import { noteWebhook } from '../store/health.ts'
+import { storeLastWebhook } from '../store/health.ts'
 import type { WebhookOutcome } from '../whatsapp/route.ts'
 
 const MINUTE_MS = 60_000
 const MINUTES = 10
-/** Other processes are told of it no more often. */
-const TELL_MS = 30_000
+/** At most this often, the last webhook is written for the other processes. */
+const SHARE_MS = 30_000
 
-/** Remembers how Meta's deliveries went lately: this process for the last 10 minutes, all of them the last good one. */
+/** Counts webhook outcomes of this process over the last 10 minutes, and shares the last success with all processes. */
 export function createWebhookWatch({ sql, now }: { sql: Sql; now: () => number }) {
   const minutes = Array.from({ length: MINUTES }, () => ({ minute: -1, signed: 0, failed: 0 }))
   let lastAt: number | null = null
-  /** Those that could not be stored, since one was. */
+  /** Webhooks that could not be stored since the last one that was. */
   let missed = { count: 0, at: 0 }
-  let toldAt = 0
+  let sharedAt = 0
 
   return {
     answered(outcome: WebhookOutcome): void {
-      // Its signature was not looked at.
+      // The signature was not checked.
       if (outcome === 'too_large' || outcome === 'unread') return
       const at = now()
       const minute = Math.floor(at / MINUTE_MS)
@@ -39,11 +39,11 @@ export function createWebhookWatch({ sql, now }: { sql: Sql; now: () => number }
       const notStored = now() - missed.at < MINUTES * MINUTE_MS ? missed.count : 0
       return { signed: sum('signed'), failed: sum('failed'), notStored, lastAt }
     },
-    /** Lets other processes know, and the next one after a restart. */
-    async tell(): Promise<void> {
-      if (lastAt === null || lastAt - toldAt < TELL_MS) return
-      toldAt = lastAt
-      await noteWebhook(sql, lastAt)
+    /** Writes the last webhook's time to the database, for other processes and after a restart. */
+    async share(): Promise<void> {
+      if (lastAt === null || lastAt - sharedAt < SHARE_MS) return
+      sharedAt = lastAt
+      await storeLastWebhook(sql, lastAt)
     },
   }
 }

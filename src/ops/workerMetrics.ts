@@ -1,13 +1,13 @@
 /**
- * Several processes on one port: whoever is asked for metrics answers for all of them, each under its own label. The one that
- * leads them passes the question on.
+ * With several processes on one port, any worker that is scraped answers for all, each under its own label. It asks the
+ * leader, which asks every worker.
  */
 export type MetricsMessage =
   | { metrics: 'ask' | 'read'; id: number }
   | { metrics: 'read_out'; id: number; text: string }
   | { metrics: 'answer'; id: number; texts: string[] }
 
-/** Who does not answer by then is left out: it is busy starting, or dead. */
+/** A worker that does not answer by then is left out: it is starting, or dead. */
 const ANSWER_MS = 2000
 
 export const isMetricsMessage = (message: unknown): message is MetricsMessage =>
@@ -15,7 +15,7 @@ export const isMetricsMessage = (message: unknown): message is MetricsMessage =>
 
 type Say = (message: MetricsMessage) => void
 
-/** Of a worker. @param own its own metrics */
+/** The worker's side. @param own its own metrics */
 export function createWorkerMetrics(own: () => Promise<string>, tellLeader: Say) {
   const asked = new Map<number, (texts: string[]) => void>()
   let next = 0
@@ -26,7 +26,7 @@ export function createWorkerMetrics(own: () => Promise<string>, tellLeader: Say)
         tellLeader({ metrics: 'read_out', id, text: await own().catch(() => '') })
       if (message.metrics === 'answer') asked.get(id)?.(message.texts)
     },
-    /** Of all workers. */
+    /** The metrics of all workers. */
     async text(): Promise<string> {
       const id = next++
       const late = Promise.withResolvers<string[]>()
@@ -41,7 +41,7 @@ export function createWorkerMetrics(own: () => Promise<string>, tellLeader: Say)
   }
 }
 
-/** Of the process that leads. @param workers how to talk to each that serves */
+/** The leader's side. @param workers functions that send a message to each serving worker */
 export function createMetricsRelay(workers: () => readonly Say[]) {
   const rounds = new Map<number, { texts: string[]; missing: number; done: () => void }>()
   let next = 0
@@ -51,7 +51,12 @@ export function createMetricsRelay(workers: () => readonly Say[]) {
     const id = next++
     const done = () => {
       clearTimeout(timer)
-      if (rounds.delete(id)) answer({ metrics: 'answer', id: asked, texts: round.texts })
+      if (!rounds.delete(id)) return
+      try {
+        answer({ metrics: 'answer', id: asked, texts: round.texts })
+      } catch {
+        // The worker that asked has died meanwhile.
+      }
     }
     const round = { texts: [] as string[], missing: all.length, done }
     const timer = setTimeout(done, ANSWER_MS)
@@ -60,7 +65,7 @@ export function createMetricsRelay(workers: () => readonly Say[]) {
       try {
         say({ metrics: 'read', id })
       } catch {
-        // It has just died.
+        // The worker has just died.
         if (--round.missing === 0) round.done()
       }
     }
@@ -79,7 +84,7 @@ export function createMetricsRelay(workers: () => readonly Say[]) {
   }
 }
 
-/** One text, in which each metric is told of once, with the lines of all. */
+/** Merges texts: each metric has one header, followed by the lines of all workers. */
 export function mergeMetrics(texts: readonly string[]): string {
   const families = new Map<string, string[]>()
   for (const block of texts.flatMap((text) => text.trimEnd().split('\n\n'))) {

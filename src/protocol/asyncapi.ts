@@ -12,13 +12,13 @@ const refused = z.strictObject({
   details: z.unknown().optional(),
 })
 
-/** The Socket.IO events as AsyncAPI 3.0, made from the schemas that validate them. */
+/** The Socket.IO events as an AsyncAPI 3.0 document, generated from the schemas that validate them. */
 export function asyncApi() {
   const schemas: Record<string, Json> = {}
   const messages: Record<string, Json> = {}
   const operations: Record<string, Json> = {}
 
-  /** As JSON Schema; what has an id of its own becomes a component. */
+  /** Converts a schema to JSON Schema. Parts with an id become components. */
   const schemaOf = (schema: z.ZodType, io: 'input' | 'output'): Json => {
     const { $schema: _version, definitions, ...whole } = plain(schema, io)
     for (const [id, part] of Object.entries((definitions ?? {}) as Record<string, Json>)) {
@@ -109,7 +109,7 @@ const ACKNOWLEDGED = {
   },
 }
 
-/** What AsyncAPI allows in names of components. */
+/** Replaces characters that AsyncAPI does not allow in names of components. */
 const keyOf = (name: string) => name.replace(/[^\w.-]+/g, '.').replace(/\.$/, '')
 
 function plain(schema: z.ZodType, io: 'input' | 'output'): Json {
@@ -118,7 +118,7 @@ function plain(schema: z.ZodType, io: 'input' | 'output'): Json {
     io,
     unrepresentable: 'any',
     override: ({ jsonSchema }) => {
-      // What `format` and `type` say already.
+      // Redundant: `format` says the same.
       if (jsonSchema.format === 'uuid' || jsonSchema.format === 'date-time') {
         delete jsonSchema.pattern
       }

@@ -1,9 +1,9 @@
-/** One line for each event; names that a client and the server both use have one for each. */
+/** One line per event. A name that both client and server use has one for each direction. */
 export const EVENT_NOTES: Readonly<Record<string, string>> = {
   session_ready: 'Everything missed has been sent; what follows is live',
   cursor: 'A newer place of the log, for sockets without news',
-  resync_required: 'What was missed can no longer be told: reload by REST',
-  session_expired: 'The session is over, and why',
+  resync_required: 'Missed events can no longer be replayed: reload by REST',
+  session_expired: 'The session has ended, and why',
   new_room: 'A new customer: for clients of the first protocol; listen to this or to the next',
   new_room_complete: 'A new customer, with the first message in the room',
   new_message: 'A message in a room of the viewer, with the counters of its room',
@@ -12,8 +12,7 @@ export const EVENT_NOTES: Readonly<Record<string, string>> = {
   'room:message_updated': 'The same, for sockets that joined the room',
   message_status_update: 'A message of ours was sent, delivered, read or played, or failed',
   agent_assigned: 'Somebody takes part in a room now; with the whole room',
-  agent_unassigned:
-    'Somebody takes no part in a room any more: that user gets no later event of it',
+  agent_unassigned: 'A participant left a room: that user gets no later event of it',
   room_read: 'A room was read',
   tag_updated: 'The tags of a room changed',
   room_updated: 'Title, status, type, lead or contact of a room changed',
@@ -25,7 +24,7 @@ export const EVENT_NOTES: Readonly<Record<string, string>> = {
   room_update_srdp: 'A room of type srdp changed',
   typing_indicator: 'Somebody types in a room that was joined',
   'typing_indicator (sent)': 'The user types; clears by itself after 5 s',
-  presence_update: 'A colleague came or went',
+  presence_update: 'A colleague went online or offline',
   dashboard_stats: 'The figures of the dashboard, at most once a second',
   join_chat_response: 'The answer to `join_chat` as an event',
   join_room_response: 'The answer to `join_room` as an event',

@@ -27,8 +27,8 @@ export const auditAction = z.enum([
 const auditTarget = z.enum(['user', 'channel', 'quick_reply', 'delivery', 'message', 'contact'])
 
 /**
- * What somebody did. `actor_id` is null for the server itself, and for who could not prove who they are. `address` is where the
- * request came from. What is a change tells `from` and `to` of each field.
+ * An entry of the audit log. `actor_id` is null for the server itself, and for callers who were not authenticated. `address`
+ * is where the request came from. Changes have `from` and `to` of each field in `data`.
  */
 export const auditEntry = z
   .strictObject({

@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { plainText as text } from './text.ts'
 import { role, user } from './user.ts'
 
-/** Compared lower-cased and trimmed, everywhere. */
+/** Trimmed and lower-cased, since e-mail addresses are compared that way everywhere. */
 const emailAddress = z.string().trim().toLowerCase().pipe(z.email().max(254))
 
 const newPassword = text.min(12).max(256)
 const personName = text.trim().min(1).max(100)
 
-/** Any text passes as an e-mail address: a wrong one is refused as an unknown one is. */
+/** Accepts any text as an e-mail address, so that a malformed one is refused just like an unknown one. */
 export const credentials = z
   .object({ email: text.max(254), password: text.min(1).max(256) })
   .meta({ id: 'Credentials' })
@@ -19,7 +19,7 @@ export const refreshRequest = z
 
 export const signOutRequest = refreshRequest.partial().meta({ id: 'SignOutRequest' })
 
-/** Of an identity provider. `nonce`: what the client asked it to put in. */
+/** An ID token of an identity provider. `nonce`: the one that the client gave to the provider. */
 export const idTokenRequest = z
   .object({ id_token: z.string().min(1).max(16_384), nonce: z.string().min(1).max(512).optional() })
   .meta({ id: 'IdTokenRequest' })
@@ -28,7 +28,7 @@ export const passwordChange = z
   .object({ current_password: text.min(1).max(256), new_password: newPassword })
   .meta({ id: 'PasswordChange' })
 
-/** A sign-in. `token` is the access token, which `expires_at` ends; `refresh_token` works once. */
+/** A sign-in. `token` is the access token, valid until `expires_at`; `refresh_token` works once. */
 export const session = z
   .strictObject({
     token: z.string(),

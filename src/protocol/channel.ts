@@ -4,7 +4,7 @@ import { plainText } from './text.ts'
 
 const autoAssign = z.enum(['off', 'round_robin', 'least_busy'])
 
-/** A business number of ours. `customer_type` is what its new rooms start with; `state` is what Meta says of it. */
+/** One of our business numbers. New rooms get its `customer_type`. `state`: whether Meta accepts sends from it. */
 export const channel = z
   .strictObject({
     id: z.uuid(),
@@ -29,7 +29,7 @@ export const channelChange = z
     allow_claim: z.boolean().optional(),
     send_read_receipts: z.boolean().optional(),
     send_typing: z.boolean().optional(),
-    /** Meta's own ceiling is 1,000. */
+    /** Meta's own limit is 1,000. */
     sends_per_second: z.number().int().min(1).max(1000).optional(),
   })
   .refine((change) => Object.values(change).some((value) => value !== undefined), 'changes nothing')

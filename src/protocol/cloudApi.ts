@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { plainText } from './text.ts'
 
 /**
- * The Cloud API's own shapes and limits (facts sheet, section 6), so that nothing is stored that Meta would refuse
- * for its form. Lengths are counted in UTF-16 units: never fewer than Meta counts.
+ * The Cloud API's own shapes and limits (facts sheet, section 6), so that nothing is stored that Meta would refuse as
+ * malformed. Lengths are counted in UTF-16 units, which are never fewer than what Meta counts.
  */
 
 /** Text of 1 to `max` characters that is not blank. */
@@ -23,12 +23,12 @@ export const textContent = z.strictObject({
   preview_url: z.boolean().optional(),
 })
 
-/** Under an image, a video or a document. */
+/** The caption of an image, a video or a document. */
 export const caption = words(1_024)
 
 const DECIMAL = /^-?\d{1,3}(\.\d{1,15})?$/
 
-/** Meta writes degrees as text, clients often as a number: both are taken, and go out as they came. */
+/** Meta writes degrees as strings, clients often as numbers: both are accepted and sent as they came. */
 const degrees = (max: number) =>
   z
     .union([z.number(), z.string().regex(DECIMAL)])
@@ -46,7 +46,7 @@ export const locationContent = z
 const PICTOGRAM = /\p{Extended_Pictographic}|\p{Emoji_Presentation}|\p{Regional_Indicator}|\u20e3/u
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** One emoji, of however many code points; empty takes the reaction back. */
+/** One emoji, of any number of code points; empty removes the reaction. */
 export const reactionEmoji = z
   .string()
   .max(64)
@@ -59,12 +59,12 @@ export const reactionContent = z.strictObject({ message_id: words(512), emoji: r
 
 const label = words(64)
 const line = words(1_000)
-/** Meta names HOME and WORK, and hands on others (CELL, MOBILE, iPhone's own labels). */
+/** Meta documents HOME and WORK, but passes on any other label (CELL, MOBILE, the iPhone's own). */
 const kind = label.optional()
 
 /**
- * A card as Meta takes it. What is unknown is left out, so that a customer's own card, which carries more
- * (`origin`, `vcard`), can be handed on as it came.
+ * A contact card as Meta accepts it. Unknown fields are dropped, so that a customer's card, which has more of them
+ * (`origin`, `vcard`), can be forwarded.
  */
 const card = z.object({
   name: z

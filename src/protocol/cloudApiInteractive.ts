@@ -16,7 +16,7 @@ const header = z
 const body = z.strictObject({ text: words(1_024) })
 const footer = z.strictObject({ text: words(60) }).optional()
 
-/** Meta takes no id with a space at either end. */
+/** Meta refuses ids with a space at either end. */
 const id = (max: number) => words(max).refine((text) => text.trim() === text, 'has outer spaces')
 
 const allDiffer = (values: readonly string[]) => new Set(values).size === values.length

@@ -3,12 +3,12 @@ import { locationContent, mediaObject, words } from './cloudApi.ts'
 import { plainData } from './text.ts'
 
 /**
- * A template's parameters with the Cloud API's own limits (facts sheet, section 6). Which of them a template wants,
- * only the template itself says; these are the limits of any.
+ * A template's parameters with the Cloud API's own limits (facts sheet, section 6). These hold for all templates; which
+ * parameters a template needs is checked against the template itself (domain/checkTemplate.ts).
  */
 const MAX_PARAMETERS = 100
 
-/** `parameter_name` goes with templates whose parameters are named. */
+/** `parameter_name` is for templates with named parameters. */
 const named = { parameter_name: words(64).optional() }
 
 const textParameter = z.strictObject({ type: z.literal('text'), ...named, text: words(32_768) })
@@ -33,6 +33,10 @@ const headerParameter = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('video'), video: mediaObject }),
   z.strictObject({ type: z.literal('document'), document: mediaObject }),
   z.strictObject({ type: z.literal('location'), location: locationContent }),
+  z.strictObject({
+    type: z.literal('product'),
+    product: z.strictObject({ product_retailer_id: words(256), catalog_id: words(128) }),
+  }),
 ])
 const bodyParameter = z.discriminatedUnion('type', [textParameter, currency, dateTime])
 
@@ -45,7 +49,7 @@ const body = z.strictObject({
   parameters: z.array(bodyParameter).max(MAX_PARAMETERS),
 })
 
-/** Meta's examples write the index as text, its reference as a number. */
+/** Meta's examples write the index as a string, its reference as a number. */
 const index = z.union([z.string().regex(/^\d$/), z.number().int().min(0).max(9)])
 
 const flowAction = z.strictObject({
@@ -65,10 +69,11 @@ const catalogAction = z.strictObject({
     .optional(),
 })
 
+/** Meta's examples write the button type in lower or upper case: both are accepted and sent as they came. */
 const button = <S extends string, P extends z.ZodType>(subType: S, parameter: P) =>
   z.strictObject({
     type: z.literal('button'),
-    sub_type: z.literal(subType),
+    sub_type: z.literal([subType, subType.toUpperCase() as Uppercase<S>]),
     index,
     parameters: z.array(parameter).length(1),
   })

@@ -15,14 +15,14 @@ export const customer = z
   })
   .meta({ id: 'Customer' })
 
-/** How much of a customer was erased. */
+/** What was erased of a customer. */
 export const erasure = z
   .strictObject({
     contact_id: z.uuid(),
     rooms: z.number().int(),
     messages: z.number().int(),
     files: z.number().int(),
-    /** Raw webhooks that carried something of theirs. */
+    /** Raw webhooks that contained data of the customer. */
     webhooks: z.number().int(),
     events: z.number().int(),
     leads: z.number().int(),

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Error codes of REST answers and of acknowledgements, each with its HTTP status. */
+/** Error codes of REST answers and Socket.IO acks, with their HTTP status. */
 export const HTTP_STATUS = {
   invalid_request: 400,
   unauthenticated: 401,
@@ -27,7 +27,7 @@ export const failure = z
   })
   .meta({ id: 'Failure' })
 
-/** A refusal that a caller can act on. Anything else that is thrown is `internal`. */
+/** An error that the caller can act on. Any other thrown error answers `internal`. */
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly details: unknown

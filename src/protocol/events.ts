@@ -11,7 +11,7 @@ const eventId = z.number().int()
 const durable = <S extends z.ZodRawShape>(shape: S) =>
   z.strictObject({ event_id: eventId, ...shape })
 
-/** Every event that the server sends, and whether it lasts: a durable one carries `event_id` and is replayed. */
+/** Every event that the server sends. Durable ones carry `event_id` and are replayed after a reconnect. */
 export const serverEvents = {
   session_ready: {
     durable: false,
@@ -143,7 +143,7 @@ export type DurableEvent = {
   [E in ServerEvent]: (typeof serverEvents)[E]['durable'] extends true ? E : never
 }[ServerEvent]
 
-/** What a client offers in `auth` when it connects. */
+/** The `auth` of a client's handshake. */
 export const handshakeAuth = z.object({
   token: z.string(),
   last_event_id: z.number().int().nonnegative().nullish(),
@@ -152,13 +152,13 @@ export const handshakeAuth = z.object({
 })
 
 const chat = z.object({ chat_id: uuid })
-/** A dashboard room by its name, or a room of a customer by its id. */
+/** A dashboard room by its name, or a customer's room by its id. */
 const dashboardOrRoom = z.union([
   z.object({ room_id: uuid }),
   z.object({ room: z.string().max(100) }),
 ])
 
-/** Every event that a client may send; each takes an acknowledgement callback. */
+/** Every event that a client may send; each takes an ack callback. */
 export const clientEvents = {
   'room:join': z.object({ room_id: uuid }),
   'room:leave': z.object({ room_id: uuid }),
@@ -170,7 +170,7 @@ export const clientEvents = {
   leave_room: dashboardOrRoom,
   typing_indicator: z.object({ room_id: uuid, is_typing: z.boolean() }),
   'message:send': sendText,
-  /** The same under the name of the first protocol. */
+  /** The same event, under its name in the first protocol. */
   send_message: sendText,
   'session:renew': z.object({ token: z.string().max(8192) }),
 } as const satisfies Record<string, z.ZodType>
@@ -181,7 +181,7 @@ export type Ack =
   | { status: 1; [field: string]: unknown }
   | { status: 0; code: string; message: string; details?: unknown }
 
-/** For `new Server<…>` and stock clients alike. */
+/** Types for `new Server<…>` and for stock clients. */
 export type ServerToClient = { [E in ServerEvent]: (payload: Payload<E>) => void }
 export type ClientToServer = {
   [E in ClientEvent]: (

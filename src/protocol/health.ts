@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const time = z.iso.datetime({ precision: 3 })
 
-/** What can be wrong with a server, from what stops it to what only makes it late. */
+/** The problems a server can have, from those that stop it to those that only delay it. */
 const problemCode = z.enum([
   'database_down',
   'migrations_pending',
@@ -15,15 +15,16 @@ const problemCode = z.enum([
   'no_webhooks',
   'feed_behind',
   'sends_behind',
+  'files_behind',
   'redis_down',
 ])
 
 const problem = z
   .strictObject({
     code: problemCode,
-    /** For a person, in English. */
+    /** English, for people. */
     message: z.string(),
-    /** How many, how long, which one: what `message` says, for programs. */
+    /** The figures and names in `message`, for programs. */
     details: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
   })
   .meta({ id: 'Problem' })
@@ -44,7 +45,9 @@ export const health = z
       sends_waiting: z.number().int(),
       oldest_send_seconds: z.number(),
       quarantine_waiting: z.number().int(),
-      /** Of this process. */
+      /** Files of customers that could not be fetched within 15 minutes. */
+      files_late: z.number().int(),
+      /** Sockets of this process. */
       sockets: z.number().int(),
     }),
     checked_at: time,

@@ -5,14 +5,14 @@ import { plainText } from './text.ts'
 
 const time = z.iso.datetime({ precision: 3 })
 
-/** Someone in the books, whose room is found by the phone. */
+/** A person on file, linked to a room by the phone. */
 export const lead = leadInfo.extend({ created_at: time, updated_at: time }).meta({ id: 'Lead' })
 
 const short = plainText.trim().max(200)
 const orNull = (text: string) => (text === '' ? null : text)
 const words = short.transform(orNull).nullable().optional()
 
-/** With its country code, in whatever spelling; kept as digits only, as Meta writes a `wa_id`. */
+/** A phone with country code, in any spelling; stored as digits only, as Meta writes a `wa_id`. */
 const phone = short
   .regex(PHONE_SPELLING, 'is no phone number')
   .transform(phoneDigits)
@@ -41,14 +41,14 @@ export const leadChange = z
   .refine((change) => Object.values(change).some((value) => value !== undefined), 'changes nothing')
   .meta({ id: 'LeadChange' })
 
-/** What became of each row of a file. */
+/** The outcome of an import. */
 export const leadImport = z
   .strictObject({
     created: z.number().int(),
     updated: z.number().int(),
     unchanged: z.number().int(),
     rejected: z.number().int(),
-    /** The first 1,000 of them. `line` counts from 1, which is the header. */
+    /** The first 1,000 rejected rows. `line` counts from 1, which is the header. */
     rejected_rows: z.array(z.strictObject({ line: z.number().int(), reason: z.string() })),
   })
   .meta({ id: 'LeadImport' })

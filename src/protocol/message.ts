@@ -21,7 +21,7 @@ export const contentType = z.enum([
   'unsupported',
 ])
 
-/** `received` is a customer's message; the rest is the life of one of ours. */
+/** `received` is for customers' messages; all others are for ours. */
 export const messageStatus = z.enum([
   'received',
   'pending',
@@ -68,7 +68,7 @@ export const message = z
   })
   .meta({ id: 'Message' })
 
-/** What a message did to its room: absolute values, to be set, never added. */
+/** The state of a room after a message: absolute values, to be set, never added. */
 export const roomState = z.strictObject({
   unread_count: z.number().int(),
   message_count: z.number().int(),

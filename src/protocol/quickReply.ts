@@ -3,7 +3,7 @@ import { plainText } from './text.ts'
 
 const time = z.iso.datetime({ precision: 3 })
 
-/** An answer that is ready to be written. Variables such as {{name}} are text here: who writes fills them in. */
+/** A canned answer. Variables such as {{name}} are plain text here; the client fills them in. */
 export const quickReply = z
   .strictObject({
     id: z.uuid(),
@@ -15,12 +15,12 @@ export const quickReply = z
   })
   .meta({ id: 'QuickReply' })
 
-/** What is typed to find it, with or without a slash before it; unique without regard to case. */
+/** What an agent types to find it; a leading slash is dropped. Unique, ignoring case. */
 const shortcut = plainText
   .trim()
   .transform((text) => text.replace(/^\/+/, ''))
   .pipe(z.string().min(1).max(50).regex(/^\S+$/, 'has a space in it'))
-/** As long as a message of ours may be. */
+/** The same limit as for a text message. */
 const text = plainText.refine((value) => value.trim() !== '', 'is empty').pipe(z.string().max(4096))
 const language = z
   .string()

@@ -12,7 +12,7 @@ const channelRef = z.strictObject({
   display_phone_number: z.string().nullable(),
 })
 
-/** Who the customer is to Meta. `phone` is absent for who hides it; `user_id` is the business-scoped user id (BSUID). */
+/** The customer as Meta knows them. `phone` is null if they hide it; `user_id` is the business-scoped user id (BSUID). */
 const contactRef = z.strictObject({
   id: z.uuid(),
   name: z.string().nullable(),
@@ -41,7 +41,7 @@ const lastMessage = z.strictObject({
   direction,
   status: messageStatus,
   original_filename: z.string().nullable(),
-  /** Why it failed, as long as it has. */
+  /** Why it failed; null unless its status is `failed`. */
   error: z.strictObject({ code: z.number(), title: z.string().nullable() }).nullable(),
 })
 
@@ -52,7 +52,7 @@ export const participant = z.strictObject({
   assigned_at: time,
 })
 
-/** A room as a list shows it, as of `event_id`. `room_updated_at` is when its last message was stored: what lists sort by. */
+/** A room as a list shows it, as of `event_id`. Lists are sorted by `room_updated_at`, when its last message was stored. */
 export const roomSummary = z
   .strictObject({
     event_id: z.number().int(),

@@ -8,9 +8,9 @@ import { uuid } from './uuid.ts'
 /** A tag, trimmed. */
 const tag = plainText.trim().min(1).max(50)
 
-/** What a list of rooms may be narrowed down to; all that are given hold together. */
+/** Filters of a list of rooms, combined with AND. */
 export const roomFilters = z.object({
-  /** Rooms in which this user participates; `none`: rooms that nobody has. Of no effect for an agent. */
+  /** Rooms in which this user participates; `none`: unassigned rooms. No effect for an agent. */
   user_id: z.union([z.literal('none'), uuid]).optional(),
   customer_type: customerType.optional(),
   status: roomStatus.optional(),
@@ -18,11 +18,11 @@ export const roomFilters = z.object({
   /** `true`: only rooms with something unread. */
   unread: z.enum(['true', 'false']).optional(),
   channel_id: uuid.optional(),
-  /** A part of a title, name, username, phone or tag, in whatever case. */
+  /** A part of a title, name, username, phone or tag, ignoring case. */
   q: plainText.trim().min(1).max(1000).optional(),
 })
 
-/** How many rooms the caller sees: those it has, and of all those that nobody has, that are open, that are closed. */
+/** Counts of rooms that the caller may see: `mine`, `unassigned` and `all` are open ones. */
 export const roomCounts = z
   .strictObject({
     mine: z.number().int(),
@@ -32,7 +32,7 @@ export const roomCounts = z
   })
   .meta({ id: 'RoomCounts' })
 
-/** `title: null` gives the title back to the customer's own names. */
+/** `title: null` removes the title, so that the room shows the customer's name again. */
 export const roomChange = z
   .object({
     title: plainText.trim().min(1).max(200).nullable().optional(),
@@ -42,7 +42,7 @@ export const roomChange = z
   .refine((change) => Object.values(change).some((value) => value !== undefined), 'changes nothing')
   .meta({ id: 'RoomChange' })
 
-/** Who gets a room. With `from` it is a hand-over: that user leaves as `agent_id` comes. */
+/** Assigns a room to a user. With `from` it is a hand-over: that user is unassigned in the same step. */
 export const assignment = z
   .object({ agent_id: uuid, from: uuid.optional() })
   .refine(({ agent_id, from }) => agent_id !== from, 'hands over to the same user')
@@ -50,7 +50,7 @@ export const assignment = z
 
 export const unassignment = z.object({ agent_id: uuid }).meta({ id: 'Unassignment' })
 
-/** All tags of a room, in their order; a repeated one counts once. */
+/** All tags of a room, in order, without repetitions. */
 export const roomTags = z
   .object({
     tags: z
@@ -86,17 +86,17 @@ const historyKind = z.enum([
   'merged',
 ])
 
-/** Something that was done to a room. Nobody did what has no `actor_id`: it came about by itself. */
+/** A change of a room. `actor_id` is null if the server did it. */
 export const historyEntry = z
   .strictObject({
     id: z.uuid(),
     kind: historyKind,
     actor_id: z.uuid().nullable(),
     actor_name: z.string().nullable(),
-    /** Whom it was about, of assigned, unassigned and claimed. */
+    /** The user concerned, for `assigned`, `unassigned` and `claimed`. */
     agent_id: z.uuid().nullable(),
     agent_name: z.string().nullable(),
-    /** `{from, to}` of a change; `{lead_id}`; `{from_room_id}` of a merge; `{status}` of who was taken off a closed room. */
+    /** `{from, to}` of a change; `{lead_id}`; `{from_room_id}` of a merge; `{status}` when unassigned from a closed room. */
     data: z.record(z.string(), z.unknown()),
     at: z.iso.datetime({ precision: 3 }),
   })

@@ -2,10 +2,10 @@ import { z } from 'zod'
 import { message } from './message.ts'
 import { plainText } from './text.ts'
 
-/** What is looked for in messages. */
+/** A search term. */
 export const searchText = plainText.trim().min(1).max(200)
 
-/** A message that was found. `fragment` is HTML: matches in `<mark>`, everything else escaped. */
+/** A search result. `fragment` is HTML: matches in `<mark>`, everything else escaped. */
 export const hit = message
   .extend({
     fragment: z.string(),

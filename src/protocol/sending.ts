@@ -7,7 +7,7 @@ import { phoneDigits } from './phone.ts'
 import { plainText } from './text.ts'
 import { uuid } from './uuid.ts'
 
-/** A phone with or without `+`, spaces and the like, or a business-scoped user id as Meta gave it. */
+/** A phone, with or without `+` and separators, or a business-scoped user id as Meta wrote it. */
 const PHONE = /^\+?[\d\s().-]{5,30}$/
 const BSUID = /^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/
 
@@ -20,15 +20,15 @@ const recipient = z
     'is neither a phone number with its country code nor a business-scoped user id',
   )
 
-/** Whom `to` names: digits without `+`, or a BSUID, which is never touched. */
+/** The recipient in `to`: digits without `+`, or a BSUID, which is never changed. */
 export const recipientOf = (to: string): { waId: string | null; bsuid: string | null } =>
   BSUID.test(to) ? { waId: null, bsuid: to } : { waId: phoneDigits(to), bsuid: null }
 
-/** A name of the caller's own for what it asks for: the same request again is the same message. */
+/** An idempotency key chosen by the client: a repeated request with it returns the same message. */
 export const clientMessageId = plainText.min(1).max(128)
 const wamid = words(512)
 
-/** What every send may say beside its content. `room_id` or `to`, one of them. */
+/** The fields of every send besides its content. Exactly one of `room_id` and `to`. */
 const envelope = {
   room_id: uuid.optional(),
   to: recipient.optional(),
@@ -72,7 +72,7 @@ export const sendContacts = z
   .refine(oneTarget, ONE_TARGET)
   .meta({ id: 'SendContacts' })
 
-/** The fields of a form beside its file `media`: text all of them, and empty is left out. */
+/** The fields of the form besides its file `media`. All are text; empty ones count as absent. */
 export const sendMedia = z
   .preprocess(
     (fields) =>
@@ -83,7 +83,7 @@ export const sendMedia = z
   )
   .meta({ id: 'SendMedia' })
 
-/** To a message of either side, by our own id; an empty `emoji` takes the reaction back. */
+/** A reaction to a message of either side, by our own id; an empty `emoji` removes it. */
 export const sendReaction = z
   .object({
     message_id: uuid,
@@ -106,7 +106,7 @@ export const forwardMessage = z
   })
   .meta({ id: 'ForwardMessage' })
 
-/** What became of a forward in one room: the message, or why there is none. */
+/** The result of a forward in one room: the message, or the error. */
 export const forwarded = z
   .strictObject({
     room_id: z.uuid(),

@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const count = z.number().int()
 
-/** What a supervisor's dashboard counts, as of `generated_at`. Today is the server's day, in UTC. */
+/** The counters of a supervisor's dashboard, as of `generated_at`. "Today" is the team's day (`TIME_ZONE`). */
 export const dashboardStats = z
   .strictObject({
     rooms_open: count,
@@ -25,24 +25,26 @@ export const dashboardStats = z
 
 export type DashboardStats = z.infer<typeof dashboardStats>
 
-/** Over what the charts look back: `today` by the hour, the others by the day (UTC). */
+/** The period of the charts: `today` by the hour, the others by the team's day. */
 export const statsRange = z.enum(['today', '7d', '30d'])
 
-/** How a supervisor's dashboard came to where it is, and who waits now. */
+/** The history behind a supervisor's dashboard, and the rooms that wait now. */
 export const dashboardHistory = z
   .strictObject({
     range: statsRange,
-    /** Open rooms as they were looked at: one point for each quarter of an hour of today, or hour of a longer range. */
+    /** The team's time zone, in which days begin: an IANA name. */
+    time_zone: z.string(),
+    /** Samples of the open rooms: one per quarter of an hour for `today`, one per hour for longer ranges. */
     rooms: z.array(
       z.strictObject({
         at: z.iso.datetime({ precision: 3 }),
         unassigned: count,
-        /** Somebody has it, and there is something unread. */
+        /** Assigned rooms with unread messages. */
         waiting_on_us: count,
         waiting_on_customer: count,
       }),
     ),
-    /** First answers of a day, in seconds: the median, and what nine of ten stayed below. */
+    /** First response times, in seconds: the median and the 90th percentile. */
     first_responses: z.array(
       z.strictObject({
         at: z.iso.datetime({ precision: 3 }),
@@ -64,13 +66,13 @@ export const dashboardHistory = z
         rooms_waiting: count,
       }),
     ),
-    /** Open rooms that somebody should see to: nobody has them, or their window closes within an hour. Most urgent first. */
+    /** Open rooms that need attention: unassigned, or their window closes within an hour. Most urgent first. */
     attention: z.array(
       z.strictObject({
         room_id: z.uuid(),
         room_title: z.string(),
         reason: z.enum(['unassigned', 'window_closing']),
-        /** Since when it waits, or when its window closes. */
+        /** The time since which it waits, or at which its window closes. */
         at: z.iso.datetime({ precision: 3 }),
         agents: z.array(z.string()),
       }),

@@ -1,23 +1,23 @@
 import { z } from 'zod'
 
-/** What a send may fill in, and has to when it is `required`: from this a form can be made. */
+/** A parameter that a send may fill in, or must if `required`. Clients build a form from these. */
 const parameter = z
   .strictObject({
     component: z.enum(['header', 'body', 'button', 'limited_time_offer']),
-    /** Of a carousel, from 0. */
+    /** Carousels: the card, from 0. */
     card: z.number().int().nullable(),
-    /** Of a button, from 0, as `index` of a send. */
+    /** Buttons: from 0, as `index` of a send. */
     index: z.number().int().nullable(),
     sub_type: z.string().nullable(),
     type: z.string(),
-    /** Of a placeholder: `1`, or `first_name`. */
+    /** Placeholders: `1` or `first_name`. */
     name: z.string().nullable(),
     required: z.boolean(),
     example: z.string().nullable(),
   })
   .meta({ id: 'TemplateParameter' })
 
-/** A template that can be sent. `components` are as the Graph API tells them. */
+/** A template that can be sent. `components` are as in the Graph API. */
 export const template = z
   .strictObject({
     id: z.string(),
@@ -34,7 +34,7 @@ export const template = z
   })
   .meta({ id: 'Template' })
 
-/** When Meta was asked last, of several accounts the one that waited longest; why it could not be asked since. */
+/** When templates were fetched last (with several accounts, the oldest of these times), and why not since. */
 export const templateFreshness = {
   fetched_at: z.iso.datetime({ precision: 3 }).nullable(),
   problem: z.enum(['refused', 'unreachable']).nullable(),

@@ -11,7 +11,7 @@ const isPlain = (value: unknown): boolean => {
   return Object.entries(value).every(([key, one]) => storable(key) && isPlain(one))
 }
 
-/** Data of a shape that is not ours to know, whose texts are as `plainText`. */
+/** Data of an unknown shape whose strings are as `plainText`. */
 export const plainData = z
   .record(z.string(), z.unknown())
   .refine(isPlain, 'holds what is not plain text')

@@ -4,7 +4,7 @@ const time = z.iso.datetime({ precision: 3 })
 
 export const role = z.enum(['admin', 'supervisor', 'agent'])
 
-/** A colleague. `email` is there for admins only. */
+/** A colleague. Only admins see `email`. */
 export const user = z
   .strictObject({
     id: z.uuid(),

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
 /**
- * An id that somebody gives us, as we write it: in small letters. SECURITY: who is in a room is compared as text, and the
- * database takes a UUID in capitals for the same one.
+ * An id from outside, in lower case. SECURITY: room membership is compared as text, while the database treats a UUID in
+ * upper case as the same one.
  */
 export const uuid = z.uuid().toLowerCase()

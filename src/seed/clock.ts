@@ -1,9 +1,9 @@
-/** A clock that can be put back, for what is told as if it had happened before. */
+/** A clock that can be set back, so that sample data gets timestamps in the past. */
 export function createClock() {
   let past: number | null = null
   return {
     now: () => past ?? Date.now(),
-    /** Does something as of then; the clock is right again when it is over. */
+    /** Runs `act` with the clock set to `time`, then sets it right again. */
     async at<T>(time: number, act: () => Promise<T>): Promise<T> {
       past = time
       try {

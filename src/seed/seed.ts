@@ -13,23 +13,22 @@ import { budi, hendra, mitra, SECOND_NUMBER, siti } from './stories.ts'
 import { QUICK_REPLIES, TEAM } from './team.ts'
 import { openWorld, type SampleWorld } from './world.ts'
 
-/** Longer than what is told. */
+/** Tokens must outlast the whole story. */
 const SIGNED_IN_MS = 30 * 86_400_000
 const quiet = { trace() {}, debug() {}, info() {}, warn() {}, error() {}, fatal() {} }
 
 type Sampled = {
-  /** How long it took to fill the database; null where there was nothing to do. */
+  /** How long it took to fill the database; null if there was nothing to do. */
   ms: number | null
-  /** Those of the sample's people who are still there. */
+  /** The users of the sample data who still exist. */
   team: readonly Pick<UserFacts, 'email' | 'role'>[]
 }
 
 /**
- * Fills the empty database of a first start in development: a team, its rooms, and what was said in them. It is played,
- * by a server of its own that nobody else knows, through the ways that everybody takes; then set back to when it is told
- * to have happened. A database that has any user is left alone, for ever; an embedded one whose filling broke off with its
- * server is nobody's yet, and the next start makes it anew.
- * @param leaving aborted when the server is to leave meanwhile
+ * Fills the empty database of a first start in development with a team, its rooms and their conversations. A private server
+ * plays them through the REST API and the simulator; then timestamps are moved back. A database with users is never touched,
+ * except an embedded one whose filling was interrupted: the next start puts it aside and begins again.
+ * @param leaving aborted when the server is shutting down
  */
 export async function ensureSampleData(
   config: Config,
@@ -56,11 +55,11 @@ export async function ensureSampleData(
   try {
     return await sampled(config, { databaseUrl, sql, begin })
   } catch (error) {
-    // Without it there is as much to do as in any empty inbox.
+    // The server is fully usable without sample data.
     if (!leaving?.aborted) log.warn({ error: String(error) }, 'the sample data is not complete')
     return { ms: null, team: [] }
   } finally {
-    // Before anybody is served. If it can't be said, the start fails: what is written later must not be taken for a part.
+    // Before anybody is served. If this fails, the start fails: later data must not count as half-filled sample data.
     if (begun && embedded && !leaving?.aborted) await noteHalfFilled(sql, false)
     await close()
   }

@@ -16,7 +16,7 @@ type Story = {
   tags?: string[]
   agent?: Colleague
   closed?: true
-  /** Minutes ago, and what was said: by the customer, or by `agent`. */
+  /** Minutes ago, and a text by the customer or by `agent`. */
   said: readonly (readonly [number, string | CustomerMessage] | readonly [number, 'us', string])[]
 }
 
@@ -128,7 +128,7 @@ const STORIES: readonly Story[] = [
   },
 ]
 
-/** Rooms that make the list a list: waiting, answered, closed, of every customer type. */
+/** Short rooms that fill the list: waiting, answered, closed, of every customer type. */
 export const SHORT_STORIES = [
   ...STORIES.map((story) => (world: SampleWorld) => tell(world, story)),
   async (world: SampleWorld) => {

@@ -7,7 +7,7 @@ export const SECOND_NUMBER = '106540352242923'
 
 const text = (said: string) => ({ type: 'text' as const, text: said })
 
-/** The room that shows the most: every kind of message, a lead, notes, an agreement. */
+/** The room with the most to see: every kind of message, a lead, notes, an agreement. */
 export async function budi(world: SampleWorld): Promise<void> {
   const { says, sends, file, call, token, asOf } = world
   const id = await world.customer({ phone: '6281255500142', name: 'Budi Santoso' })
@@ -104,7 +104,7 @@ export async function budi(world: SampleWorld): Promise<void> {
   await says(41, id, text('Siap, terima kasih mbak 🙏'))
 }
 
-/** What goes wrong: a dispute, a message that was not delivered, one that was edited and one that was taken back. */
+/** Things that go wrong: a dispute, an undelivered message, an edited one and a revoked one. */
 export async function siti(world: SampleWorld): Promise<void> {
   const { says, sends, call, token, asOf } = world
   const id = await world.customer({ phone: '6281355500277', name: 'Siti Rahmawati' })
@@ -153,7 +153,7 @@ export async function siti(world: SampleWorld): Promise<void> {
   await sends(3 * HOUR, 'raka', 'send-media-combined', form, failed(131053))
 }
 
-/** A window that has closed, and the template that opened nothing yet. */
+/** A closed customer service window, and a template that was not answered yet. */
 export async function hendra(world: SampleWorld): Promise<void> {
   const { says, sends, call, token, asOf } = world
   const id = await world.customer({ phone: '6281955500388', name: 'Hendra Wijaya' })
@@ -200,7 +200,7 @@ export async function hendra(world: SampleWorld): Promise<void> {
   )
 }
 
-/** A partner: files both ways, a template whose button is pressed, a new number. */
+/** A partner: files in both directions, a template whose button is pressed, a new number. */
 export async function mitra(world: SampleWorld): Promise<void> {
   const { says, sends, file, call, token, asOf } = world
   const id = await world.customer({ phone: '6282155500499', name: 'PT Mitra Jaya Motor' })

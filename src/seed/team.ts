@@ -1,6 +1,6 @@
 import type { NewUser } from '../protocol/auth.ts'
 
-/** Who works in the sample inbox, besides the admin; all with the admin's password. */
+/** Users of the sample data besides the admin; all have the admin's password. */
 export const TEAM = {
   sri: { email: 'sri@example.com', name: 'Sri Wahyuni', role: 'supervisor' },
   ana: { email: 'ana@example.com', name: 'Ana Puspita', role: 'agent' },

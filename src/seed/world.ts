@@ -2,7 +2,7 @@ import type { BehaviourChange, Chat, CustomerMessage, NewCustomer } from '../pro
 import { type Sample, sampleFile } from '../simulator/samples.ts'
 import type { createClock } from './clock.ts'
 import { type Colleague, TEAM } from './team.ts'
-import { createTurns } from './turns.ts'
+import { createTimeline } from './timeline.ts'
 
 const MINUTE_MS = 60_000
 /** A week. */
@@ -10,17 +10,17 @@ const EARLIEST_MINUTES = 7 * 24 * 60
 const LOOK_MS = 4
 const PATIENCE_MS = 20_000
 
-/** What becomes of what is sent. */
-type Fate = { behaviour: BehaviourChange; status: string }
-const READ: Fate = {
+/** What happens to a send: the simulator's behaviour, and the status to wait for. */
+type FinalStatus = { behaviour: BehaviourChange; status: string }
+const READ: FinalStatus = {
   behaviour: { statuses: ['sent', 'delivered', 'read'], failures: [] },
   status: 'read',
 }
-export const DELIVERED: Fate = {
+export const DELIVERED: FinalStatus = {
   behaviour: { statuses: ['sent', 'delivered'], failures: [] },
   status: 'delivered',
 }
-export const failed = (code: number): Fate => ({
+export const failed = (code: number): FinalStatus => ({
   behaviour: { failures: [{ code, next: 1, as: 'status' }] },
   status: 'failed',
 })
@@ -30,7 +30,7 @@ type Body = object
 type Stored = { id: string; room_id: string; status: string }
 type Answer = { success: boolean; data: never; error?: { message: string } }
 
-/** A server to tell the history to, by the ways that everybody takes: the REST API and the simulator's. */
+/** Helpers to play the stories on a server, through its REST API and the simulator's API. */
 export async function openWorld({
   url,
   clock,
@@ -40,7 +40,7 @@ export async function openWorld({
   url: string
   clock: ReturnType<typeof createClock>
   admin: { email: string; password: string }
-  /** Called after each thing that happened, with when. */
+  /** Called after each step, with its time. */
   passed: (at: number) => Promise<void>
 }) {
   const began = Date.now()
@@ -62,7 +62,7 @@ export async function openWorld({
   }
   const simulator = <T>(method: string, path: string, body?: Body) =>
     call<T>(method, `/simulator${path}`, null, body)
-  // Before anything that is told: a sign-in is good from then on only.
+  // Signs in before the first step, since a session is only valid from its start on.
   const signIn = (email: string) =>
     clock.at(then(EARLIEST_MINUTES), () =>
       call<{ token: string; user: { id: string } }>('POST', '/auth/login', null, {
@@ -83,11 +83,11 @@ export async function openWorld({
     Awaited<ReturnType<typeof signIn>>
   >
 
-  const turns = createTurns(passed)
+  const turns = createTimeline(passed)
   const asOf = <T>(minutesAgo: number, act: () => Promise<T>) =>
     turns.step(then(minutesAgo), () => clock.at(then(minutesAgo), act))
 
-  // As fast as it goes: nobody watches.
+  // Without delays, since nobody watches.
   await simulator('POST', '/behaviour', { delivered_after_ms: 0, read_after_ms: 0 })
   const chatOf = (customer: string, number?: string) =>
     simulator<Chat>(
@@ -100,13 +100,13 @@ export async function openWorld({
     simulator,
     token: (who: Colleague | 'admin') => (who === 'admin' ? boss : people[who]).token,
     idOf: (who: Colleague) => people[who].user.id,
-    /** Does something as of so many minutes ago. */
+    /** Runs `act` as of so many minutes ago. */
     asOf,
     tell: turns.tell,
     customer: async (about: NewCustomer) =>
       (await simulator<{ id: string }>('POST', '/customers', about as Body)).id,
 
-    /** A customer writes: resolves once it is stored. @returns the wamid */
+    /** Plays a customer's message; resolves once it is stored. @returns the wamid */
     says: (minutesAgo: number, customer: string, message: CustomerMessage): Promise<string> =>
       turns.step(then(minutesAgo), async () => {
         const at = new Date(then(minutesAgo)).toISOString()
@@ -118,13 +118,13 @@ export async function openWorld({
         })
         return wamid
       }),
-    /** A file that the customer has. @returns its `media_id` */
+    /** Uploads a customer's file. @returns its `media_id` */
     async file(name: Sample): Promise<string> {
       const form = new FormData()
       form.set('file', sampleFile(name), name)
       return (await simulator<{ media_id: string }>('POST', '/files', form)).media_id
     },
-    /** What a colleague sends as a file of their own. */
+    /** The form with which a colleague sends a file. */
     async form(roomId: string, name: Sample, filename: string): Promise<FormData> {
       const form = new FormData()
       form.set('room_id', roomId)
@@ -132,7 +132,7 @@ export async function openWorld({
       return form
     },
     chat: chatOf,
-    /** Resolves when the customers' files have been fetched. */
+    /** Resolves when all files of customers have been fetched. */
     async filesHere(): Promise<void> {
       await until(async () => {
         const rooms = await call<{ room_id: string }[]>('GET', '/rooms?limit=100', boss.token)
@@ -148,7 +148,7 @@ export async function openWorld({
         return lists.flat().every(({ media_id, gcs_url }) => media_id === null || gcs_url !== null)
       })
     },
-    /** The room of a customer, as soon as there is one. */
+    /** Waits for a customer's room. @returns its id */
     async roomOf(query: string): Promise<string> {
       let roomId: string | undefined
       await until(async () => {
@@ -159,13 +159,13 @@ export async function openWorld({
       })
       return roomId!
     },
-    /** A colleague sends: resolves once Meta has told all that it will. */
+    /** Sends as a colleague; resolves once the message has the status of its fate. */
     sends: (
       minutesAgo: number,
       who: Colleague,
       route: string,
       body: Body,
-      fate: Fate = READ,
+      fate: FinalStatus = READ,
     ): Promise<void> =>
       asOf(minutesAgo, async () => {
         await simulator('POST', '/behaviour', fate.behaviour)

@@ -1,6 +1,6 @@
 import type { Behaviour, BehaviourChange } from '../protocol/simulator.ts'
 
-/** As Meta on a good day: told within a second, in order, once. */
+/** Meta without faults: each status once, in order, within a second. */
 export const GOOD: Behaviour = {
   duplicates: 0,
   reorder_within: 0,
@@ -23,7 +23,7 @@ export const GOOD: Behaviour = {
 type Failure = Behaviour['failures'][number]
 export type Misbehaviour = ReturnType<typeof createMisbehaviour>
 
-/** How the simulator behaves now; what happens "the next so many times" is used up here. */
+/** The simulator's current behaviour. Faults with a count are used up here. */
 export function createMisbehaviour(good: Behaviour, changed: (now: Behaviour) => void) {
   let now = structuredClone(good)
 
@@ -46,7 +46,7 @@ export function createMisbehaviour(good: Behaviour, changed: (now: Behaviour) =>
       }),
     reset: () => set(structuredClone(good)),
 
-    /** The failure that this send meets, if any. */
+    /** The failure configured for this send, if any. Counts it down. */
     takeFailure(phone: string): Failure | undefined {
       const failure = now.failures.find((one) => one.phone === undefined || one.phone === phone)
       if (failure === undefined || failure.next === null) return failure
@@ -59,7 +59,7 @@ export function createMisbehaviour(good: Behaviour, changed: (now: Behaviour) =>
       return failure
     },
 
-    /** Whether the answer to this send is lost. */
+    /** Whether the answer to this send is dropped. Counts it down. */
     takeDrop(): boolean {
       if (now.drop_responses === null) return true
       if (now.drop_responses === 0) return false

@@ -1,6 +1,6 @@
-import { forgetOldest } from '../forgetOldest.ts'
+import { evictOldest } from '../evictOldest.ts'
 
-/** A map that forgets its oldest entries: the simulator keeps its state in memory. */
+/** A map that drops its oldest entries, since the simulator keeps its state in memory. */
 export class BoundedMap<K, V> extends Map<K, V> {
   readonly #max: number
   constructor(max: number) {
@@ -9,12 +9,12 @@ export class BoundedMap<K, V> extends Map<K, V> {
   }
   override set(key: K, value: V): this {
     super.set(key, value)
-    forgetOldest(this, this.#max)
+    evictOldest(this, this.#max)
     return this
   }
 }
 
-/** The last so many of a list, each with a number of its own that never comes back. */
+/** The latest `max` items of a list, each with an increasing number that is never reused. */
 export class Ring<T extends { id: number }> {
   readonly #max: number
   #items: T[] = []
@@ -25,14 +25,14 @@ export class Ring<T extends { id: number }> {
   add(make: (id: number) => T): T {
     const item = make(this.#next++)
     this.#items.push(item)
-    // Seldom and much at once: shifting one by one would cost the more, the longer the ring.
+    // Trims rarely and in bulk, since removing items one by one gets slower with the length.
     if (this.#items.length > this.#max * 2) this.#items = this.#items.slice(-this.#max)
     return item
   }
   after(id: number): T[] {
     return this.#items.slice(-this.#max).filter((item) => item.id > id)
   }
-  /** Numbers go on, so that whoever follows by number is not misled. */
+  /** Numbering continues, so that `after` stays correct for pages that remember a number. */
   clear(): void {
     this.#items = []
   }

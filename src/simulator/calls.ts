@@ -7,7 +7,7 @@ const KEPT = 5_000
 /** Larger bodies are not kept. */
 const MAX_BODY = 64 * 1024
 
-/** What the Graph API was asked, for tests, and how many sends to one customer were in the air at once. */
+/** Records calls of the Graph API for tests, and how many sends to a customer overlapped. */
 export function createCalls(now: () => number) {
   const ring = new Ring<GraphCall>(KEPT)
   const inTheAir = new Map<string, number>()
@@ -18,7 +18,7 @@ export function createCalls(now: () => number) {
       const body = (JSON.stringify(call.body)?.length ?? 0) > MAX_BODY ? null : call.body
       ring.add((id) => ({ id, at: new Date(now()).toISOString(), ...call, body }))
     },
-    /** @returns how many other sends to the customer are not answered yet, and what to call when this one is */
+    /** @returns the number of other unanswered sends to the customer, and a function to call when this one is answered */
     begin(phone: string): { beside: number; end: () => void } {
       const beside = inTheAir.get(phone) ?? 0
       inTheAir.set(phone, beside + 1)

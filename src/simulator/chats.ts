@@ -9,7 +9,7 @@ type Conversation = {
   phone: string
   messages: Map<string, ChatMessage>
   typingUntil: number | null
-  /** When the customer last wrote: the start of the window. */
+  /** When the customer last wrote: the start of the customer service window. */
   wroteAt: number | null
 }
 
@@ -19,7 +19,7 @@ const MAX_CHATS = 20_000
 const MAX_MESSAGES = 300
 const MAX_PLACES = 200_000
 
-/** What each customer's phone shows of each of our numbers. */
+/** The chats on customers' phones, one for each of our numbers. */
 export function createChats({
   people,
   numbers,
@@ -30,7 +30,7 @@ export function createChats({
   journal: Journal
 }) {
   const chats = new BoundedMap<string, Conversation>(MAX_CHATS)
-  /** Where a message is, by its wamid. */
+  /** The chat of each message, by wamid. */
   const places = new BoundedMap<string, Conversation>(MAX_PLACES)
 
   function open(number: OurNumber, phone: string): Conversation {
@@ -83,7 +83,7 @@ export function createChats({
       tell(chat, message)
     },
 
-    /** Changes a message, and tells who watches. */
+    /** Changes a message and reports it to watching pages. */
     change(wamid: string, change: Partial<ChatMessage>): void {
       const chat = places.get(wamid)
       const message = chat?.messages.get(wamid)
@@ -118,7 +118,7 @@ export function createChats({
       }
     },
 
-    /** After a change of number: the conversations go on under the new one. */
+    /** Moves the chats to a customer's new number. */
     move(from: string, to: string): void {
       for (const chat of ofCustomer(from)) {
         chats.delete(`${chat.number.id} ${from}`)

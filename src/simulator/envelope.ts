@@ -25,7 +25,7 @@ export function envelope(
   }
 }
 
-/** Meta's JSON is ASCII with escaped slashes: a receiver that signs what it parsed will notice. */
+/** Meta's JSON is ASCII with escaped slashes, so a receiver that signs re-serialised JSON fails here too. */
 function asciiOnly(json: string): string {
   return json
     .replace(/[^\0-~]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`)

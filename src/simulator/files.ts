@@ -1,17 +1,17 @@
 import { createHash, randomInt } from 'node:crypto'
 
-/** A file that Meta keeps: uploaded by a business, or sent by a customer. */
+/** A file stored at Meta: uploaded by a business, or sent by a customer. */
 export type StoredFile = {
   id: string
   bytes: Uint8Array
-  /** As whoever uploaded it claims: Meta hands the claim on. */
+  /** As the uploader claims; Meta passes it on unchecked. */
   mime: string
   filename: string | null
   sha256: Buffer
-  /** The number that it belongs to; null while a customer has sent it to none. */
+  /** The number it was uploaded for; null for a customer's file. */
   phoneNumberId: string | null
   expiresAt: number
-  /** Part of the address that it is fetched from. */
+  /** The secret part of its download URL. */
   link: { key: string; expiresAt: number } | null
 }
 
@@ -19,7 +19,7 @@ export type Files = ReturnType<typeof createFiles>
 
 const MAX_BYTES = 512 * 1024 * 1024
 const DAY_MS = 86_400_000
-/** Uploads live 30 days, customers' files 7 days, an address five minutes (facts sheet, section 6). */
+/** Uploads live 30 days, customers' files 7 days, a download URL five minutes (facts sheet, section 6). */
 const LIFE_MS = { business: 30 * DAY_MS, customer: 7 * DAY_MS }
 const LINK_MS = 5 * 60_000
 
@@ -63,7 +63,7 @@ export function createFiles(now: () => number) {
       }
       return file
     },
-    /** A new address for this file; the one before is good no more. */
+    /** Makes a new download key for this file; the previous one becomes invalid. */
     link(file: StoredFile): string {
       file.link = { key: Bun.randomUUIDv7('hex').replaceAll('-', ''), expiresAt: now() + LINK_MS }
       return file.link.key
@@ -79,7 +79,7 @@ export function createFiles(now: () => number) {
   }
 }
 
-/** The file as an answer that can't do harm on our own origin, whatever it says it is. */
+/** Serves the file with headers that keep it harmless on our origin, whatever its type. */
 export function serve(file: StoredFile): Response {
   return new Response(file.bytes as Uint8Array<ArrayBuffer>, {
     headers: {

@@ -10,8 +10,8 @@ export type Form = {
 const MAX_FIELD_BYTES = 64 * 1024
 
 /**
- * A form with one file in it, in memory; null for what is none. Not `formData()`: Bun's takes a file's type from the end
- * of its name, and what its part claims is what a lie is tried with.
+ * Reads a form with one file into memory; null if it is not a form. Bun's `formData()` takes the file's type from its name's
+ * extension, but here the type that the part claims is needed, to try wrong ones.
  */
 export async function readForm(request: Request): Promise<Form | null> {
   const form: Form = { fields: {}, file: null }

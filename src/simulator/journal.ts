@@ -9,7 +9,7 @@ export type Journal = ReturnType<typeof createJournal>
 
 const KEPT = 2_000
 
-/** What happens in the simulator, for pages that watch it: the last of it kept, the rest passed on as it happens. */
+/** Events for watching pages: passed on as they happen, and the latest are kept. */
 export function createJournal() {
   const ring = new Ring<JournalEvent>(KEPT)
   const over = new AbortController()
@@ -22,12 +22,12 @@ export function createJournal() {
 
   return {
     tell,
-    /** Aborted when the simulator stops: nothing more will be told. */
+    /** Aborted when the simulator stops. */
     over: over.signal,
     end: () => over.abort(),
     log: (entry: LogEntry) => tell('log', entry),
     after: (id: number) => ring.after(id),
-    /** @returns how to stop listening */
+    /** @returns a function that stops listening */
     listen(listener: (event: JournalEvent) => void): () => void {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -3,7 +3,7 @@ export type OurNumber = { id: string; displayPhoneNumber: string; name: string }
 
 export type Numbers = ReturnType<typeof createNumbers>
 
-/** The account that all of them belong to. */
+/** The WhatsApp Business Account of all numbers. */
 export const WABA_ID = '102290129340398'
 export const FIRST_NUMBER_ID = '106540352242922'
 const FIRST: OurNumber = {
@@ -13,7 +13,7 @@ const FIRST: OurNumber = {
 }
 const MAX_NUMBERS = 1_000
 
-/** Any id that is digits is a number of ours, so that any channel can be played with. */
+/** Any id of digits counts as a number of ours, so that every channel can be simulated. */
 export function createNumbers(firstId: string = FIRST.id) {
   const first = { ...FIRST, id: firstId }
   const known = new Map([[first.id, first]])

@@ -3,9 +3,9 @@ import { phoneVariants } from '../domain/phone.ts'
 import type { Customer, NewCustomer } from '../protocol/simulator.ts'
 import { BoundedMap } from './bounded.ts'
 
-/** Somebody with a phone. Everybody has a phone and a user id, whatever a business is shown of them. */
+/** A customer. Everyone has a phone number and a user id, even if a business sees only one of them. */
 export type Person = {
-  /** Also the id of the customer in the simulator's API. */
+  /** Also the customer's id in the simulator's API. */
   phone: string
   bsuid: string
   name: string | null
@@ -29,7 +29,7 @@ const COUNTRIES: readonly [prefix: string, country: string][] = [
 
 export function createPeople() {
   const byPhone = new BoundedMap<string, Person>(MAX_PEOPLE)
-  /** Phones by every other name of theirs: spellings and user ids. */
+  /** Phone by alias: other spellings and user ids. */
   const otherNames = new BoundedMap<string, string>(MAX_PEOPLE * 2)
 
   function keep(person: Person): Person {
@@ -44,7 +44,7 @@ export function createPeople() {
     find,
     all: () => [...byPhone.values()],
 
-    /** Makes a customer, or changes the one with this phone. */
+    /** Creates a customer, or changes the one with this phone. */
     put({ phone = madeUpPhone(), name, username, hidden, aliases }: NewCustomer): Person {
       const before = byPhone.get(phone)
       const handle = username?.replace(/^@/, '') ?? before?.username ?? null
@@ -52,14 +52,14 @@ export function createPeople() {
         phone,
         bsuid: before?.bsuid ?? bsuidOf(phone),
         name: name ?? before?.name ?? null,
-        // Only who has a username can hide the number (facts sheet, section 5).
+        // Hiding the number needs a username (facts sheet, section 5).
         username: hidden && handle === null ? `user.${phone.slice(-6)}` : handle,
         hidden: hidden ?? before?.hidden ?? false,
         aliases: aliases ?? before?.aliases ?? [],
       })
     },
 
-    /** Who gets what is sent there: anybody has WhatsApp. */
+    /** Finds the recipient of a send, or creates one: every number has WhatsApp. */
     reach(address: { phone: string } | { bsuid: string }): Person {
       const name = 'phone' in address ? address.phone : address.bsuid
       const known = find(name) ?? phoneVariants(name).map(find).find(Boolean)
@@ -71,7 +71,7 @@ export function createPeople() {
       return keep({ phone, bsuid, name: null, username, hidden, aliases: [] })
     },
 
-    /** A new number is a new user id too (facts sheet, section 5). */
+    /** A new number comes with a new user id (facts sheet, section 5). */
     renumber(person: Person, phone: string): Person {
       byPhone.delete(person.phone)
       return keep({ ...person, phone, bsuid: bsuidOf(phone), aliases: [] })
@@ -84,7 +84,7 @@ export function createPeople() {
   }
 }
 
-/** As the simulator's API shows them. */
+/** The customer as the simulator's API shows it. */
 export function showPerson(
   person: Person,
   { unread, lastMessageAt }: { unread: number; lastMessageAt: number | null },
@@ -106,7 +106,7 @@ const digits = (seed: string, length: number) =>
     .toString()
     .slice(0, length)
 
-/** Always the same for a phone, so that a restart does not make strangers of old customers. */
+/** Derived from the phone, so that customers keep their user id after a restart. */
 function bsuidOf(phone: string): string {
   const country = COUNTRIES.find(([prefix]) => phone.startsWith(prefix))?.[1] ?? 'ID'
   return `${country}.${digits(phone, 17)}`

@@ -1,20 +1,20 @@
 import { AppError } from '../protocol/errors.ts'
 import type { ChatMessage, CustomerMessage } from '../protocol/simulator.ts'
+import { partOf } from './messagePart.ts'
 import type { OurNumber } from './numbers.ts'
 import type { Person } from './people.ts'
-import { partOf } from './saidPart.ts'
 import { messageValue } from './values.ts'
 import { newWamid } from './wamid.ts'
 import type { World } from './world.ts'
 
 type Json = Record<string, unknown>
 
-/** Types that change another message instead of standing in the chat themselves. */
+/** Types that change another message instead of adding one to the chat. */
 const CHANGES = ['reaction', 'edit', 'revoke']
 
 /**
- * The customer does something: it stands on the phone at once, and the webhook is on its way.
- * @returns the wamid, and when our webhook has taken it
+ * Plays a customer's message or action: shows it on the phone at once and sends the webhook.
+ * @returns the wamid, and a promise that resolves when our webhook has answered 200
  */
 export function play(
   world: World,
@@ -75,7 +75,7 @@ export function numberOf(world: World, id: string | undefined): OurNumber {
   return number
 }
 
-/** A pressed button quotes the message that it stands under. */
+/** A pressed button quotes the message that has the button. */
 function contextOf(number: OurNumber, said: CustomerMessage): Json | undefined {
   const quoted = said.type === 'press' ? said.message_id : said.reply_to
   if (said.forwarded) return { forwarded: true }

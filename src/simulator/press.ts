@@ -8,8 +8,8 @@ type Json = Record<string, unknown>
 const HERE = { latitude: -6.175392, longitude: 106.827153 }
 
 /**
- * What Meta tells when the customer presses a button, or chooses a row, under one of our messages.
- * @throws AppError `not_found` for an option that is not there, `unprocessable` for one that Meta tells nothing of
+ * The message that Meta sends when a customer presses a button or chooses a list row of one of our messages.
+ * @throws AppError `not_found` for an unknown option, `unprocessable` for one that Meta does not report
  */
 export function pressed(message: ChatMessage | undefined, optionId: string, person: Person): Json {
   const option = message?.options.find(({ id }) => id === optionId)
@@ -61,6 +61,6 @@ function rowOf({ content }: ChatMessage, { id, title }: ChatOption): Json {
 
 function flowToken({ content }: ChatMessage): string {
   const { parameters } = (content as { action: { parameters?: { flow_token?: string } } }).action
-  // What Meta gives a flow that was sent without one (facts sheet, section 6).
+  // Meta's default for a flow that was sent without a token (facts sheet, section 6).
   return parameters?.flow_token ?? 'unused'
 }

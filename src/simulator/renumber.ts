@@ -5,8 +5,8 @@ import { newWamid } from './wamid.ts'
 import type { World } from './world.ts'
 
 /**
- * The customer takes a new number: WhatsApp tells every number of ours that they have written to (facts sheet, section 2).
- * @throws AppError `conflict` when the number is somebody else's
+ * Changes a customer's number. WhatsApp reports it to each of our numbers that they have a chat with (facts sheet, section 2).
+ * @throws AppError `conflict` if somebody else has the number
  */
 export function renumber(world: World, person: Person, phone: string): Person {
   if (world.people.find(phone)) throw new AppError('conflict', 'Somebody has this number.')

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 
-/** Files that a customer may send without having any: for the page, and for the first start's history. */
+/** Sample files for the simulator's page and for the sample data of a first start. */
 const SAMPLES = {
   'receipt.jpg': 'image/jpeg',
   'voice.ogg': 'audio/ogg',

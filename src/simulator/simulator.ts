@@ -15,7 +15,7 @@ import { createNumbers } from './numbers.ts'
 import { createPeople } from './people.ts'
 import { play } from './play.ts'
 import { createPostman } from './postman.ts'
-import type { Taken } from './statuses.ts'
+import type { AcceptedSend } from './statuses.ts'
 import { TEMPLATES } from './templates/library.ts'
 import type { World } from './world.ts'
 
@@ -24,8 +24,8 @@ export type Simulator = ReturnType<typeof createSimulator>
 const MAX_TAKEN = 200_000
 
 /**
- * A stand-in for Meta: the Graph API that a WhatsApp business needs, customers with phones, and webhooks posted to our
- * own server by real HTTP. All of it is in memory, and bounded.
+ * A stand-in for Meta: the part of the Graph API that a WhatsApp business needs, customers with phones, and webhooks posted
+ * to our own server over HTTP. All state is in memory and limited.
  * @param url where `app` is mounted, like `http://localhost:8080/simulator`
  */
 export function createSimulator({
@@ -41,9 +41,9 @@ export function createSimulator({
   webhookUrl: () => string
   url: () => string
   log: HttpLog
-  /** The number that customers write to when they name none. */
+  /** The number that customers write to by default. */
   phoneNumberId?: string | undefined
-  /** What a reset goes back to. */
+  /** Initial behaviour, also after a reset. */
   behaviour?: Partial<Behaviour>
   now?: () => number
 }) {
@@ -63,7 +63,7 @@ export function createSimulator({
     numbers,
     chats: createChats({ people, numbers, journal }),
     files: createFiles(now),
-    taken: new BoundedMap<string, Taken>(MAX_TAKEN),
+    taken: new BoundedMap<string, AcceptedSend>(MAX_TAKEN),
     templates: structuredClone([...TEMPLATES]),
     journal,
     calls: createCalls(now),
@@ -100,9 +100,9 @@ export function createSimulator({
   app.onError(createErrorHandler(log))
 
   return {
-    /** To be mounted at `url`. */
+    /** The routes, to be mounted at `url`. */
     app,
-    /** A text of a customer's: resolves when our webhook has taken it. */
+    /** Plays a customer's text message; resolves when our webhook has answered 200. */
     async say(customer: { phone: string; name?: string | undefined }, text: string) {
       const { wamid, taken } = play(world, people.put(customer), { type: 'text', text })
       await taken
@@ -110,7 +110,7 @@ export function createSimulator({
     },
     behave: misbehaviour.change,
     reset,
-    /** Resolves when no webhook is on its way. */
+    /** Resolves when every webhook has been delivered or given up. */
     idle: postman.idle,
     stop(): void {
       forget()

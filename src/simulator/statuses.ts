@@ -4,8 +4,8 @@ import type { Person } from './people.ts'
 import { type StatusName, statusValue } from './values.ts'
 import type { World } from './world.ts'
 
-/** A message that was taken, and what is known for telling of it. */
-export type Taken = {
+/** A send that was accepted, with what its statuses need. */
+export type AcceptedSend = {
   wamid: string
   number: OurNumber
   person: Person
@@ -14,10 +14,10 @@ export type Taken = {
   category: string
 }
 
-/** Tells one status, and shows it on the phone. */
+/** Sends one status webhook. */
 export function tellStatus(
   world: World,
-  taken: Taken,
+  taken: AcceptedSend,
   status: StatusName,
   { code, taken: then }: { code?: number; taken?: () => void } = {},
 ): void {
@@ -46,12 +46,12 @@ export function tellStatus(
 }
 
 /**
- * What comes after a message was taken: sent, delivered, read, or failed.
- * @returns the first of it, to be told before or after the answer
+ * What follows an accepted message: sent, delivered and read, or failed.
+ * @returns a function that sends the first status and schedules the rest; the caller decides if before or after the answer
  */
-export function unfold(
+export function scheduleStatuses(
   world: World,
-  taken: Taken,
+  taken: AcceptedSend,
   failCode: number | undefined,
 ): (then?: () => void) => void {
   const { statuses, delivered_after_ms, read_after_ms } = world.misbehaviour.now
@@ -62,7 +62,7 @@ export function unfold(
     }
   }
   const deliver = () => {
-    // A reaction is no message of its own: of it, only `sent` is told (facts sheet, section 3).
+    // A reaction is not in the chat and only gets `sent` (facts sheet, section 3).
     if (world.chats.find(taken.wamid)?.status !== 'sent') return
     world.chats.change(taken.wamid, { status: 'delivered' })
     if (statuses.includes('delivered')) tellStatus(world, taken, 'delivered')
@@ -75,10 +75,10 @@ export function unfold(
   }
 }
 
-/** The customer opens it. */
-export function readMessage(world: World, taken: Taken): void {
+/** The customer opens the message. */
+export function readMessage(world: World, taken: AcceptedSend): void {
   if (world.chats.find(taken.wamid)?.status !== 'delivered') return
   world.chats.change(taken.wamid, { status: 'read' })
-  // Without it, the customer has switched the blue ticks off.
+  // Without `read`, the customer has switched read receipts off.
   if (world.misbehaviour.now.statuses.includes('read')) tellStatus(world, taken, 'read')
 }

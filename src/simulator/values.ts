@@ -1,7 +1,7 @@
 import type { OurNumber } from './numbers.ts'
 import type { Person } from './people.ts'
 
-/** The `value` of a webhook, in Meta's own shapes (facts sheet, sections 1 to 5). */
+/** The `value` of a webhook, in Meta's format (facts sheet, sections 1 to 5). */
 type Json = Record<string, unknown>
 
 export type StatusName = 'sent' | 'delivered' | 'read' | 'played' | 'failed'
@@ -20,7 +20,7 @@ const common = (number: OurNumber) => ({
 const shown = (person: Person, hidden: boolean, key: string): Json =>
   hidden ? {} : { [key]: person.phone }
 
-/** A message that the customer wrote. `part` holds its type and what goes with it. */
+/** A customer's message. `part` holds its type and content. */
 export function messageValue(
   number: OurNumber,
   person: Person,
@@ -62,23 +62,23 @@ export function systemValue(number: OurNumber, message: Json): Json {
   return { ...common(number), messages: [message] }
 }
 
-export type Told = {
+export type StatusInput = {
   wamid: string
   status: StatusName
   at: number
-  /** How the send was addressed: a phone that was sent to is never hidden (facts sheet, section 5). */
+  /** Whether the send was addressed by phone: then the phone is shown even if hidden (facts sheet, section 5). */
   byPhone: boolean
   hidden: boolean
   callback: string | undefined
-  /** Of the price: `service`, or the template's. */
+  /** Pricing category: `service`, or the template's. */
   category: string
-  /** Whether this status tells the price. */
+  /** Whether this status includes pricing. */
   priced: boolean
   error?: Json | undefined
 }
 
-/** What became of one of our messages. */
-export function statusValue(number: OurNumber, person: Person, told: Told): Json {
+/** A status of one of our messages. */
+export function statusValue(number: OurNumber, person: Person, told: StatusInput): Json {
   const hidden = told.hidden && !told.byPhone
   const failed = told.status === 'failed'
   return {
@@ -92,7 +92,7 @@ export function statusValue(number: OurNumber, person: Person, told: Told): Json
         ...shown(person, hidden, 'recipient_id'),
         ...(!(failed && told.byPhone) && { recipient_user_id: person.bsuid }),
         ...(told.callback !== undefined && { biz_opaque_callback_data: told.callback }),
-        // `conversation` is told no more since v24, but for free entry points (facts sheet, section 3).
+        // Since v24 `conversation` is only included for free entry points (facts sheet, section 3).
         ...(told.priced && { pricing: pricing(told.category) }),
         ...(told.error && { errors: [told.error] }),
       },
@@ -100,7 +100,7 @@ export function statusValue(number: OurNumber, person: Person, told: Told): Json
   }
 }
 
-/** The username comes with delivered and read only (facts sheet, section 5). */
+/** Only delivered and read include the username (facts sheet, section 5). */
 function contactOf(person: Person, status: StatusName, hidden: boolean): Json {
   const named = person.username !== null && (status === 'delivered' || status === 'read')
   return {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 
-/** A message id as Meta makes them: opaque, but its base64 holds the phone (facts sheet, section 1). */
+/** A message id like Meta's: opaque, but its base64 contains the phone number (facts sheet, section 1). */
 export function newWamid(phone: string, from: 'customer' | 'business'): string {
   const bytes = Buffer.concat([
     Buffer.from([0x1c, 0x18, phone.length]),

@@ -8,10 +8,10 @@ import type { Limits } from './limits.ts'
 import type { Numbers } from './numbers.ts'
 import type { People } from './people.ts'
 import type { Postman } from './postman.ts'
-import type { Taken } from './statuses.ts'
+import type { AcceptedSend } from './statuses.ts'
 import type { SimulatedTemplate } from './templates/library.ts'
 
-/** All that the simulator is made of. */
+/** The simulator's parts and state. */
 export type World = {
   now: () => number
   misbehaviour: Misbehaviour
@@ -19,15 +19,15 @@ export type World = {
   numbers: Numbers
   chats: Chats
   files: Files
-  /** What was taken, by its wamid: what a later read is told of. */
-  taken: BoundedMap<string, Taken>
+  /** Accepted sends by wamid, for later statuses. */
+  taken: BoundedMap<string, AcceptedSend>
   templates: SimulatedTemplate[]
   journal: Journal
   calls: Calls
   limits: Limits
   postman: Postman
-  /** Waits, unless the simulator is stopped or reset. */
+  /** Runs `act` after a delay, unless the simulator is stopped or reset before. */
   later: (ms: number, act: () => void) => void
-  /** Where the simulator itself is mounted, like `http://localhost:8080/simulator`. */
+  /** The URL of the simulator, like `http://localhost:8080/simulator`. */
   url: () => string
 }

@@ -1,24 +1,24 @@
 import { createGroupQueue } from '../groupQueue.ts'
-import { type AccessAsked, readAccesses, type SessionAccess } from '../store/access.ts'
+import { type AccessQuery, readAccesses, type SessionAccess } from '../store/access.ts'
 import type { Sql } from '../store/database.ts'
 import type { Turns } from '../turns.ts'
 
-/** Two, so that one which takes long does not stop all. */
+/** Statements in parallel: two, so that a slow one does not block all handshakes. */
 const STATEMENTS = 2
 const MOST = 64
-/** How long the handshakes of a crowd wait for each other: turns let in one in a millisecond or two. */
+/** How long a handshake waits for others while many wait: turns admit one only every millisecond or two. */
 const GATHER_MS = 15
 
-type Reading = { asked: AccessAsked; known: SessionAccess | null }
+type Reading = { asked: AccessQuery; known: SessionAccess | null }
 type Gathering = { readings: Reading[]; read: Promise<void> }
 
 /**
- * Reads the rights of handshakes: those that come while others are being read go together, in one statement. Of a crowd
- * they come one by one, as it is their turn; then those of a few milliseconds go together.
+ * Reads the access of users during handshakes, in batches: requests that arrive during a read share the next statement.
+ * While many wait, turns admit them one by one, so requests of a few milliseconds are gathered first.
  */
 export function createAccessReader(sql: Sql, turns: Pick<Turns, 'isCrowded'>) {
   const queue = createGroupQueue<readonly Reading[]>({
-    flights: STATEMENTS,
+    concurrency: STATEMENTS,
     maxSize: MOST,
     run: async (groups) => {
       const group = groups.flat()
@@ -42,7 +42,7 @@ export function createAccessReader(sql: Sql, turns: Pick<Turns, 'isCrowded'>) {
     return { readings, read }
   }
 
-  return async (asked: AccessAsked): Promise<SessionAccess | null> => {
+  return async (asked: AccessQuery): Promise<SessionAccess | null> => {
     const reading: Reading = { asked, known: null }
     gathering ??= gather()
     const { readings, read } = gathering

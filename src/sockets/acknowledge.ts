@@ -9,13 +9,13 @@ import { readPayload } from './readPayload.ts'
 type Logger = { error: (fields: object, text: string) => void }
 type ClientPayload<E extends ClientEvent> = z.infer<(typeof clientEvents)[E]>
 
-/** What is done with each client event: once for all sockets, of which there are thousands. */
+/** The handler of each client event. Shared by all sockets, since there are thousands of them. */
 export type Handlers = Map<string, (socket: Client, args: unknown[]) => Promise<void>>
 
 /**
- * Handles a client event: validates its payload, and answers its callback in every case. Whatever a client sends, the
- * answer is `{status:1,…}` or `{status:0, code, message}`, and nothing throws.
- * @param also tells the same answer in another way, for clients that listen to an event instead of a callback
+ * Registers the handler of a client event. Validates the payload and acks in every case, with `{status:1,…}` or
+ * `{status:0, code, message}`. Never throws, whatever a client sends.
+ * @param also sends the same answer as an event too, for clients that listen to one instead of an ack
  */
 export function acknowledge<E extends ClientEvent>(
   handlers: Handlers,
@@ -24,7 +24,7 @@ export function acknowledge<E extends ClientEvent>(
   handle: (socket: Client, payload: ClientPayload<E>) => Promise<Record<string, unknown>>,
   also: (socket: Client, answer: Ack, payload?: ClientPayload<E>) => void = () => {},
 ): void {
-  /** Apart, so that an event that waits keeps what was understood of it, and not all that came with it. */
+  /** A function of its own, so that a waiting event keeps only its parsed payload in memory, not the raw arguments. */
   const reply = async (
     socket: Client,
     payload: ClientPayload<E>,
@@ -62,15 +62,15 @@ export function acknowledge<E extends ClientEvent>(
       return answer({
         status: 0,
         code: 'invalid_request',
-        message: 'The payload is not as it should be.',
+        message: 'The payload is invalid.',
       })
     }
     return reply(socket, payload, answer)
   })
 }
 
-/** To be given to `socket.onAny`, which calls it with the socket as `this`: one function for all sockets. */
-export function handleBy(handlers: Handlers) {
+/** A listener for `socket.onAny`, which calls it with the socket as `this`, so that all sockets share one function. */
+export function dispatchTo(handlers: Handlers) {
   return function handle(this: Client, event: string, ...args: unknown[]): void {
     if (this.connected) void handlers.get(event)?.(this, args)
   }

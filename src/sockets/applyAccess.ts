@@ -4,8 +4,8 @@ import type { Client, Io } from './io.ts'
 import { EVERYONE, roomTopic, STAFF, userTopic } from './topics.ts'
 
 /**
- * Takes effect at a row's own place in the log, right after it was emitted: whoever lost a right has left the topic
- * before the next row. Works on this process's sockets; every process follows the same log.
+ * Applies the access change of a row right after it was emitted, so that a socket that lost a right has left the topic
+ * before the next row. Affects sockets of this process only; every process follows the same log.
  */
 export function applyAccess(io: Io, row: EventRow): void {
   if (row.kind === 'agent_unassigned') {
@@ -35,14 +35,14 @@ export function end(socket: Client, reason: string): void {
   socket.disconnect(true)
 }
 
-/** Live sockets of one user. One that still catches up is not sent another row before it asks what changed: see `arrive`. */
+/** Live sockets of one user. A socket that still catches up checks for access changes itself: see `bringLive`. */
 function socketsOf(io: Io, userId: string): Client[] {
   return [...io.of('/').sockets.values()].filter(
     ({ data: { session } }) => session?.userId === userId && session.state === 'live',
   )
 }
 
-/** Its view of the rooms is another one now: it leaves all topics of the old role, and reloads. */
+/** The new role sees other rooms: the socket leaves all topics of the old role, and the client reloads. */
 function changeRole(socket: Client, role: Client['data']['session']['role']) {
   const { session } = socket.data
   session.role = role

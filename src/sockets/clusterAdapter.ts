@@ -11,7 +11,7 @@ type Message = {
   nsp?: string
   data: { packet: Packet; opts: SentOptions; requestId?: string }
 }
-/** A ClusterAdapter as those see it who extend it. */
+/** The members of ClusterAdapter that are protected, but needed here. */
 type Cluster = Adapter & {
   uid: string
   publish: (message: object) => void
@@ -19,8 +19,8 @@ type Cluster = Adapter & {
 }
 
 /**
- * The adapter for several processes: Redis Streams between them, topics within each. What is said reaches the sockets
- * of this process at once, whether or not Redis can be reached; the others hear of it when they do.
+ * The adapter for several processes: Redis Streams between processes, Bun topics within each. A broadcast reaches the
+ * sockets of this process at once, even if Redis is down; other processes get it from Redis.
  */
 export function clusterAdapter(
   publish: Publish,
@@ -39,7 +39,7 @@ export function clusterAdapter(
   } as never
 }
 
-/** Does here what is asked for, then tells the others; the library does it the other way round, and waits between. */
+/** Acts on local sockets first, then tells the other processes. The library waits for Redis before it acts locally. */
 function localFirst(adapter: Cluster, deliver: (packet: Packet, opts: BroadcastOptions) => void) {
   const { addSockets, delSockets, disconnectSockets, onMessage } = adapter
 
@@ -79,8 +79,8 @@ function localFirst(adapter: Cluster, deliver: (packet: Packet, opts: BroadcastO
     try {
       take(message, offset)
     } catch {
-      // SECURITY: what is not ours to understand, from another version or a neighbour on the same Redis, is passed over. The
-      // library reads an entry that throws again, at once and for ever, and nothing that comes after it.
+      // SECURITY: skips an entry that can't be handled (another version's, or of another user of this Redis). If it threw,
+      // the library would read the same entry again for ever, and nothing after it.
     }
   }
 }

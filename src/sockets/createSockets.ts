@@ -7,23 +7,23 @@ import type { Feed } from '../feed/feed.ts'
 import type { Sql } from '../store/database.ts'
 import type { Turns } from '../turns.ts'
 import { createAccessReader } from './accessReader.ts'
-import { acknowledge, type Handlers, handleBy } from './acknowledge.ts'
+import { acknowledge, dispatchTo, type Handlers } from './acknowledge.ts'
 import { end } from './applyAccess.ts'
-import { arrive } from './arrive.ts'
+import { bringLive } from './bringLive.ts'
 import { clusterAdapter } from './clusterAdapter.ts'
 import { cutOff } from './cutOff.ts'
 import type { SocketEngine } from './engine.ts'
 import { createEventBudget } from './frameBudget.ts'
-import { type Arrival, createHandshake } from './handshake.ts'
+import { type AcceptedHandshake, createHandshake } from './handshake.ts'
 import type { Client, Io } from './io.ts'
 import { handleJoins } from './joins.ts'
-import { keepHouse } from './keepHouse.ts'
 import { nativeAdapter, type Publish } from './nativeAdapter.ts'
 import type { Others } from './others.ts'
 import type { Presence } from './presence.ts'
 import { handleReading } from './reading.ts'
 import { renew } from './renew.ts'
 import { handleSending } from './sending.ts'
+import { sweepSockets } from './sweepSockets.ts'
 import { createTyping, type TypingTimes } from './typing.ts'
 
 export type SocketDeps = {
@@ -31,7 +31,7 @@ export type SocketDeps = {
   sql: Sql
   feed: Feed
   tokens: AccessTokens
-  /** Handshakes and what was missed take turns. */
+  /** Throttles handshakes and replays. */
   turns: Turns
   epoch: () => string
   now: () => number
@@ -44,16 +44,16 @@ export type SocketDeps = {
   others: Others
   send: SendMessage
   typingTimes?: TypingTimes
-  /** Somebody writes in a room. */
+  /** Called when somebody types in a room. */
   typed?: (roomId: string) => void
-  /** A client is cut off that does not take in what it is sent. */
+  /** Called when a client is cut off because it does not read what it is sent. */
   slow?: () => void
 }
 
 /** How long a connection may take to become a session. */
 const HANDSHAKE_MS = 10_000
 
-/** @param shared what several processes hear of each other by; `name` is the same for all of them */
+/** @param shared connects several processes; `name` must be the same for all of them. Null for one process */
 export const createIo = (
   engine: SocketEngine,
   publish: Publish,
@@ -72,7 +72,7 @@ export const createIo = (
 
 const noAuth = Object.freeze({})
 
-/** What clients may do. Thin: each handler names an event and calls one function. */
+/** The handlers of all client events. Thin: each names an event and calls one function. */
 function handlersOf(deps: SocketDeps, typing: ReturnType<typeof createTyping>): Handlers {
   const handlers: Handlers = new Map()
   handleJoins(deps, handlers)
@@ -86,52 +86,52 @@ function handlersOf(deps: SocketDeps, typing: ReturnType<typeof createTyping>): 
   return handlers
 }
 
-/** Lets sockets in. Nothing is made for each of them that can be made once: they are many. */
+/** Accepts sockets. There are thousands, so whatever they can share is created once, not per socket. */
 export function startSockets(io: Io, deps: SocketDeps) {
-  const arrivals = new WeakMap<Client, Arrival>()
-  const asked = new WeakSet<Client['conn']>()
-  /** Sign-ins that ended lately: a handshake that read its rights before may still be on its way. */
+  const accepted = new WeakMap<Client, AcceptedHandshake>()
+  const connectUsed = new WeakSet<Client['conn']>()
+  /** Sign-ins that ended recently: a handshake may have read its access before that, and must still be refused. */
   const endedFamilies = new Set<string>()
   const typing = createTyping({ ...deps, io, times: deps.typingTimes })
-  const handle = handleBy(handlersOf(deps, typing))
-  const left = function (this: Client) {
-    if (this.conn.readyState === 'open') asked.add(this.conn)
+  const handle = dispatchTo(handlersOf(deps, typing))
+  const onDisconnect = function (this: Client) {
+    if (this.conn.readyState === 'open') connectUsed.add(this.conn)
     this.data.session.state = 'ended'
-    deps.presence?.left(this)
+    deps.presence?.disconnected(this)
   }
   io.use(
     createHandshake({
       ...deps,
       readAccess: createAccessReader(deps.sql, deps.turns),
-      arrivals,
-      asked,
+      accepted,
+      connectUsed,
     }),
   )
   io.on('connection', (socket) => {
-    const arrival = arrivals.get(socket)!
-    arrivals.delete(socket)
+    const handshake = accepted.get(socket)!
+    accepted.delete(socket)
     if (deps.eventsPerMinute) socket.data.events = createEventBudget(deps.eventsPerMinute)
     if (endedFamilies.has(socket.data.session.familyId)) {
-      arrival.watch.end()
+      handshake.watch.end()
       return end(socket, 'signed_out')
     }
-    const seen = deps.presence?.arrived(socket) ?? Promise.resolve()
-    const arriving = seen.then(() => arrive(deps, socket, arrival))
-    const live = arriving.catch((error) => {
+    const seen = deps.presence?.connected(socket) ?? Promise.resolve()
+    const catchingUp = seen.then(() => bringLive(deps, socket, handshake))
+    const live = catchingUp.catch((error) => {
       deps.log.error({ error: String(error) }, 'a socket could not catch up')
       cutOff(socket)
     })
 
-    // SECURITY: the token is not kept for longer than it is needed.
+    // SECURITY: forgets the token as soon as it is no longer needed.
     socket.handshake.auth = noAuth
     socket.data.live = live
     socket.data.joined = live
     socket.onAny(handle as never)
-    socket.on('disconnect', left)
+    socket.on('disconnect', onDisconnect)
   })
-  const housekeeping = keepHouse(io, deps)
+  const housekeeping = sweepSockets(io, deps)
   return {
-    /** Ends the sockets of one sign-in, those on their way too. */
+    /** Ends all sockets of one sign-in, including those that are still in their handshake. */
     endSessions: ({ familyId, reason }: { familyId: string; reason: string }) => {
       endedFamilies.add(familyId)
       setTimeout(() => endedFamilies.delete(familyId), HANDSHAKE_MS)

@@ -2,14 +2,14 @@ import { DASHBOARD } from '../domain/dashboardRooms.ts'
 import type { DashboardStats } from '../protocol/stats.ts'
 import type { Io } from './io.ts'
 
-/** At most once a second, also for who counts with a clock of its own. */
+/** At most once a second; a bit more, since a client may measure with another clock. */
 const GAP_MS = 1020
-/** What changes by the clock alone (windows that close, a new day) is looked for so often. */
+/** How often counters are read that change with time alone (windows that close, a new day). */
 const LOOK_MS = 30_000
 
 /**
- * Tells `dashboard` the counters when one has changed, and whoever joins what they are. Nothing is read while
- * nobody is there.
+ * Sends the counters to the `dashboard` room when one has changed, and to each socket that joins. Reads nothing while the
+ * room is empty.
  */
 export function createDashboardStats(deps: {
   io: Io
@@ -19,22 +19,22 @@ export function createDashboardStats(deps: {
   const { io } = deps
   const { adapter } = io.of('/')
   const newcomers = new Set<string>()
-  let told = ''
-  let toldAt = Number.NEGATIVE_INFINITY
+  let lastSent = ''
+  let lastSentAt = Number.NEGATIVE_INFINITY
   let timer: Timer | undefined
   let reading = false
   let again = false
 
-  const somebodyIsThere = () => adapter.rooms.has(DASHBOARD)
+  const hasListeners = () => adapter.rooms.has(DASHBOARD)
 
-  const tell = (stats: DashboardStats) => {
+  const send = (stats: DashboardStats) => {
     const { generated_at, ...counters } = stats
     const now = JSON.stringify(counters)
-    const to = now === told ? [...newcomers] : [DASHBOARD]
+    const to = now === lastSent ? [...newcomers] : [DASHBOARD]
     newcomers.clear()
     if (to.length === 0) return
-    told = now
-    toldAt = performance.now()
+    lastSent = now
+    lastSentAt = performance.now()
     io.local.to(to).emit('dashboard_stats', stats)
   }
 
@@ -43,21 +43,21 @@ export function createDashboardStats(deps: {
     reading = true
     again = false
     try {
-      tell(await deps.read())
+      send(await deps.read())
     } catch (error) {
-      deps.log.warn({ error: String(error) }, 'the counters could not be read, and will be')
-      toldAt = performance.now()
+      deps.log.warn({ error: String(error) }, 'the counters could not be read, will retry')
+      lastSentAt = performance.now()
       again = true
     }
     reading = false
     if (again) changed()
   }
 
-  /** Something may count differently now. */
+  /** Call when a counter may have changed. */
   const changed = () => {
     again = true
-    if (timer || reading || !somebodyIsThere()) return
-    timer = setTimeout(look, Math.max(0, toldAt + GAP_MS - performance.now()))
+    if (timer || reading || !hasListeners()) return
+    timer = setTimeout(look, Math.max(0, lastSentAt + GAP_MS - performance.now()))
   }
 
   adapter.on('join-room', (topic: string, id: string) => {

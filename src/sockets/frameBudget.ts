@@ -1,7 +1,7 @@
 const FRAMES_AT_ONCE = 200
 const FRAMES_PER_SECOND = 100
 
-/** A token bucket, as small as can be: every socket has one. */
+/** A token bucket. Kept small, since every socket has one. */
 export type Budget = {
   left: number
   at: number
@@ -9,10 +9,10 @@ export type Budget = {
   readonly perSecond: number
 }
 
-/** For the frames of one connection: room for a burst, none for a flood. */
+/** Limits the frames of one connection: allows a burst, stops a flood. */
 export const createFrameBudget = () => createBudget(FRAMES_AT_ONCE, FRAMES_PER_SECOND)
 
-/** For the events of one socket: ten seconds' worth of them at once. */
+/** Limits the events of one socket; a burst may have as many as ten seconds allow. */
 export const createEventBudget = (perMinute: number) =>
   createBudget(Math.ceil(perMinute / 6), perMinute / 60)
 
@@ -23,7 +23,7 @@ const createBudget = (atOnce: number, perSecond: number): Budget => ({
   perSecond,
 })
 
-/** Takes one; false when there is none left. */
+/** Takes one token; false if none is left. */
 export function take(budget: Budget, now: number): boolean {
   const filled = budget.left + (Math.max(0, now - budget.at) / 1000) * budget.perSecond
   budget.left = Math.min(budget.atOnce, filled)

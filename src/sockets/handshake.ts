@@ -1,34 +1,34 @@
 import type { AccessTokens } from '../actions/accessToken.ts'
 import type { AccessWatch, Feed } from '../feed/feed.ts'
 import { handshakeAuth } from '../protocol/events.ts'
-import type { AccessAsked, SessionAccess } from '../store/access.ts'
+import type { AccessQuery, SessionAccess } from '../store/access.ts'
 import type { Turns } from '../turns.ts'
 import type { Client } from './io.ts'
 import { readPayload } from './readPayload.ts'
 import { createSocketCount } from './socketCount.ts'
 
-export type Arrival = {
+export type AcceptedHandshake = {
   known: SessionAccess
   lastEventId: number | null
   epoch: string | null
   rooms: readonly string[]
-  /** Began before `known` was read. */
+  /** Started before `known` was read, so that no access change is missed. */
   watch: AccessWatch
 }
 
 /**
- * Socket.IO middleware: a valid token of a user who may sign in, and a well-formed `auth`.
+ * Socket.IO middleware: requires a well-formed `auth` with a valid token of a user who may sign in.
  * Refuses with `connect_error`: `unauthorized`, `invalid_request`, `too_many_sockets`, or `unavailable`.
  */
 export function createHandshake(deps: {
   feed: Feed
   tokens: AccessTokens
   turns: Turns
-  readAccess: (asked: AccessAsked) => Promise<SessionAccess | null>
-  arrivals: WeakMap<Client, Arrival>
-  /** Connections that have had their CONNECT and have no session: it is being decided, was refused, or has been left. */
-  asked: WeakSet<Client['conn']>
-  /** Of one user, at the same time; null for any number. */
+  readAccess: (asked: AccessQuery) => Promise<SessionAccess | null>
+  accepted: WeakMap<Client, AcceptedHandshake>
+  /** Connections whose CONNECT has been used up while they have no session: being decided, refused, or disconnected. */
+  connectUsed: WeakSet<Client['conn']>
+  /** Sockets of one user at the same time; null for any number. */
   socketsPerUser?: number | null
 }) {
   const count = createSocketCount(deps.socketsPerUser ?? Number.POSITIVE_INFINITY)
@@ -43,7 +43,7 @@ export function createHandshake(deps: {
     const rooms = [...new Set(auth.rooms ?? [])]
 
     const watch = deps.feed.watchAccess()
-    // Who leaves before it is let in never gets to the `connection` handler.
+    // A connection that closes before it is accepted never reaches the `connection` handler, which would end the watch.
     socket.conn.once('close', watch.end)
     const refuse = (reason: string) => {
       watch.end()
@@ -54,10 +54,10 @@ export function createHandshake(deps: {
     try {
       const { userId, familyId, expiresAt } = claims
       const known = await deps.readAccess({ userId, familyId, roomIds: rooms })
-      // Of a crowd many are read together; they come in one by one all the same.
+      // One read may have served many handshakes; they continue one by one all the same.
       await deps.turns.take('begun')
       if (!known || known.access.disabled || known.familyRevoked) return refuse('unauthorized')
-      // Gone meanwhile: nothing would ever uncount it.
+      // Closed meanwhile: its `close` event has passed, so the count would never go down again.
       if (socket.conn.readyState !== 'open') return refuse('unauthorized')
       if (!count.admit(socket.conn, userId)) return refuse('too_many_sockets')
       socket.data.session = {
@@ -69,10 +69,10 @@ export function createHandshake(deps: {
         role: known.access.role,
         expiresAt,
         state: 'catching_up',
-        toldPosition: 0,
+        sentPosition: 0,
       }
       const { last_event_id, epoch } = auth
-      deps.arrivals.set(socket, {
+      deps.accepted.set(socket, {
         known,
         lastEventId: last_event_id ?? null,
         epoch: epoch ?? null,
@@ -87,19 +87,19 @@ export function createHandshake(deps: {
 
   return (socket: Client, next: (error?: Error) => void): void => {
     const { conn } = socket
-    if (deps.asked.has(conn)) {
-      // SECURITY: what limits handshakes counts connections, and two sockets on one would hear everything twice. As
-      // Socket.IO does while there is a session, the connection is closed; stock clients come back on another one.
-      // `next` drops a socket that has none.
+    if (deps.connectUsed.has(conn)) {
+      // SECURITY: a second CONNECT on one connection would bypass the handshake limits, which count connections, and two
+      // sockets would get everything twice. Closes it, as Socket.IO does while there is a session; stock clients come
+      // back on a new connection. `next` drops the socket, since its connection is gone.
       conn.close()
       next()
       return
     }
-    deps.asked.add(conn)
+    deps.connectUsed.add(conn)
     const decided = (error?: Error) => {
       next(error)
-      // `next` lets it in in the tick before this one. Sockets are many: those that live are not kept count of here too.
-      if (!error) process.nextTick(() => deps.asked.delete(conn))
+      // By the next tick `next` has accepted it. Accepted sockets need no entry here, which saves memory with thousands.
+      if (!error) process.nextTick(() => deps.connectUsed.delete(conn))
     }
     decide(socket, decided).catch(() => decided(new Error('unavailable')))
   }

@@ -1,4 +1,4 @@
-/** What is pinged: when it gave its last sign of life, and which share it belongs to. The heartbeat writes both. */
+/** A pinged connection: the tick of its last pong, and its share. Both are set by the heartbeat. */
 export type Pinged = { heardAt?: number; share?: number }
 
 export type HeartbeatOptions<T> = {
@@ -13,9 +13,9 @@ export type HeartbeatOptions<T> = {
 export type Heartbeat<T extends Pinged> = ReturnType<typeof createHeartbeat<T>>
 
 /**
- * Pings everybody every `everyMs`, and gives up who has not answered after `patienceMs`. One timer for all: each belongs
- * to a share, with each tick comes the next share's turn, and a crowd that came at once is not pinged at once.
- * What counts is ticks, not the clock: a process that was stopped for a while gives nobody up for it.
+ * Pings every connection each `everyMs`, and gives up those without a pong after `patienceMs`. One timer serves all:
+ * connections are divided into shares, and each tick pings the next share, so that a crowd is not pinged at once.
+ * Measured in ticks instead of time, so that a process that was suspended for a while does not give up everybody.
  */
 export function createHeartbeat<T extends Pinged>(options: HeartbeatOptions<T>) {
   const { tickMs } = options
@@ -41,7 +41,7 @@ export function createHeartbeat<T extends Pinged>(options: HeartbeatOptions<T>) 
 
   return {
     add(one: T): void {
-      // The smallest of those whose turn is a good while off: who has just come is there.
+      // The smallest share among those not due soon: a connection that was just made needs no ping yet.
       let best = tick + shares.length
       for (let turn = best - 1; turn > tick + shares.length / 2; turn--)
         if (shareOf(turn).members.size < shareOf(best).members.size) best = turn
@@ -51,7 +51,7 @@ export function createHeartbeat<T extends Pinged>(options: HeartbeatOptions<T>) 
       size++
       timer ??= setInterval(beat, tickMs)
     },
-    /** It has given a sign of life. */
+    /** Records a pong. */
     heard(one: T): void {
       one.heardAt = tick
     },

@@ -7,19 +7,19 @@ import type { Session } from './session.ts'
 
 type SocketData = {
   session: Session
-  /** Resolves when the socket has all it missed. */
+  /** Resolves once the socket has caught up. */
   live: Promise<unknown>
-  /** Resolves when the joins and leaves that it asked for have been made. */
+  /** Resolves once all joins and leaves requested so far are done. */
   joined: Promise<unknown>
-  /** Events that were kept until it is live: see `waiting.ts`. */
+  /** Number of events that wait until the socket is live: see `waiting.ts`. */
   waiting?: number
-  /** How much this socket may still say; none while nothing is limited. */
+  /** The limit of this socket's events; absent if they are not limited. */
   events?: Budget
 }
 export type Io = Server<ClientToServer, ServerToClient, BetweenProcesses, SocketData>
 export type Client = Socket<ClientToServer, ServerToClient, BetweenProcesses, SocketData>
 
-/** To the sockets of this process in a room (see `topics.ts`): a frame that is made once, for all rooms it goes to. */
+/** Sends an encoded frame to the sockets of this process in one Socket.IO room (see `topics.ts`). */
 export function publishFrame(io: Io, room: string, frame: string): void {
   const adapter = io.of('/').adapter as unknown as ToTopics
   adapter.publishFrame(room, frame)

@@ -1,5 +1,5 @@
 import { noRoom, noRoomFor } from '../actions/noRoom.ts'
-import { accessAfter, authorizeJoin, isStaff } from '../domain/authorizeJoin.ts'
+import { accessAfter, authorizeJoin, isMergedAway, isStaff } from '../domain/authorizeJoin.ts'
 import type { Feed } from '../feed/feed.ts'
 import { readAccess } from '../store/access.ts'
 import type { Sql } from '../store/database.ts'
@@ -7,11 +7,12 @@ import type { Client } from './io.ts'
 import { roomTopic } from './topics.ts'
 
 /**
- * Joins a room if its user may read it. The permission is read at one place of the log; the feed passes that place, what
- * it changed since is applied, and the socket subscribes in the same tick: a racing unassignment always wins.
+ * Joins a room if the socket's user may read it. The permission is read as of one place of the log. Once the feed has
+ * passed that place, later changes are applied and the socket subscribes in the same tick, so a concurrent unassignment
+ * or merge always wins.
  * @returns the place of the log from which the room's events reach the socket
- * @throws AppError not_found, for what is not there and for what may not be seen alike; who sees where a merged room lives on
- *   is told
+ * @throws AppError not_found, whether the room does not exist or may not be seen. For a merged room it names the room that
+ *   took it over, if the user may see that one
  */
 export async function joinRoom(
   { sql, feed }: { sql: Sql; feed: Feed },
@@ -27,8 +28,9 @@ export async function joinRoom(
       roomIds: [roomId],
     })
     if (known) await feed.passed(known.position)
-    const access = known && accessAfter(known.access, watch.after(known.position))
-    const exists = (id: string) => known?.existing.has(id) ?? false
+    const changes = known ? watch.after(known.position) : []
+    const access = known && accessAfter(known.access, changes)
+    const exists = (id: string) => (known?.existing.has(id) ?? false) && !isMergedAway(changes, id)
     const isOver = !access || access.disabled || known?.familyRevoked || session.state !== 'live'
     if (isOver) throw noRoom()
     if (!authorizeJoin(access, roomId, exists)) {

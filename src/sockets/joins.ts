@@ -17,8 +17,8 @@ import { countWaiting } from './waiting.ts'
 type Deps = { sql: Sql; feed: Feed; log: { error: (fields: object, text: string) => void } }
 
 /**
- * Joins and leaves under all their names. They take effect in the order they were asked for: who joins and leaves at
- * once is out. The first waits until the socket has all it missed.
+ * Joins and leaves, under all their event names. They are executed in the order they came, so that a join followed by a
+ * leave ends outside. The first one waits until the socket is live.
  */
 export function handleJoins(deps: Deps, handlers: Handlers): void {
   const inTurn = <T>(socket: Client, work: () => T | Promise<T>): Promise<T> => {
@@ -93,15 +93,15 @@ export function handleJoins(deps: Deps, handlers: Handlers): void {
 }
 
 /**
- * The role is the one that the log has given so far: a later change takes the socket out at its place.
- * @returns the place of the log from which changes are told
+ * Checks the session's role, which follows the log: a later change removes the socket at its place.
+ * @returns the place of the log from which updates reach the socket
  * @throws AppError invalid_request (no such room), forbidden
  */
 function joinDashboardRoom({ feed }: Deps, socket: Client, room: string): number {
   const { session } = socket.data
   const refusal = refuseDashboardRoom(room, session.role)
   if (refusal) throw new AppError(refusal.code, refusal.message)
-  if (session.state !== 'live') throw new AppError('unauthenticated', 'The session is over.')
+  if (session.state !== 'live') throw new AppError('unauthenticated', 'The session has ended.')
   if (isDashboardRoom(room)) socket.join(topicOf(socket, room))
   return feed.position
 }

@@ -6,10 +6,10 @@ import {
   type SocketId,
 } from 'socket.io-adapter'
 
-/** A Bun WebSocket, as far as topics go. */
+/** The part of a Bun WebSocket that deals with topics. */
 type NativeSocket = { subscribe: (topic: string) => void; unsubscribe: (topic: string) => void }
 type Packet = { nsp?: string; id?: number }
-/** What the adapter needs to know of Socket.IO's sockets, which keep some of it to themselves. */
+/** The parts of Socket.IO's sockets that the adapter needs; some are private there. */
 type Socket = {
   conn: {
     transport: { socket?: NativeSocket }
@@ -24,27 +24,26 @@ type Encoder = { encode: (packet: Packet) => unknown[] }
 /** Hands one frame to every WebSocket that subscribed to a topic: `server.publish` of Bun.serve. */
 export type Publish = (topic: string, frame: string) => void
 
-/** What adapters that keep rooms as topics can do beside. */
+/** What adapters with rooms as topics offer besides Socket.IO's interface. */
 export type ToTopics = {
   /**
-   * Sends a frame, a message of Engine.IO with an encoded packet of this namespace, to all sockets of a room in this
-   * process: a broadcast whose packet was encoded by who calls. Outgoing listeners do not hear of it. A socket's own
-   * room has no topic: not for that one.
+   * Broadcasts an encoded frame (an Engine.IO message with a packet of this namespace) to all sockets of a room in this
+   * process. Outgoing listeners are not called. Does not work for a socket's own room, which has no topic.
    */
   publishFrame: (room: string, frame: string) => void
 }
 
 export type NativeOptions = {
-  /** Whether `socket.onAnyOutgoing` hears broadcasts, as it does on the stock adapter; costs a look at each receiver. */
+  /** Whether broadcasts call `socket.onAnyOutgoing`, as with the stock adapter. Costs a loop over all receivers. */
   outgoingListeners?: boolean
 }
 
-/** Engine.IO's type of a message packet. */
+/** The Engine.IO packet type "message". */
 const MESSAGE = '4'
 
 /**
  * A Socket.IO adapter for the Bun engine: a room is a Bun topic, and a broadcast is one `publish`. The wire stays plain
- * Socket.IO, and frames keep their order: published and direct ones leave through the same WebSocket.
+ * Socket.IO. Published and direct frames keep their order, since both go through the same WebSocket.
  */
 export function nativeAdapter(publish: Publish, options?: NativeOptions): typeof Adapter {
   return class extends Adapter {
@@ -56,8 +55,8 @@ export function nativeAdapter(publish: Publish, options?: NativeOptions): typeof
 }
 
 /**
- * Makes an adapter keep its rooms as topics too. Sockets without a WebSocket get their frames one by one until they
- * upgrade; broadcasts to several rooms, with exceptions, `volatile`, `compress` or binary attachments go the stock way.
+ * Makes an adapter mirror its rooms as Bun topics. Polling sockets get their frames one by one until they upgrade.
+ * Broadcasts to several rooms, or with `except`, `volatile`, `compress` or binary attachments, use the stock code.
  * @returns broadcasts to the sockets of this process
  */
 export function roomsAsTopics(
@@ -66,7 +65,7 @@ export function roomsAsTopics(
   { outgoingListeners = true }: NativeOptions = {},
 ): (packet: Packet, opts: BroadcastOptions) => void {
   const nsp = adapter.nsp as Namespace
-  // Its length keeps apart what two namespaces and two rooms could spell alike.
+  // The length prefix keeps topics unique: without it, two namespaces could spell the same topic for different rooms.
   const everyone = `${nsp.name.length}${nsp.name}`
   const topicOf = (room: Room) => `${everyone}=${room}`
   const polling = new Set<SocketId>()
@@ -82,7 +81,7 @@ export function roomsAsTopics(
     }
   }
 
-  /** What the socket still has to flush goes out after this event, in the same tick: nothing falls between. */
+  /** No frame is lost at the upgrade: the socket flushes its buffer after this event, in the same tick. */
   const awaitUpgrade = (id: SocketId, { conn }: Socket) => {
     polling.add(id)
     conn.once('upgrade', () => {
@@ -94,7 +93,7 @@ export function roomsAsTopics(
   adapter.addAll = (id, rooms) => {
     addAll.call(adapter, id, rooms)
     const socket = nsp.sockets.get(id)
-    // A middleware may join before there is a connection. The room of its own is the first one after that.
+    // A middleware may join rooms before the socket is connected. They are subscribed when it joins its own room.
     if (!socket || polling.has(id)) return
     const ws = socket.conn.transport.socket
     if (ws) subscribe(id, ws, rooms.has(id) ? (adapter.sids.get(id) ?? []) : rooms)
@@ -117,7 +116,7 @@ export function roomsAsTopics(
     delAll.call(adapter, id)
   }
 
-  /** Sockets of a room, or of the namespace. */
+  /** The sockets of a room, or of the whole namespace. */
   const members = (room: Room | undefined) =>
     room === undefined ? adapter.sids : (adapter.rooms.get(room) ?? new Set<SocketId>())
 
@@ -149,11 +148,11 @@ export function roomsAsTopics(
   }
 }
 
-/** Whether it goes to all of one room, or of the namespace, with nothing asked that the engine may treat per socket. */
+/** Whether a broadcast may be one publish: one room or the whole namespace, and no option that is handled per socket. */
 function mayPublish({ rooms, except, flags }: BroadcastOptions): boolean {
   const { volatile, compress }: BroadcastFlags = flags ?? {}
   return rooms.size <= 1 && !except?.size && !volatile && compress === undefined
 }
 
-/** Rooms may be anything in JavaScript, and the room `1` is another than `'1'`. */
+/** Socket.IO allows any value as a room, and `1` is not `'1'`; topics are strings only. */
 const hasTopic = (room: Room): boolean => typeof room === 'string'

@@ -1,8 +1,8 @@
 import type { Io } from './io.ts'
 
-/** Who types where, as another process saw it. */
-export type TypingElsewhere = {
-  /** The socket that types: a user may have several. */
+/** A typing indicator from another process. */
+export type RemoteTyping = {
+  /** The socket id: a user may have several tabs. */
   tab: string
   roomId: string
   userId: string
@@ -11,23 +11,23 @@ export type TypingElsewhere = {
 }
 
 /**
- * What processes say to each other besides the log. All of it may get lost: the log and the leases are looked at now
- * and then anyway, and who types is forgotten after a while.
+ * Messages between processes, besides the log. Any of them may get lost: the log and the presence leases are polled
+ * anyway, and a typing indicator expires.
  */
 export type BetweenProcesses = {
-  /** There are new rows in the log. */
+  /** The log has new rows. */
   news: () => void
-  /** Somebody has come or gone. */
+  /** A user came online or went offline. */
   presence: () => void
-  typing: (said: TypingElsewhere) => void
+  typing: (said: RemoteTyping) => void
 }
 
-/** Rows come by the hundred a second; who is told of one looks for all. */
+/** Rows come by the hundred per second, and one message is enough to read them all. */
 const GAP_MS = 5
 
 export type Others = BetweenProcesses
 
-/** @param io with an adapter for several processes; null without any, and then nobody is told */
+/** @param io with the cluster adapter; null for a single process, which has nobody to tell */
 export function createOthers(io: Io | null): Others {
   if (!io) return { news: () => {}, presence: () => {}, typing: () => {} }
   return {
@@ -37,7 +37,7 @@ export function createOthers(io: Io | null): Others {
   }
 }
 
-/** At once when there was none lately, else once for all when the gap is over. */
+/** Throttles: runs at once if the last run was more than `gapMs` ago, else once after the gap. */
 function atMostEvery(gapMs: number, work: () => void): () => void {
   let resting = false
   let again = false

@@ -12,54 +12,54 @@ import { EVERYONE } from './topics.ts'
 
 export type PresenceTimes = {
   renewMs: number
-  /** What a process that dies leaves behind is worth nothing after this. */
+  /** How long a lease is valid: after this, the leases of a dead process have expired. */
   leaseMs: number
-  /** How often other processes' leases are looked at. */
+  /** How often the leases of other processes are read. */
   pollMs: number
-  /** How long a reload may take before the user counts as gone. */
+  /** How long after their last socket a user still counts as online, so that a reload goes unnoticed. */
   graceMs: number
 }
 const TIMES: PresenceTimes = { renewMs: 10_000, leaseMs: 30_000, pollMs: 5_000, graceMs: 2_000 }
-/** A socket is let in also when its lease takes long. */
+/** A socket goes on after this even if its lease is not written yet. */
 const PATIENCE_MS = 500
 
 export type Presence = ReturnType<typeof createPresence>
 
 /**
- * Who is online. A user with a socket here holds a lease in the database; what a process reads there it tells its own
- * sockets. All reads and writes of leases stand in one line, so that none undoes a later one.
+ * Keeps track of who is online. A user with a socket here holds a lease in the database. Each process reads the leases of
+ * all processes and tells its own sockets. Reads and writes are serialized, so that none overwrites a later one.
  */
 export function createPresence(deps: {
   io: Io
   sql: Sql
   newId: () => string
   log: { warn: (fields: object, text: string) => void }
-  /** Leases of this process have changed: the others may look. */
+  /** Called when leases of this process have changed, to wake the other processes. */
   tellOthers?: () => void
-  /** Somebody came or went, on whatever process. */
+  /** Called when a user came online or went offline, on any process. */
   changed: (status: 'online' | 'offline') => void
   times?: PresenceTimes | undefined
 }) {
   const { io, sql, times = TIMES } = deps
   const processId = deps.newId()
-  const here = new Map<string, { sockets: Set<string>; grace?: Timer }>()
-  const held = new Set<string>()
-  /** Who is online, as the sockets here were told. */
+  const local = new Map<string, { sockets: Set<string>; grace?: Timer }>()
+  const leased = new Set<string>()
+  /** Users who are online according to what the sockets here were told. */
   const shown = new Set<string>()
-  let line: Promise<void> = Promise.resolve()
+  let queue: Promise<void> = Promise.resolve()
   let poll: Timer | undefined
   let stopped = false
-  let lookWaits = false
+  let pollQueued = false
 
-  const inLine = (work: () => Promise<void>): Promise<void> => {
-    line = line.then(work).catch((error) => {
+  const enqueue = (work: () => Promise<void>): Promise<void> => {
+    queue = queue.then(work).catch((error) => {
       const { code } = error as { code?: unknown }
-      deps.log.warn({ code }, 'presence could not be kept, and will be tried again')
+      deps.log.warn({ code }, 'presence could not be kept, will retry')
     })
-    return line
+    return queue
   }
 
-  const tell = (status: 'online' | 'offline', users: readonly Seen[]) => {
+  const announce = (status: 'online' | 'offline', users: readonly Seen[]) => {
     for (const { id, lastSeenAt } of users) {
       if (shown.has(id) === (status === 'online')) continue
       if (status === 'online') shown.add(id)
@@ -71,112 +71,112 @@ export function createPresence(deps: {
     }
   }
 
-  /** Makes the leases what they should be; whoever came or went meanwhile is in the next round. */
+  /** Takes and drops leases to match `local`. Changes during its awaits are handled by the next call. */
   const settle = async () => {
-    const take = [...here.keys()].filter((id) => !held.has(id))
+    const take = [...local.keys()].filter((id) => !leased.has(id))
     if (take.length > 0) {
       await takeLeases(sql, { processId, userIds: take, leaseMs: times.leaseMs })
-      for (const id of take) held.add(id)
-      tell('online', await readLastSeen(sql, take))
+      for (const id of take) leased.add(id)
+      announce('online', await readLastSeen(sql, take))
       deps.tellOthers?.()
     }
-    const drop = [...held].filter((id) => !here.has(id))
+    const drop = [...leased].filter((id) => !local.has(id))
     if (drop.length > 0) {
       const gone = await dropLeases(sql, { processId, userIds: drop })
-      for (const id of drop) held.delete(id)
-      tell('offline', gone)
+      for (const id of drop) leased.delete(id)
+      announce('offline', gone)
       deps.tellOthers?.()
     }
   }
 
   const renew = async () => {
     await settle()
-    const userIds = [...held]
+    const userIds = [...leased]
     if (userIds.length > 0) await takeLeases(sql, { processId, userIds, leaseMs: times.leaseMs })
   }
 
-  /** Answers when to look again: the next time, or when the first lease of another process runs out. */
-  const look = async (): Promise<number> => {
+  /** @returns ms until the next poll: the poll interval, or earlier if a lease of another process expires before */
+  const pollLeases = async (): Promise<number> => {
     await settle()
     await sweepLeases(sql, times.leaseMs)
     const online = await readOnline(sql)
     const came = [...online.keys()].filter((id) => !shown.has(id))
-    const went = [...shown].filter((id) => !online.has(id) && !held.has(id))
+    const went = [...shown].filter((id) => !online.has(id) && !leased.has(id))
     if (came.length + went.length > 0) {
       const seen = await readLastSeen(sql, [...came, ...went])
-      tell(
+      announce(
         'online',
         seen.filter(({ id }) => online.has(id)),
       )
-      tell(
+      announce(
         'offline',
         seen.filter(({ id }) => !online.has(id)),
       )
     }
     let next = times.pollMs
-    for (const [id, left] of online) if (!held.has(id)) next = Math.min(next, left + 1)
+    for (const [id, left] of online) if (!leased.has(id)) next = Math.min(next, left + 1)
     return next
   }
 
-  const keepLooking = async () => {
+  const pollRepeatedly = async () => {
     let next = times.pollMs
-    await inLine(async () => {
-      next = await look()
+    await enqueue(async () => {
+      next = await pollLeases()
     })
-    if (!stopped) poll = setTimeout(keepLooking, next)
+    if (!stopped) poll = setTimeout(pollRepeatedly, next)
   }
 
-  /** Another process says that leases have changed; one look that has not begun sees all of it. */
-  const heard = () => {
-    if (lookWaits || stopped) return
-    lookWaits = true
-    void inLine(async () => {
-      lookWaits = false
-      await look()
+  /** Another process reports changed leases. One queued poll is enough, since it will see all changes. */
+  const onPeerChange = () => {
+    if (pollQueued || stopped) return
+    pollQueued = true
+    void enqueue(async () => {
+      pollQueued = false
+      await pollLeases()
     })
   }
 
   const leave = (userId: string, socketId: string) => {
-    const user = here.get(userId)
+    const user = local.get(userId)
     if (!user?.sockets.delete(socketId) || user.sockets.size > 0) return
     user.grace = setTimeout(() => {
-      here.delete(userId)
-      void inLine(settle)
+      local.delete(userId)
+      void enqueue(settle)
     }, times.graceMs)
   }
 
-  const renewal = setInterval(() => inLine(renew), times.renewMs)
-  void keepLooking()
-  io.on('presence', heard)
+  const renewal = setInterval(() => enqueue(renew), times.renewMs)
+  void pollRepeatedly()
+  io.on('presence', onPeerChange)
 
   return {
-    /** A socket has come. Resolves when others can see it, or could not be told in time. */
-    async arrived(socket: Client): Promise<void> {
+    /** Call for each new socket. Resolves once its user is shown as online, or after PATIENCE_MS. */
+    async connected(socket: Client): Promise<void> {
       const { userId } = socket.data.session
       if (stopped || !socket.connected) return
-      const user = here.get(userId) ?? { sockets: new Set() }
-      here.set(userId, user)
+      const user = local.get(userId) ?? { sockets: new Set() }
+      local.set(userId, user)
       clearTimeout(user.grace)
       user.sockets.add(socket.id)
-      if (held.has(userId)) return
+      if (leased.has(userId)) return
       let timer: Timer | undefined
       const patience = new Promise<void>((resolve) => {
         timer = setTimeout(resolve, PATIENCE_MS)
       })
-      await Promise.race([inLine(settle), patience])
+      await Promise.race([enqueue(settle), patience])
       clearTimeout(timer)
     },
 
-    left: (socket: Client) => leave(socket.data.session.userId, socket.id),
+    disconnected: (socket: Client) => leave(socket.data.session.userId, socket.id),
 
-    /** Gives all leases back: nobody is online by this process any more. */
+    /** Drops all leases of this process. */
     async stop(): Promise<void> {
       stopped = true
       clearInterval(renewal)
       clearTimeout(poll)
-      for (const { grace } of here.values()) clearTimeout(grace)
-      here.clear()
-      await inLine(settle)
+      for (const { grace } of local.values()) clearTimeout(grace)
+      local.clear()
+      await enqueue(settle)
     },
   }
 }

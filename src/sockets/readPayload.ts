@@ -1,8 +1,8 @@
 import type { z } from 'zod'
 
 /**
- * As safeParse, and undefined for what is refused. SECURITY: a schema may throw, where an object that is no number stands for a
- * length; in a handler of events nobody would catch it, and the process would end.
+ * As `safeParse`, but undefined for an invalid value. SECURITY: a schema may throw, e.g. for an object with a `length` that
+ * is no number. In a socket event handler nothing would catch that, and the process would end.
  */
 export function readPayload<S extends z.ZodType>(
   schema: S,

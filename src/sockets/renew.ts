@@ -7,9 +7,9 @@ import type { Sql } from '../store/database.ts'
 import type { Client } from './io.ts'
 
 /**
- * A fresh token of the same user takes the place of the old one on the open socket. As in a join, what the log changed
- * since the right was read counts: a sign-in that ends in this moment takes no socket over.
- * @returns when the token ends (ms)
+ * Replaces the token of an open socket by a new one of the same user. As in a join, changes logged since the access was
+ * read are applied: the token of a sign-in that ends at this moment is refused.
+ * @returns when the new token expires (ms)
  * @throws AppError unauthenticated
  */
 export async function renew(

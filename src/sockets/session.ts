@@ -1,20 +1,20 @@
 import type { Role } from '../protocol/user.ts'
 
 /**
- * Who a socket is. It is `catching_up` from the handshake until it has all it missed, then `live`; `ended` is final.
- * Live events reach it only when it is live: that is when it joins its topics.
+ * The signed-in user of a socket. `catching_up` from the handshake until the replay is done, then `live`; `ended` is
+ * final. Live events reach it only from `live` on, because only then does it join its topics.
  */
 export type Session = {
   readonly userId: string
   readonly name: string
   readonly email: string
   readonly lastSeenAt: string | null
-  /** The sign-in that its token came from. */
+  /** The sign-in (token family) that its token belongs to. */
   familyId: string
   role: Role
-  /** When the access token ends (ms). */
+  /** When the access token expires (ms). */
   expiresAt: number
   state: 'catching_up' | 'live' | 'ended'
-  /** The last place of the log that this socket was told by `session_ready` or `cursor`. */
-  toldPosition: number
+  /** The log position last sent to this socket by `session_ready` or `cursor`. */
+  sentPosition: number
 }

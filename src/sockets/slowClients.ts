@@ -1,16 +1,16 @@
 import type { ServerWebSocket } from 'bun'
-import { BACKPRESSURE_BYTES } from './engine.ts'
 import type { Client, Io } from './io.ts'
+import { BACKPRESSURE_BYTES } from './rawSocket.ts'
 
 /**
- * Counts clients that Bun is about to cut off: it does so without a word, and a lost connection ends with the same code.
- * Asked only after a publish that did not reach everybody.
+ * Counts clients that Bun is about to cut off for backpressure. Bun gives no sign of it, and a lost connection ends with
+ * the same close code. Called only after a publish that did not reach all subscribers.
  */
 export function createSlowClients(io: () => Io, seen: () => void) {
   const counted = new WeakSet<Client>()
   let looking = false
   return {
-    /** Once for all publishes of a tick: the sockets are cut off after it. */
+    /** Checks once for all publishes of a tick, before Bun cuts the sockets off. */
     look(): void {
       if (looking) return
       looking = true

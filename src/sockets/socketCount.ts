@@ -1,14 +1,13 @@
 import type { Client } from './io.ts'
 
 /**
- * Counts the connections of each user to this process, so that one who opens ever more of them does not live at the
- * expense of everybody else.
- * @param most of one user
+ * Counts the connections of each user to this process, so that one user can't use up the server by opening ever more.
+ * @param most connections of one user
  */
 export function createSocketCount(most: number) {
   const open = new Map<string, number>()
   return {
-    /** Counts a connection until it closes. @returns false, and does not count it, if it is one too many */
+    /** Counts a connection until it closes. @returns false if it exceeds the limit; then it is not counted */
     admit(conn: Client['conn'], userId: string): boolean {
       const before = open.get(userId) ?? 0
       if (before >= most) return false

@@ -1,31 +1,31 @@
 import { AppError } from '../protocol/errors.ts'
 import { acknowledge, type Handlers } from './acknowledge.ts'
 import type { Client, Io } from './io.ts'
-import type { Others, TypingElsewhere } from './others.ts'
+import type { Others, RemoteTyping } from './others.ts'
 import { roomTopic } from './topics.ts'
 import { countWaiting } from './waiting.ts'
 
 export type TypingTimes = {
-  /** The same state of a socket in a room is told again after this (ms). */
+  /** Minimum time between two broadcasts of the same state of a socket in a room (ms). */
   gapMs: number
-  /** Who says nothing for so long has stopped (ms). */
+  /** Without a further event, typing ends after this time (ms). */
   lastsMs: number
 }
 const TIMES: TypingTimes = { gapMs: 1000, lastsMs: 5000 }
 
-/** What a socket last said of a room, and what the others were told of it. */
+/** What a socket last reported for a room, and what was last broadcast. */
 type Typist = {
   typing: boolean
-  told: boolean
-  /** When each state was told last. */
+  announced: boolean
+  /** When each state was broadcast last. */
   at: { true: number; false: number }
   until: number
   timer?: Timer
 }
 
 /**
- * Who types where. Each socket is shown whether another socket of that user types, so that with several tabs the user
- * has stopped only when none of them types any more. Every process knows all tabs, and tells its own sockets.
+ * Typing indicators. A user may type in several tabs, and is shown as typing until none of them types any more. Each tab
+ * sees only the state of the user's other tabs. Every process knows all tabs and tells its own sockets.
  */
 export function createTyping({
   io,
@@ -38,16 +38,16 @@ export function createTyping({
   log: { error: (fields: object, text: string) => void }
   others: Others
   times?: TypingTimes | undefined
-  /** Shows the customer of a room that somebody writes to them. */
+  /** Called when somebody types, to show "typing…" to the customer. */
   typed?: ((roomId: string) => void) | undefined
 }) {
   const typists = new WeakMap<Client, Map<string, Typist>>()
   /** Sockets that others see typing, by room and user. */
   const shown = new Map<string, Set<string>>()
-  /** Tabs of other processes that type, by room: a process that dies does not say that they have stopped. */
+  /** Expiry timers of typing tabs on other processes, by room and tab: a process that dies reports no stop. */
   const elsewhere = new Map<string, Timer>()
 
-  const show = ({ tab, roomId, userId, name, typing }: TypingElsewhere, again: boolean) => {
+  const show = ({ tab, roomId, userId, name, typing }: RemoteTyping, again: boolean) => {
     const key = `${roomId} ${userId}`
     const tabs = shown.get(key) ?? new Set()
     if (typing) shown.set(key, tabs.add(tab))
@@ -57,21 +57,21 @@ export function createTyping({
     const topic = roomTopic(roomId)
     if (otherTabs.length === 0 || again)
       io.local.to(topic).except(tab).emit('typing_indicator', payload)
-    // The only other tab that types saw nobody else of its user do so before, or sees none any more.
+    // One other tab types. Other users saw no change, but for that tab the user's "other tabs" just started or stopped.
     else if (otherTabs.length === 1) io.local.to(otherTabs[0]!).emit('typing_indicator', payload)
   }
 
   const tell = (socket: Client, roomId: string, typist: Typist, typing: boolean) => {
     const { userId, name } = socket.data.session
-    const again = typist.told === typing
-    typist.told = typing
+    const again = typist.announced === typing
+    typist.announced = typing
     typist.at[`${typing}`] = performance.now()
     const said = { tab: socket.id, roomId, userId, name, typing }
     show(said, again)
     others.typing(said)
   }
 
-  io.on('typing', (said: TypingElsewhere) => {
+  io.on('typing', (said: RemoteTyping) => {
     const key = `${said.roomId} ${said.tab}`
     const known = elsewhere.get(key)
     clearTimeout(known)
@@ -81,22 +81,23 @@ export function createTyping({
         elsewhere.delete(key)
         show({ ...said, typing: false }, false)
       }
-      // Said again within a gap by who goes on.
+      // A process repeats the state of a tab that goes on typing within this time.
       elsewhere.set(key, setTimeout(stopped, times.lastsMs + 2 * times.gapMs))
     }
     if (said.typing || known) show(said, said.typing && known !== undefined)
   })
 
-  /** Tells what is due, and comes back for what is not yet. */
+  /** Broadcasts what is due, and sets a timer for what is not due yet. */
   const settle = (socket: Client, roomId: string, typist: Typist) => {
     clearTimeout(typist.timer)
     const now = performance.now()
     if (now >= typist.until) typist.typing = false
     const due = typist.at[`${typist.typing}`] + times.gapMs
-    if (typist.typing !== typist.told && now >= due) tell(socket, roomId, typist, typist.typing)
+    if (typist.typing !== typist.announced && now >= due)
+      tell(socket, roomId, typist, typist.typing)
     let next = Math.max(typist.at.true, typist.at.false) + times.gapMs
-    if (typist.typing !== typist.told) next = due
-    else if (typist.told) next = typist.until
+    if (typist.typing !== typist.announced) next = due
+    else if (typist.announced) next = typist.until
     else if (now >= next) return forget(socket, roomId)
     typist.timer = setTimeout(() => settle(socket, roomId, typist), Math.max(1, next - now))
   }
@@ -107,7 +108,7 @@ export function createTyping({
     if (!typist) return
     clearTimeout(typist.timer)
     rooms!.delete(roomId)
-    if (typist.told) tell(socket, roomId, typist, false)
+    if (typist.announced) tell(socket, roomId, typist, false)
   }
 
   const say = (socket: Client, roomId: string, typing: boolean) => {
@@ -117,17 +118,17 @@ export function createTyping({
     if (!typist) {
       if (!typing) return
       const never = Number.NEGATIVE_INFINITY
-      typist = { typing, told: false, at: { true: never, false: never }, until: 0 }
+      typist = { typing, announced: false, at: { true: never, false: never }, until: 0 }
       rooms.set(roomId, typist)
     }
     typist.typing = typing
     if (typing) typist.until = performance.now() + times.lastsMs
     const isDue = performance.now() >= typist.at.true + times.gapMs
-    if (typing && typist.told && isDue) tell(socket, roomId, typist, true)
+    if (typing && typist.announced && isDue) tell(socket, roomId, typist, true)
     settle(socket, roomId, typist)
   }
 
-  // Every way out of a room: leaving, disconnecting, unassignment, another role, a merge.
+  // Covers every way out of a room: leave, disconnect, unassignment, role change, merge.
   io.of('/').adapter.on('leave-room', (topic: string, id: string) => {
     const socket = io.of('/').sockets.get(id)
     if (!socket) return

@@ -16,13 +16,13 @@ export type SessionAccess = {
   familyRevoked: boolean
 }
 
-export type AccessAsked = { userId: string; familyId: string; roomIds: readonly string[] }
+export type AccessQuery = { userId: string; familyId: string; roomIds: readonly string[] }
 
 /**
  * A user's rights, its part in the rooms asked for, and the log's position: one statement, one snapshot.
  * Null if there is no such user.
  */
-export async function readAccess(sql: Sql, asked: AccessAsked): Promise<SessionAccess | null> {
+export async function readAccess(sql: Sql, asked: AccessQuery): Promise<SessionAccess | null> {
   const [known] = await readAccesses(sql, [asked])
   return known!
 }
@@ -30,7 +30,7 @@ export async function readAccess(sql: Sql, asked: AccessAsked): Promise<SessionA
 /** As readAccess, for several at once, in the order in which they are asked for. */
 export async function readAccesses(
   sql: Sql,
-  asked: readonly AccessAsked[],
+  asked: readonly AccessQuery[],
 ): Promise<(SessionAccess | null)[]> {
   type Row = {
     place: number

@@ -4,7 +4,7 @@ import { attachIdentities, mirrorIdentities, supersedeIdentities } from './ident
 import { mergeContacts } from './mergeContacts.ts'
 import type { RoomMerge } from './mergeRooms.ts'
 
-/** Writes a plan. Its contacts and their rooms are locked, and the plan was made under these locks. */
+/** Writes a plan. The caller has locked its contacts and their rooms, and made the plan under these locks. */
 export async function applyIdentityPlan(
   tx: Tx,
   { supersede, merge, attach }: IdentityPlan,

@@ -1,23 +1,23 @@
 import type { AuditAction, AuditEntry, AuditTarget } from '../protocol/audit.ts'
 import type { Sql, Tx } from './database.ts'
 
-/** Who does something, and from where: both null for the server itself. */
-export type Doer = { id: string | null; address: string | null }
+/** The author of an action and their address; both null for the server itself. */
+export type AuditActor = { id: string | null; address: string | null }
 
-export const SERVER: Doer = { id: null, address: null }
+export const SERVER: AuditActor = { id: null, address: null }
 
-export type Act = {
-  by: Doer
+export type AuditInput = {
+  by: AuditActor
   action: AuditAction
   target?: { type: AuditTarget; id: string }
   data?: Record<string, unknown>
 }
 
-/** Writes down what was done, in the transaction that does it. */
+/** Adds an audit entry, in the transaction of the action itself. */
 export async function addAudit(
   tx: Tx,
   { now, newId }: { now: () => number; newId: () => string },
-  { by, action, target, data }: Act,
+  { by, action, target, data }: AuditInput,
 ): Promise<void> {
   await tx`
     insert into audit_log (id, at, actor_id, action, target_type, target_id, address, data)
@@ -25,11 +25,11 @@ export async function addAudit(
             ${target?.id ?? null}, ${by.address}, ${JSON.stringify(data ?? {})}::text::jsonb)`
 }
 
-/** One act of many transactions, such as the import of a file: what it has come to takes the place of what it was. */
-export async function keepAudit(
+/** For an action of many transactions, such as an import: replaces its entry by the current total. */
+export async function upsertAudit(
   tx: Tx,
   now: () => number,
-  { id, by, action, data }: Omit<Act, 'target'> & { id: string },
+  { id, by, action, data }: Omit<AuditInput, 'target'> & { id: string },
 ): Promise<void> {
   await tx`
     insert into audit_log (id, at, actor_id, action, address, data)
@@ -49,13 +49,13 @@ export type AuditFilter = {
   to: string | undefined
 }
 
-/** What was done, newest first. Reads one more than `limit`. */
+/** Audit entries, newest first. Reads one more than `limit`. */
 export function listAudit(
   tx: Tx,
   asked: AuditFilter & { after: AuditCursor | null; limit: number },
 ): Promise<AuditEntry[]> {
   const { actorId, action, targetId, from, to, after, limit } = asked
-  // Names one by one, for the page alone: a join may read all users.
+  // The names by subquery, for this page only: a join might read all users.
   return tx<AuditEntry[]>`
     select a.id, iso(a.at) as at, a.actor_id, (select name from users where id = a.actor_id) as actor_name, a.action,
            a.target_type, a.target_id, a.address, a.data
@@ -69,12 +69,12 @@ export function listAudit(
      order by a.at desc, a.id desc limit ${limit + 1}`
 }
 
-/** Forgets what was done before. */
+/** Removes entries before a time. */
 export async function pruneAudit(sql: Sql, before: Date): Promise<void> {
   await sql`delete from audit_log where at < ${before}`
 }
 
-/** Of each field that has another value, what it was and what it is. */
+/** `{from, to}` of each of these fields that has changed. */
 export function changesBetween(
   before: Readonly<Record<string, unknown>>,
   after: Readonly<Record<string, unknown>>,

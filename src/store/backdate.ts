@@ -1,8 +1,8 @@
 import type { Sql } from './database.ts'
 
 /**
- * Sets what the database stamped by its own clock back to when it is told to have happened: for a history that was
- * played a moment ago (seed/seed.ts), and never for anything else.
+ * Moves times that the database stamped with its own clock back to when the events of the sample data are supposed to have
+ * happened. Only for seed/seed.ts, which plays that history within seconds.
  */
 export async function backdate(sql: Sql): Promise<void> {
   await sql.begin(async (tx) => {
@@ -16,8 +16,8 @@ export async function backdate(sql: Sql): Promise<void> {
     await tx`delete from tallies where name like 'messages|%'`
     await tx`
       insert into tallies (name, n)
-      select concat_ws('|', 'messages', to_char(created_at at time zone 'UTC', 'YYYY-MM-DD'), kind), count(*)
-        from messages
+      select concat_ws('|', 'messages', to_char(day_of(created_at, team.time_zone), 'YYYY-MM-DD'), kind), count(*)
+        from messages cross join team
         cross join lateral (values (direction), (case when status = 'failed' then 'failed' end)) kinds (kind)
        where kind in ('incoming', 'outgoing', 'failed')
        group by 1`

@@ -1,17 +1,22 @@
 import type { Sql } from './database.ts'
 
-/** What waits to be done, as the database knows it. */
+/** Work that waits, as the database knows it. */
 export type Backlog = {
-  /** Places of the log, and seconds, that a feed at `position` is behind. */
+  /** By how many places of the log, and how many seconds, a feed at `position` is behind. */
   feedEvents: number
   feedSeconds: number
   searchEvents: number
   sends: { queued: number; uploading: number; flying: number }
-  /** How long the longest attempt waits that is due and whose number is in order; 0 for none. */
+  /** How long the oldest due attempt of a usable number has waited; 0 for none. */
   oldestSendSeconds: number
   quarantineWaiting: number
+  /** Customers' files that are overdue. */
+  filesLate: number
   channelsRefused: number
 }
+
+/** After this time a file has been tried five times (domain/mediaFetch.ts). */
+const FILE_LATE = '15 minutes'
 
 /** @param position of a feed */
 export async function readBacklog(sql: Sql, position: number): Promise<Backlog> {
@@ -31,6 +36,7 @@ export async function readBacklog(sql: Sql, position: number): Promise<Backlog> 
         'flying', coalesce((select number from sends where state = 'flying'), 0)),
       'oldestSendSeconds', greatest(0, coalesce((select max(waits) from sends), 0)),
       'quarantineWaiting', (select count(*) from quarantine where replayed_at is null),
+      'filesLate', (select count(*) from media where state = 'remote' and created_at < now() - ${FILE_LATE}::text::interval),
       'channelsRefused', (select count(*) from channels where state = 'refused')) as backlog`
   return row!.backlog
 }

@@ -9,8 +9,8 @@ export type ChannelSeen = {
 }
 
 /**
- * Registers business numbers that a signed webhook named, or that send, and answers the ids of all of them. What is told of a
- * number that is known already is kept; what is not told is left as it is.
+ * Registers business numbers that a signed webhook named, or that send, and returns their channel ids. For a known number,
+ * given details are updated and missing ones stay.
  */
 export async function registerChannels(
   sql: Sql,
@@ -46,7 +46,7 @@ export function listChannels(tx: Tx): Promise<Channel[]> {
   return tx<Channel[]>`select ${columns(tx)} from channels order by created_at, id`
 }
 
-/** Nobody changes it meanwhile. */
+/** Reads a channel and locks it until the commit. */
 export async function lockChannel(tx: Tx, id: string): Promise<Channel | null> {
   const [row] = await tx<Channel[]>`
     select ${columns(tx)} from channels where id = ${id} for no key update`
@@ -74,14 +74,14 @@ export async function updateChannel(
   return row ?? null
 }
 
-/** Whether agents may claim rooms of a channel that nobody has. */
+/** Whether agents may claim unassigned rooms of a channel. */
 export async function allowsClaim(tx: Tx, channelId: string): Promise<boolean> {
   const [row] = await tx<{ allowed: boolean }[]>`
     select allow_claim as allowed from channels where id = ${channelId}`
   return row?.allowed ?? false
 }
 
-/** Our numbers, by the id that Meta gives them. */
+/** Our channels with the ids that Meta gives them. */
 export async function listNumbers(tx: Tx): Promise<{ id: string; phoneNumberId: string }[]> {
   return tx<{ id: string; phoneNumberId: string }[]>`
     select id, phone_number_id as "phoneNumberId" from channels order by created_at, id`
@@ -94,21 +94,26 @@ export type ChannelStateChange = {
   reason: string | null
 }
 
-/** Numbers that Meta refuses to let us send from. */
-export function listRefused(tx: Tx): Promise<{ id: string; phoneNumberId: string }[]> {
-  return tx<{ id: string; phoneNumberId: string }[]>`
-    select id, phone_number_id as "phoneNumberId" from channels where state = 'refused' order by id`
+export type RefusedNumber = { id: string; phoneNumberId: string; since: number }
+
+const refusedSince = (tx: Tx) => tx`coalesce((extract(epoch from checked_at) * 1000)::float8, 0)`
+
+/** Numbers that Meta refuses to let us send from, and since when (ms). */
+export function listRefused(tx: Tx): Promise<RefusedNumber[]> {
+  return tx<RefusedNumber[]>`
+    select id, phone_number_id as "phoneNumberId", ${refusedSince(tx)} as since
+      from channels where state = 'refused' order by id`
 }
 
-/** Null if it was not refused. */
+/** Marks a number as usable that was refused at `since`; null if it is no longer refused, or was again since then. */
 export async function markUsable(
   tx: Tx,
-  id: string,
+  { id, since }: Pick<RefusedNumber, 'id' | 'since'>,
   now: number,
 ): Promise<ChannelStateChange | null> {
   const [row] = await tx<ChannelStateChange[]>`
     update channels set state = 'ok', state_reason = null, checked_at = to_timestamp(${now}::float8 / 1000)
-     where id = ${id} and state = 'refused'
+     where id = ${id} and state = 'refused' and ${refusedSince(tx)} = ${since}::float8
     returning id as channel_id, phone_number_id, state, state_reason as reason`
   return row ?? null
 }

@@ -5,7 +5,8 @@ import type { Tx } from './database.ts'
 export type Fragment = postgres.PendingQuery<postgres.Row[]>
 
 /**
- * Whether a text is like one of these patterns, each asked for by itself: trigram indexes do not serve a list of them.
+ * Whether a text matches one of these patterns. Each is a condition of its own, since trigram indexes can't be used with a
+ * list of patterns.
  * @param patterns of LIKE; see domain/searchText.ts
  */
 export const containsEither = (tx: Tx, text: Fragment, patterns: readonly string[]): Fragment => {

@@ -8,7 +8,7 @@ import { findLeads } from './leads.ts'
 import type { MessageCursor } from './messages.ts'
 import { readRoomFacts } from './rooms.ts'
 
-/** Customers by an id that WhatsApp knows them by, also one that they had before. */
+/** Customers by a phone or BSUID, including former ones. */
 export function findCustomersByIdentity(tx: Tx, id: string): Promise<Customer[]> {
   return tx<Customer[]>`
     select c.id, c.profile_name as name, c.wa_id as phone, c.bsuid as user_id, c.username, iso(c.created_at) as created_at,
@@ -34,7 +34,7 @@ export type CustomerFile = {
   rooms: RoomFacts[]
 }
 
-/** Everything about a customer but what is in their rooms; null if there is none. */
+/** Everything about a customer except messages and history; null if there is none. */
 export async function readCustomer(sql: Sql, id: string): Promise<CustomerFile | null> {
   return sql.begin('isolation level repeatable read read only', async (tx) => {
     const [contact] = await tx<CustomerFile['contact'][]>`
@@ -75,7 +75,7 @@ export async function pageOfMessages(
 
 export type HistoryOfRoom = Pick<HistoryEntry, 'id' | 'kind' | 'data' | 'at' | 'actor_id'>
 
-/** All that was done to a room, oldest first. */
+/** The whole history of a room, oldest first. */
 export function wholeHistory(tx: Tx, roomId: string): Promise<HistoryOfRoom[]> {
   return tx<HistoryOfRoom[]>`
     select id, kind, data, iso(at) as at, actor_id from room_history where room_id = ${roomId} order by at, id`

@@ -1,7 +1,7 @@
 import type { RoomFacts } from '../domain/event.ts'
 import type { Sql } from './database.ts'
 
-/** Rooms with the log's position in the same snapshot; those that are gone are left out. */
+/** Rooms with the log's position in the same snapshot; rooms that no longer exist are left out. */
 export async function readSnapshot(
   sql: Sql,
   roomIds: readonly string[],

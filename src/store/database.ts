@@ -5,19 +5,19 @@ export type Sql = postgres.Sql
 // biome-ignore lint/complexity/noBannedTypes: postgres.js spells "no custom types" as {}
 export type Tx = postgres.ISql<{}>
 
-/** Longer than any statement of ours takes. A network that swallows everything would else be waited for 15 minutes. */
+/** Longer than any statement of ours takes. Without it, a network that drops all packets is noticed after 15 minutes. */
 const ANSWER_S = 20
-/** Shorter than that: a connection that was given up would wait on for its lock, and take a place among few. */
-const LOCKED_MS = 15_000
-/** A transaction whose server can't be heard any more holds its locks no longer than this. */
-const SILENT_IN_TRANSACTION_MS = 30_000
+/** Shorter than ANSWER_S: else the statement of a connection given up by us would still wait for its lock in PostgreSQL. */
+const LOCK_TIMEOUT_MS = 15_000
+/** How long a transaction may hold its locks after its server has lost the connection. */
+const IDLE_IN_TRANSACTION_MS = 30_000
 
 /**
- * Opens a pool. Drizzle keeps the schema and its migrations; queries are said in SQL, since locks, snapshots and
- * set-based writes are what they are about.
- * @param options.max connections at most
- * @param options.answerSeconds a connection that is owed an answer for so long is dead
- * @param options.statementMs what takes longer is cut off by PostgreSQL itself; not at all when it is left out
+ * Opens a pool. Drizzle manages the schema and its migrations. Queries are written in SQL, because they depend on locks,
+ * snapshots and set-based writes.
+ * @param options.max most connections
+ * @param options.answerSeconds a connection that has waited this long for an answer is given up
+ * @param options.statementMs PostgreSQL cancels statements that take longer; no limit if absent
  */
 export function openDatabase(
   url: string,
@@ -31,15 +31,15 @@ export function openDatabase(
     max,
     connect_timeout: 5,
     answer_timeout: answerSeconds,
-    // Seconds. Without it queries wait for up to 20 s after an outage, and meanwhile are not even refused.
+    // Seconds. With the driver's default, queries after an outage wait for up to 20 s without an error.
     backoff: () => 0.1,
     onnotice: () => {},
     connection: {
       application_name: 'ruang',
       TimeZone: 'UTC',
-      lock_timeout: LOCKED_MS,
+      lock_timeout: LOCK_TIMEOUT_MS,
       ...(statementMs !== undefined && { statement_timeout: statementMs }),
-      idle_in_transaction_session_timeout: SILENT_IN_TRANSACTION_MS,
+      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
     },
   })
   return { sql, close: () => sql.end({ timeout: 5 }) }

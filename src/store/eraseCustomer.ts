@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Message } from '../protocol/message.ts'
 import type { Tx } from './database.ts'
 
-/** What stands where a customer's name was. */
+/** Replaces a customer's name. */
 const ERASED_TITLE = 'Deleted customer'
 
 export type Erasing = { by: string | null; at: string }
@@ -10,23 +10,26 @@ export type Erasing = { by: string | null; at: string }
 const erasedMetadata = (tx: Tx, { by, at }: Erasing) => tx`
   jsonb_build_object('deleted', jsonb_build_object('at', ${at}::text, 'by', ${by}::text), 'erased', true)`
 
-/** Every id that these contacts have or had at Meta. */
+/** Every id that a contact has or had at Meta. */
 export async function identifiersOf(tx: Tx, contactId: string): Promise<string[]> {
   const rows = await tx<{ value: string }[]>`
     select distinct value from contact_identities where contact_id = ${contactId} and length(value) >= 5`
   return rows.map(({ value }) => value)
 }
 
-/** Whether something is on its way to Meta from one of these rooms. */
+/**
+ * Whether a message of one of these locked rooms is being sent to Meta. Those that wait stay so until the commit: a room's lock
+ * alone does not keep them from being claimed.
+ */
 export async function isSending(tx: Tx, roomIds: readonly string[]): Promise<boolean> {
-  const [row] = await tx<{ some: boolean }[]>`
-    select exists (select from outbox where room_id = any(${roomIds as string[]}::uuid[]) and state <> 'queued') as some`
-  return row!.some
+  const waiting = await tx<{ state: string }[]>`
+    select state from outbox where room_id = any(${roomIds as string[]}::uuid[]) for update`
+  return waiting.some(({ state }) => state !== 'queued')
 }
 
 /**
- * Of a locked room: up to `limit` messages lose all that was said in them, and what was still to be sent is not. Their place,
- * their time and who wrote them stay.
+ * Erases the content of up to `limit` messages of a locked room, and cancels those not sent yet. Their place, time and
+ * author stay.
  */
 export async function eraseMessages(
   tx: Tx,
@@ -46,7 +49,7 @@ export async function eraseMessages(
   await tx`delete from outbox where message_id = any(${ids}::uuid[])`
   await tx`
     update sends set content = '{"type":"deleted"}', request_hash = '' where message_id = any(${ids}::uuid[])`
-  // With a name of ours for Meta's: an attempt without one takes the wamid of a status that comes late.
+  // With a placeholder instead of Meta's wamid: an attempt without any would take that of a late status.
   await tx`
     update message_attempts set wa_message_id = 'erased:' || message_id || '.' || attempt, error = null,
            failed_at = case when coalesce(sent_at, delivered_at, read_at, played_at, failed_at) is null then ${at}::text::timestamptz else failed_at end
@@ -64,8 +67,8 @@ export async function eraseMessages(
 }
 
 /**
- * Of a locked contact and its locked rooms: nobody can tell any more who they are, and Meta's ids find them no more.
- * @returns how many messages were unread, and are not any more
+ * Erases who a contact is, in the contact and in its rooms, all of them locked; Meta's ids no longer find it.
+ * @returns how many unread messages there were
  */
 export async function eraseIdentity(
   tx: Tx,
@@ -88,7 +91,7 @@ export async function eraseIdentity(
   return before!.unread
 }
 
-/** Name and phone go from the leads of these rooms. @returns the other rooms that have one of these leads */
+/** Erases name and phone of these rooms' leads. @returns other rooms that have one of these leads */
 export async function eraseLeads(
   tx: Tx,
   roomIds: readonly string[],
@@ -103,7 +106,7 @@ export async function eraseLeads(
   return { leads: leads.length, roomIds: others.map(({ id }) => id) }
 }
 
-/** Rooms that live on in one of these. */
+/** Rooms that were merged into one of these. */
 export async function findRoomsMergedInto(tx: Tx, roomIds: readonly string[]): Promise<string[]> {
   const rows = await tx<{ id: string }[]>`
     select id from rooms where merged_into = any(${roomIds as string[]}::uuid[])`
@@ -111,15 +114,15 @@ export async function findRoomsMergedInto(tx: Tx, roomIds: readonly string[]): P
 }
 
 /**
- * A pattern for an id that is not a part of another's: of a number, beside digits. JSON may write a break before an id as a
- * letter.
+ * A pattern that finds an id only as a whole, not as a part of a longer one. In JSON, the character before an id may be the
+ * letter of an escape (`\n`).
  */
 function wholeId(id: string): string {
   if (/^\d+$/.test(id)) return `(^|[^0-9])${id}([^0-9]|$)`
   return `(^|[^[:alnum:]]|\\\\[nrtbf])${id.replace(/[^A-Za-z0-9]/g, '\\$&')}([^[:alnum:]]|$)`
 }
 
-/** What Meta told of somebody and we keep as it came. @param forget a body without them; null if nothing is left */
+/** Removes a customer from stored raw webhooks. @param forget returns a body without them; null if nothing is left */
 export async function eraseWebhooks(
   tx: Tx,
   ids: readonly string[],
@@ -147,7 +150,7 @@ export async function eraseWebhooks(
   return other.count + waiting.count + bodies.length
 }
 
-/** Where the log begins, and the first place after all that is in it: what commits later has a later one. */
+/** The first place of the log, and the next one after its end: anything committed later has a later place. */
 export async function findLogEnds(tx: Tx): Promise<{ first: number; next: number }> {
   const [ends] = await tx<{ first: string | null; last: string | null }[]>`
     select (select min(id) from events) as first, (select max(id) from events) as last`
@@ -155,8 +158,8 @@ export async function findLogEnds(tx: Tx): Promise<{ first: number; next: number
 }
 
 /**
- * Events of these rooms from one place of the log to before another stay there, without what they told of a customer:
- * whoever catches up misses nothing else.
+ * Removes a customer's data from the events of these rooms in a range of the log. The events stay, so that a replay has no
+ * gap.
  */
 export async function eraseEvents(
   tx: Tx,
@@ -166,19 +169,19 @@ export async function eraseEvents(
   const changed = await tx`
     update events set
       data = case
-        when kind in ('room_created', 'message', 'message_updated') then (data::jsonb || ${NOTHING_SAID}::text::jsonb
+        when kind in ('room_created', 'message', 'message_updated') then (data::jsonb || ${ERASED_CONTENT}::text::jsonb
           || jsonb_build_object('metadata', ${erasedMetadata(tx, erasing)}))::json
         when kind = 'message_status' then (data::jsonb || '{"wa_message_id": null, "error": null}')::json
         when kind = 'tags' then '{"tags": []}'::json
         else data end,
-      facts = case when facts::jsonb ? 'room' then jsonb_set(facts::jsonb, '{room}', facts::jsonb->'room' || ${NOBODY}::text::jsonb
+      facts = case when facts::jsonb ? 'room' then jsonb_set(facts::jsonb, '{room}', facts::jsonb->'room' || ${ERASED_SUMMARY}::text::jsonb
           || jsonb_build_object('contact', facts::jsonb#>'{room,contact}' || '{"name": null, "phone": null, "user_id": null, "username": null}'))::json
         else facts end
      where id >= ${from} and id < ${to} and room_id = any(${roomIds as string[]}::uuid[])`
   return changed.count
 }
 
-const NOTHING_SAID = JSON.stringify({
+const ERASED_CONTENT = JSON.stringify({
   content_text: null,
   wa_message_id: null,
   reply_to_wa_message_id: null,
@@ -191,7 +194,7 @@ const NOTHING_SAID = JSON.stringify({
   mime_type: null,
   original_filename: null,
 })
-const NOBODY = JSON.stringify({
+const ERASED_SUMMARY = JSON.stringify({
   title: ERASED_TITLE,
   tags: [],
   lead: null,

@@ -1,7 +1,7 @@
 import type { Message } from '../protocol/message.ts'
 import type { Sql, Tx } from './database.ts'
 
-/** Messages whose file is older than it is kept, the oldest first, by their rooms. */
+/** Messages with expired files, oldest first, grouped by room. */
 export async function findExpiredMedia(
   sql: Sql,
   { before, limit }: { before: number; limit: number },
@@ -20,7 +20,7 @@ const EXPIRED = JSON.stringify({
   media_error: { reason: 'expired', message: 'The file is older than files are kept.' },
 })
 
-/** Of a locked room: these messages have no file any more. @returns those that had one, as they are now */
+/** Drops the files of these messages of a locked room. @returns the messages that had one, as they are now */
 export async function dropExpiredMedia(
   tx: Tx,
   messageIds: readonly string[],

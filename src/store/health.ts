@@ -4,7 +4,7 @@ import type { Sql } from './database.ts'
 
 const ANSWER_MS = 1000
 const NEWEST = Math.max(...journal.entries.map(({ when }) => when))
-/** No such table or schema: the database is an empty one. */
+/** No such table or schema: the database is empty. */
 const NOTHING_THERE = new Set(['42P01', '3F000'])
 
 export type StoredHealth = {
@@ -14,7 +14,7 @@ export type StoredHealth = {
   refused: { number: string; reason: string | null }[]
 }
 
-/** What the database tells of the server's health, within a second: `behind` if it lacks migrations of ours. */
+/** The health as far as the database knows it, read within a second; `behind` if migrations are missing. */
 export async function readHealth(
   sql: Sql,
   feedPosition: number,
@@ -30,10 +30,10 @@ export async function readHealth(
 export const readBacklogInTime = (sql: Sql, feedPosition: number): Promise<Backlog | null> =>
   inTime(sql, () => readBacklog(sql, feedPosition).catch(() => null), null)
 
-/** What has been asked and not answered. */
+/** When each database was asked, if it has not answered yet. */
 const asked = new WeakMap<Sql, number>()
 
-/** Who is owed an answer is asked nothing more: each question would count as a sign of life for a connection that is dead. */
+/** While an answer is overdue, asks nothing more: each further query would make a dead connection look alive. */
 async function inTime<T, L>(sql: Sql, ask: () => Promise<T>, otherwise: L): Promise<T | L> {
   const owed = asked.get(sql)
   if (owed !== undefined && performance.now() - owed > ANSWER_MS) return otherwise
@@ -64,8 +64,8 @@ async function readNow(sql: Sql, feedPosition: number): Promise<'behind' | Store
   return { backlog, lastWebhookAt: state?.at ?? null, refused }
 }
 
-/** A delivery of Meta was stored; it is remembered if it is the newest. */
-export async function noteWebhook(sql: Sql, at: number): Promise<void> {
+/** Records when a delivery was stored, if it is the newest. */
+export async function storeLastWebhook(sql: Sql, at: number): Promise<void> {
   await sql`
     update server_state set webhook_at = to_timestamp(${at}::float8 / 1000)
      where webhook_at is null or webhook_at < to_timestamp(${at}::float8 / 1000)`

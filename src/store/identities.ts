@@ -18,7 +18,7 @@ const contactColumns = (tx: Tx) => tx`
   c.id as contact_id, c.wa_id, c.bsuid, c.parent_bsuid, c.profile_name, c.username,
   (extract(epoch from c.created_at) * 1000)::float8 as created_at`
 
-/** Whoever has or had these ids, who got them last first, in one query for any number of senders. */
+/** All contacts that have or had these ids, the latest owner first, in one query for any number of senders. */
 export async function findIdentities(
   tx: Tx,
   identities: readonly Identity[],
@@ -67,7 +67,7 @@ export type CustomerRoom = {
   identityVersion: number
 }
 
-/** Whoever has or had these ids, and all their rooms: one query for any number of senders. */
+/** All contacts that have or had these ids, and their rooms, in one query for any number of senders. */
 export async function findHoldersAndRooms(
   sql: Sql,
   identities: readonly Identity[],
@@ -80,7 +80,7 @@ export async function findHoldersAndRooms(
   return { hits: row!.found.hits.map(hitOf), rooms: row!.found.rooms }
 }
 
-/** Ends ids: they still find their contact, but are nobody's current ones. */
+/** Marks ids as superseded: they still find their contact, but are nobody's active ids. */
 export async function supersedeIdentities(
   tx: Tx,
   owned: readonly OwnedIdentity[],
@@ -94,7 +94,7 @@ export async function supersedeIdentities(
      where i.contact_id = o.contact_id and i.kind = o.kind and i.value = o.value and i.active`
 }
 
-/** Makes ids their contact's active ones; an id that the contact once had comes back. */
+/** Makes ids active for their contacts; an id that the contact had before is reactivated. */
 export async function attachIdentities(
   tx: Tx,
   owned: readonly OwnedIdentity[],
@@ -116,7 +116,7 @@ export async function attachIdentities(
                         where i.contact_id = g.contact_id and i.kind = g.kind and i.value = g.value)`
 }
 
-/** Writes on the contacts what their active ids are now, and tells whoever remembers their rooms. */
+/** Copies the active ids to the contacts, and raises the `identity_version` of their rooms, which voids what is remembered. */
 export async function mirrorIdentities(
   tx: Tx,
   contactIds: readonly string[],
@@ -138,7 +138,7 @@ export async function mirrorIdentities(
      where id in (select id from room_keys where contact_id = any(${ids}::uuid[]))`
 }
 
-/** Writes names that are given and differ. */
+/** Writes names that differ. A contact without any id was erased while this waited for its lock: it stays nameless. */
 export async function renameContact(
   tx: Tx,
   contactId: string,
@@ -148,8 +148,9 @@ export async function renameContact(
   await tx`
     update contacts set profile_name = coalesce(${profileName}, profile_name), username = coalesce(${username}, username),
            updated_at = to_timestamp(${now}::float8 / 1000)
-     where id = ${contactId} and (profile_name is distinct from coalesce(${profileName}, profile_name)
-                                  or username is distinct from coalesce(${username}, username))`
+     where id = ${contactId} and exists (select from contact_identities where contact_id = contacts.id)
+       and (profile_name is distinct from coalesce(${profileName}, profile_name)
+            or username is distinct from coalesce(${username}, username))`
 }
 
 const columns = (owned: readonly OwnedIdentity[]) => ({

@@ -5,9 +5,9 @@ import type { Sql } from './database.ts'
 import { type AnsweredEvent, draftOf, numbered } from './events.ts'
 import { columnsOf, type Hits, metIn, type Stranger } from './strangers.ts'
 
-/** What one group of webhook updates writes, as it was decided beforehand. */
+/** What one group of webhook updates writes, as `decideGroup` decided it. */
 export type GroupInput = {
-  /** Senders who are not remembered: new customers, unless they turn out to be known by just the ids they came with. */
+  /** Senders who were not looked up: new customers, unless the call finds a customer with exactly these ids. */
   strangers: readonly Stranger[]
   newcomers: {
     contacts: NewContact[]
@@ -51,7 +51,7 @@ type NewContact = {
   username: string | null
 }
 
-/** What a group's messages add to one room; `version` is the identity_version that the decision stands on. */
+/** What a group's messages add to one room. `version` is the identity_version that the decision is based on. */
 export type RoomInput = {
   id: string
   version: number
@@ -65,7 +65,7 @@ type NewMessage = {
   data: StoredMessage
   /** Index of its room in `rooms`. */
   place: number
-  /** Whether it is the first of a room that is new, unless its customer turns out to be known. */
+  /** Whether it is the first message of a new room (unless the call finds that the customer has one). */
   opens: boolean
   file: {
     message_id: string
@@ -75,22 +75,22 @@ type NewMessage = {
   } | null
 }
 
-/** A column of `messages` that arrives as an array of its own. */
+/** A column of `messages` that is passed as an array of its own. */
 type Column = Exclude<keyof StoredMessage, 'metadata' | 'added'>
 
 type Answer = Hits & {
   first: number | null
   waiting: unknown[] | null
-  /** Of each room, in the order they were given: what it was before, and who takes part, as `{uuid,…}`. */
+  /** Each room as it was before, in the order given, and its participants as `{uuid,…}`. */
   facts: RoomBase[] | null
   people: string[] | null
-  /** The rooms that were opened, in the order of their first messages. */
+  /** The new rooms, in the order of their first messages. */
   born: RoomFacts[] | null
   others: AnsweredEvent[] | null
 }
 
-/** SQLSTATE of our own: what was decided beforehand no longer holds. */
-export const WORLD_CHANGED = 'RU001'
+/** Our own SQLSTATE: the decision no longer holds, since its facts have changed. The group is decided again. */
+export const STALE_DECISION = 'RU001'
 
 /** Whether a group failed because one of its messages is stored already. */
 export function isStoredAlready(error: unknown): boolean {
@@ -99,10 +99,10 @@ export function isStoredAlready(error: unknown): boolean {
 }
 
 /**
- * Stores one group in one call and one commit.
- * @returns the rows that the log got, strangers who are known by what their rooms were called in `input`, and updates that
- * had been waiting for one of these messages
- * @throws when it has to be decided again: WORLD_CHANGED, or that `isStoredAlready`
+ * Stores one group with one call and one commit.
+ * @returns `rows`: the log's new rows; `met`: the rooms of strangers whom the database knew, by the id planned in `input`;
+ *   `waiting`: updates that had waited for one of these messages
+ * @throws STALE_DECISION or what `isStoredAlready` recognises, if the group has to be decided again
  */
 export async function ingestGroup(
   sql: Sql,
@@ -116,7 +116,7 @@ export async function ingestGroup(
     return values.some((value) => value !== null) ? values : null
   }
   const born = new Set(input.newcomers.rooms.map(({ id }) => id))
-  // As text: of a list the driver takes its first element's type, and a list of booleans for a boolean.
+  // As text: the driver derives a list's type from its first element, and takes a list of booleans for one boolean.
   const fresh = born.size > 0 ? rooms.map(({ id }) => (born.has(id) ? 't' : 'f')) : null
   const placeOf = new Map(fresh && rooms.map(({ id }, index) => [id, index + 1]))
   const newcomers = fresh && JSON.stringify(withPlaces(input.newcomers, placeOf))
@@ -146,8 +146,8 @@ export async function ingestGroup(
       ${json(input.others)}::text::json) as answer`
   const { answer } = row!
   if (answer === null)
-    throw Object.assign(new Error('it takes a look to tell who a sender is'), {
-      code: WORLD_CHANGED,
+    throw Object.assign(new Error('a sender has to be looked up first'), {
+      code: STALE_DECISION,
     })
   const waiting = answer.waiting ?? []
   const met = metIn(answer, input.strangers)
@@ -155,11 +155,11 @@ export async function ingestGroup(
   return { rows, met, waiting }
 }
 
-/** The messages as JSON, a line each; null if there are none. */
+/** The messages as JSON lines; null if there are none. */
 const lines = (messages: readonly NewMessage[]) =>
   messages.length > 0 ? messages.map(({ data }) => JSON.stringify(data)).join('\n') : null
 
-/** All that is new, each with its room's place among all rooms of the group, from 1. */
+/** Adds to each newcomer the place of its room among all rooms of the group, from 1. */
 function withPlaces(
   { contacts, identities, rooms }: GroupInput['newcomers'],
   placeOf: ReadonlyMap<string, number>,
@@ -173,7 +173,7 @@ function withPlaces(
   }
 }
 
-/** The events as the log has them, put together from what was sent and what came back. */
+/** The events as the log has them. Put together here from input and answer, so that the call need not return messages. */
 function draftsOf(
   { facts, people, born, others }: Answer,
   messages: readonly NewMessage[],

@@ -8,7 +8,7 @@ const columns = (tx: Tx) => tx`
   l.id, l.name, l.phone, l.outstanding, l.loan_type, l.leads_status, l.contact_status, iso(l.created_at) as created_at,
   iso(l.updated_at) as updated_at`
 
-/** What a search finds a lead `l` by: as its index has it. */
+/** The text by which a search finds a lead `l`; must equal the expression of its index. */
 export const leadText = (tx: Tx) => tx`(coalesce(l.name, '') || ' ' || coalesce(l.phone, ''))`
 
 /** Leads, newest first. Reads one more than `limit`. */
@@ -31,14 +31,14 @@ const leadsOf = (tx: Tx, userId: string) => tx`
    where r.id = any (array(select room_id from room_participants where user_id = ${userId})) and r.lead_id is not null`
 
 /**
- * Held by whoever writes leads, before anything else is locked: no customer is made and no phone changes meanwhile.
- * Customers' side of it is shareLeads, and a trigger on contacts.
+ * Taken by every transaction that writes leads, before any other lock: meanwhile no customer is created and no phone
+ * changes. Customers' side takes it shared: shareLeads, and a trigger on contacts.
  */
 export async function lockLeads(tx: Tx): Promise<void> {
   await tx`select pg_advisory_xact_lock(7286, 1)`
 }
 
-/** Held by whoever gives a customer another phone: leads do not change meanwhile. */
+/** Taken by every transaction that changes a customer's phone: leads do not change meanwhile. */
 export async function shareLeads(tx: Tx): Promise<void> {
   await tx`select pg_advisory_xact_lock_shared(7286, 1)`
 }
@@ -70,7 +70,7 @@ export async function lockLeadRooms(
      where id = any(${locked.map(({ id }) => id)}::uuid[]) and merged_into is null`
 }
 
-/** Writes leads as they are given: those that are not there yet are made. */
+/** Inserts or updates leads. */
 export async function saveLeads(tx: Tx, leads: readonly Lead[]): Promise<void> {
   await tx`
     insert into leads (id, name, phone, outstanding, loan_type, leads_status, contact_status, created_at, updated_at)
@@ -84,7 +84,7 @@ export async function saveLeads(tx: Tx, leads: readonly Lead[]): Promise<void> {
 
 export type LeadLink = { roomId: string; leadId: string }
 
-/** [L1] Gives these locked rooms, as far as they have none, the lead of their customer's phone; of several the oldest. */
+/** [L1] Links these locked rooms, if they have no lead, to the lead with their customer's phone; of several, the oldest. */
 export async function linkLeads(tx: Tx, roomIds: readonly string[]): Promise<LeadLink[]> {
   return tx<LeadLink[]>`
     update rooms r set lead_id = found.lead_id

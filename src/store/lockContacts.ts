@@ -1,9 +1,9 @@
 import type { Tx } from './database.ts'
 
 /**
- * Locks contacts and then their rooms, each by id: the order that everybody keeps. Nobody can open another room for a
- * locked contact.
- * @returns the contacts and rooms that are there; rooms that were merged away are not among them
+ * Locks contacts and then their rooms, each by id: the same order everywhere, so that there is no deadlock. Nobody can open
+ * another room for a locked contact.
+ * @returns the contacts and rooms that exist, without rooms that were merged into others
  */
 export async function lockContacts(
   tx: Tx,

@@ -8,11 +8,11 @@ export type ServedMedia = {
   mime: string
   sha256: string
   fileName: string | null
-  /** Taken back by its sender, or deleted: its file is shown no more. */
+  /** Whether the message was revoked or deleted: then its file is not served any more. */
   gone: boolean
 }
 
-/** The file of a message that the reader may see; null if there is none, or not for them. */
+/** The file of a message; null if there is none, or the reader may not see it. */
 export async function findServedMedia(
   tx: Tx,
   reader: Reader,
@@ -27,7 +27,7 @@ export async function findServedMedia(
   return row ? { ...row, size: Number(row.size) } : null
 }
 
-/** The room of a message, which a merge may change as long as it is not locked. */
+/** The room of a message. A merge may change it as long as the room is not locked. */
 export async function findRoomOfMessage(tx: Tx, messageId: string): Promise<string | null> {
   const [row] = await tx<{ room_id: string }[]>`
     select room_id from messages where id = ${messageId}`

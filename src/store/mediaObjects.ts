@@ -4,8 +4,8 @@ import type { Sql, Tx } from './database.ts'
 const MESSAGE_OF_OBJECT = '/([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})[.][^/]*$'
 
 /**
- * Of these objects, those that some message has, or is about to get again: a file that is still awaited is put under the
- * name of its message.
+ * Those of these objects that a message uses, or is about to use: a file that is still being fetched will get its message's
+ * object name.
  */
 export async function findKnownObjects(tx: Tx, objects: readonly string[]): Promise<Set<string>> {
   const rows = await tx<{ object: string }[]>`
@@ -17,9 +17,9 @@ export async function findKnownObjects(tx: Tx, objects: readonly string[]): Prom
 }
 
 /**
- * Objects of which messages let go before `before`, and that no other message has: the oldest first.
- * They count as let go `now`: one that could not be removed, or whose process died, is claimed again later, and after all
- * others. Not what was let go since: a message that is just being sent on may be about to have it.
+ * Claims objects that were dropped by messages before `before` and that no other message uses, oldest first. Their time is
+ * set to `now`, so that one that can't be removed is claimed again later, after all others. Objects dropped since `before`
+ * are left, because a forward that is under way may be about to use them.
  */
 export async function claimUnwantedObjects(
   sql: Sql,
@@ -39,7 +39,7 @@ export async function claimUnwantedObjects(
   return rows.map(({ object }) => object)
 }
 
-/** They are removed from the store. */
+/** Call when they have been removed from the store. */
 export async function forgetUnwantedObjects(sql: Sql, objects: readonly string[]): Promise<void> {
   await sql`delete from unwanted_objects where object = any(${objects as string[]})`
 }

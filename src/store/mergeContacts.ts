@@ -2,8 +2,8 @@ import type { Tx } from './database.ts'
 import { mergeRooms, type RoomMerge } from './mergeRooms.ts'
 
 /**
- * [I21] Gives everything that `absorbed` contacts have to `survivor` and deletes them. They and their rooms are locked, and
- * no two of them have an active id of one kind.
+ * [I21] Moves everything of the `absorbed` contacts to `survivor` and deletes them. The caller has locked them and their
+ * rooms, and no two of them have an active id of the same kind.
  */
 export async function mergeContacts(
   tx: Tx,
@@ -26,7 +26,7 @@ export async function mergeContacts(
   return merges
 }
 
-/** An id that several of them had is kept once: the active one, else the one that was superseded last. */
+/** Of an id that several of them had, one row is kept: the active one, else the one superseded last. */
 async function moveIdentities(tx: Tx, survivor: string, everybody: string[]): Promise<void> {
   await tx`
     delete from contact_identities i using contact_identities kept

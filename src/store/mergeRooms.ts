@@ -1,17 +1,19 @@
 import type { Tx } from './database.ts'
 
-/** A room that lives on in another. */
-export type RoomMerge = { from: string; into: string }
+/** A room that was merged into another; `reopens`: the other one was closed, and is reopened, since this one was open. */
+export type RoomMerge = { from: string; into: string; reopens: boolean }
 
 /**
- * [I22] Makes one room of all that these contacts have on one number of ours, for each number: the oldest stays. All their
- * rooms are locked. What was merged into a room that goes now points to the one that stays.
+ * [I22] Merges all rooms that these contacts have on the same number into the oldest, for each number. The caller has locked
+ * all of them. Earlier merges into a room that goes now point to the surviving one.
  */
 export async function mergeRooms(tx: Tx, contactIds: readonly string[]): Promise<RoomMerge[]> {
   const merges = await tx<RoomMerge[]>`
     select * from (
-      select id as from, first_value(id) over (partition by channel_id order by created_at, id) as into
-        from rooms where id in (select id from room_keys where contact_id = any(${contactIds as string[]}::uuid[]))) pairs
+      select id as from, first_value(id) over numbers as into,
+             status = 'open' and first_value(status) over numbers = 'closed' as reopens
+        from rooms where id in (select id from room_keys where contact_id = any(${contactIds as string[]}::uuid[]))
+      window numbers as (partition by channel_id order by created_at, id)) pairs
      where "from" <> "into" order by "from"`
   if (merges.length === 0) return []
   const from = merges.map((merge) => merge.from)
@@ -31,7 +33,7 @@ export async function mergeRooms(tx: Tx, contactIds: readonly string[]): Promise
   return [...merges]
 }
 
-/** They count on from what the room that stays has stored, in the order they were stored in. */
+/** Gives the messages numbers after those of the surviving room, in the order they were stored. */
 async function moveMessages(tx: Tx, from: string[], into: string[]): Promise<void> {
   await tx`
     with moved as (
@@ -45,19 +47,31 @@ async function moveMessages(tx: Tx, from: string[], into: string[]): Promise<voi
       from (select into_id, count(*) from moved group by into_id) c where r.id = c.into_id`
 }
 
-/** What is still to go out stands in one line now, in the order it was put there. What flies already, flies on. */
+/**
+ * Waiting sends form one queue now, in the order they were queued. Sends in flight continue, and one of those that held a room
+ * back holds the surviving one back, until it is settled or has been waited for long enough.
+ */
 async function moveOutbox(tx: Tx, from: string[], into: string[]): Promise<void> {
   const pairs = tx`unnest(${from}::uuid[], ${into}::uuid[]) as p(from_id, into_id)`
   await tx`
     insert into pair_pacing (room_id, free_at)
     select p.into_id, max(b.free_at) from ${pairs} join pair_pacing b on b.room_id = p.from_id group by p.into_id
         on conflict (room_id) do update set free_at = greatest(pair_pacing.free_at, excluded.free_at)`
+  const all = tx`unnest(${[...from, ...new Set(into)]}::uuid[], ${[...into, ...new Set(into)]}::uuid[]) as p(room_id, into_id)`
+  const holding = await tx<{ message_id: string; attempt: number }[]>`
+    select distinct on (p.into_id) o.message_id, o.attempt from ${all} join outbox o on o.room_id = p.room_id
+     where o.turn and o.state <> 'queued' order by p.into_id, o.claimed_at`
+  // First from all, then to one: a room has one turn at any moment.
   await tx`
-    update outbox o set room_id = p.into_id, turn = false from ${pairs} where o.room_id = p.from_id`
+    update outbox o set room_id = p.into_id, turn = false from ${all} where o.room_id = p.room_id`
+  await tx`
+    update outbox o set turn = true
+      from unnest(${holding.map(({ message_id }) => message_id)}::uuid[], ${holding.map(({ attempt }) => attempt)}::int[]) as h(message_id, attempt)
+     where o.message_id = h.message_id and o.attempt = h.attempt`
   await tx`select pass_turns(${into}::uuid[])`
 }
 
-/** Who takes part in both rooms keeps the older room's assignment. */
+/** A participant of both rooms keeps the assignment in the older room. */
 async function uniteParticipants(tx: Tx, from: string[], into: string[]): Promise<void> {
   await tx`
     insert into room_participants (room_id, user_id, assigned_by, assigned_at)
@@ -69,7 +83,7 @@ async function uniteParticipants(tx: Tx, from: string[], into: string[]): Promis
   await tx`delete from room_participants where room_id = any(${from}::uuid[])`
 }
 
-/** Writes on each room that stays what the rooms have together; what only one can have, the oldest that has it gives. */
+/** Writes the combined values to each surviving room; single values come from the oldest room that has one. */
 async function uniteRooms(tx: Tx, from: string[], into: string[]): Promise<void> {
   await tx`
     with parts as (

@@ -2,7 +2,7 @@ import type { RoomBase, UnnumberedMessage } from '../domain/event.ts'
 import type { Tx } from './database.ts'
 
 /**
- * Stores a note in a locked room. It counts as a message, and neither as unread nor as the last one.
+ * Stores a note in a locked room. It counts as a message, but not as unread, and not as the last message.
  * @returns the room as it was before
  */
 export async function insertNote(tx: Tx, note: UnnumberedMessage): Promise<RoomBase> {
@@ -26,9 +26,9 @@ export async function insertNote(tx: Tx, note: UnnumberedMessage): Promise<RoomB
 }
 
 /**
- * What a note is known by when it is asked for again: beside what is sent, so that a `client_message_id` stands for one
- * message. Nothing of it goes to Meta.
- * @throws unique violation when the same caller was faster
+ * Stores what identifies a repeated request for a note. In the table of sends, so that a `client_message_id` stands for one
+ * message of either kind; it never goes to Meta.
+ * @throws unique violation if a concurrent request of the same caller was faster
  */
 export async function keepRequest(tx: Tx, note: UnnumberedMessage, hash: string): Promise<void> {
   await tx`

@@ -3,14 +3,14 @@ import type { SentContent } from '../domain/outgoing.ts'
 import type { Sql } from './database.ts'
 import { type LoggedRows, loggedRows } from './sendGroup.ts'
 
-/** One attempt that may go out now: marked as such, and committed. */
+/** A claimed attempt, which may be sent now; the claim is committed. */
 export type SendJob = {
   messageId: string
   attempt: number
   roomId: string
   channelId: string
   phoneNumberId: string
-  /** How often it was tried before. */
+  /** Number of earlier tries. */
   tries: number
   /** The number of this claim. */
   claim: number
@@ -20,11 +20,11 @@ export type SendJob = {
   bsuid: string | null
   content: SentContent
   replyTo: string | null
-  /** The stored file, for kinds that have one. */
+  /** The stored file, for types that have one. */
   object: string | null
   mime: string | null
   filename: string | null
-  /** Of the file at Meta, while it is good. */
+  /** The file's id at Meta, while it is valid. */
   mediaId: string | null
 }
 
@@ -48,8 +48,8 @@ type JobRow = {
 }
 
 /**
- * Takes what may go out now, up to `most`.
- * @returns the jobs, in their order, and when the next one may be due (ms); null when nothing waits for a time
+ * Claims up to `most` attempts that may be sent now.
+ * @returns the jobs in order, and when the next one may be due (ms), null if none waits for a time
  */
 export async function claimSends(
   sql: Sql,
@@ -80,12 +80,12 @@ const jobOf = (row: JobRow): SendJob => ({
   mediaId: row.media_id,
 })
 
-/** An attempt, as one claim has it. */
+/** An attempt and the claim it belongs to. */
 type Which = { message_id: string; attempt: number; claim: number }
 
 /**
- * What became of an attempt; times are ISO. The kinds are those of `send_outcomes`. Of an earlier claim than the last only
- * what Meta took, or may have taken, still counts.
+ * The outcome of an attempt; times are ISO. The kinds are those of `send_outcomes`. From an earlier claim than the last, an
+ * outcome counts only if Meta accepted the message, or may have.
  */
 export type OutcomeInput = Which &
   (
@@ -98,7 +98,7 @@ export type OutcomeInput = Which &
     | { kind: 'requeue'; claimed_before?: string }
   )
 
-/** Writes a group of outcomes in one commit. `waiting`: updates by webhook that came before their message's wamid. */
+/** Writes a group of outcomes in one commit. `waiting`: webhook updates that came before their message's wamid. */
 export async function sendOutcomes(
   sql: Sql,
   outcomes: readonly OutcomeInput[],
@@ -110,9 +110,8 @@ export async function sendOutcomes(
 }
 
 /**
- * Attempts whose process has died, or that nobody has told of for long: their room has waited long enough, or nobody will
- * tell of them any more, or their file was never uploaded. `oldestAt`: when the oldest of all attempts that are under way,
- * or that nobody has told of, was claimed (ms); null when there is none.
+ * Attempts that are overdue: held their room back for too long, have had no outcome for too long, or stopped uploading
+ * because their process died. `oldestAt`: when the oldest attempt without an outcome was claimed (ms); null if there is none.
  */
 export async function findOverdue(
   sql: Sql,
@@ -140,15 +139,17 @@ export async function findOverdue(
   }
 }
 
-/** Longer than clocks of processes differ, and than Meta's rule for a pair holds what is queued. */
+/** The longest delay of a retry by planOutcome. */
+export const LONGEST_WAIT_MS = 64_000
+/** More than clocks of processes differ; and the spacing by Meta's rule for a pair. */
 const SKEW = '5 s'
 const PAIR_GAP = '6 s'
 
 /**
- * Whatever was claimed or put off by a clock that was ahead of this one by more than clocks may differ: as of now. What was
- * tried before may wait for as long as planOutcome says.
+ * Corrects times from a clock that was ahead by more than clocks may differ: claims and delays then count from now. Retries
+ * may wait as long as planOutcome says.
  */
-export async function forgetLaterClocks(sql: Sql, now: number): Promise<void> {
+export async function clampFutureTimes(sql: Sql, now: number): Promise<void> {
   const at = new Date(now).toISOString()
   await sql`
     with claimed as (
@@ -160,10 +161,10 @@ export async function forgetLaterClocks(sql: Sql, now: number): Promise<void> {
      where o.channel_id = c.id and o.priority = p.priority and o.turn and o.state = 'queued'
        and o.due_at > ${at}::text::timestamptz + ${SKEW}::text::interval + ${PAIR_GAP}::text::interval
        and (o.tries = 0 or o.due_at > ${at}::text::timestamptz + ${SKEW}::text::interval
-              + greatest(60, 4 ^ least(o.tries, 6)) * interval '1 s')`
+              + ${LONGEST_WAIT_MS / 1000} * interval '1 s')`
 }
 
-/** The upload goes on: nobody else may take it for dead. Somebody else's is left alone. */
+/** Renews the claim of an upload under way. Does nothing if another process has claimed it meanwhile. */
 export async function renewUpload(sql: Sql, job: SendJob, now: number): Promise<void> {
   await sql`
     update outbox set claimed_at = ${new Date(now).toISOString()}::text::timestamptz
@@ -171,10 +172,10 @@ export async function renewUpload(sql: Sql, job: SendJob, now: number): Promise<
 }
 
 /**
- * The file is at Meta: the send itself takes off. Committed before the Graph call.
- * @returns false if somebody else has taken it meanwhile
+ * Records that the file is at Meta and the send itself starts. Committed before the Graph call.
+ * @returns false if another process has claimed the attempt meanwhile
  */
-export async function takeOff(
+export async function startSend(
   sql: Sql,
   job: SendJob,
   { mediaId, now }: { mediaId: string; now: number },

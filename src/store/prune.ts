@@ -1,16 +1,17 @@
 import type { Sql } from './database.ts'
+import { readDay } from './days.ts'
 import { pruneStats } from './stats.ts'
 import { pruneSamples } from './statsHistory.ts'
 
 const BATCH = 1000
 const STATS_DAYS = 40
-/** Meta tells of a message for 30 days at most (facts sheet, section 3). */
+/** Meta sends statuses of a message for at most 30 days (facts sheet, section 3). */
 const WAITING_MS = 30 * 86_400_000
 
-/** Forgets events that are older than they need to be, in small steps that lock nothing for long. */
+/** Removes events older than the retention period, in small steps that lock nothing for long. */
 export async function pruneEvents(sql: Sql, before: Date): Promise<void> {
-  // From the oldest on and no further than the first that is young enough: what is left has no gap, whatever the clock
-  // did. The newest row always stays: the next ids continue from it.
+  // From the oldest up to the first that is young enough, so that what remains has no gap even if the clock was set back.
+  // The newest row always stays, because the next ids continue from it.
   for (;;) {
     const gone = await sql`
       with oldest as materialized (select id, created_at from events order by id limit ${BATCH + 1})
@@ -21,11 +22,11 @@ export async function pruneEvents(sql: Sql, before: Date): Promise<void> {
   }
 }
 
-/** Forgets sign-ins that have ended, old statistics, and statuses and changes whose message never came. */
+/** Removes expired sign-ins, old statistics, and statuses and edits whose message never came. */
 export async function pruneEnded(sql: Sql, now: Date): Promise<void> {
   await sql`delete from refresh_tokens where expires_at < ${now}`
-  const firstDay = new Date(now.getTime() - STATS_DAYS * 86_400_000)
-  await pruneStats(sql, firstDay.toISOString().slice(0, 10))
+  const firstDay = await readDay(sql, now.getTime() - STATS_DAYS * 86_400_000)
+  await pruneStats(sql, firstDay)
   await pruneSamples(sql, firstDay)
   // Statuses of what other apps sent on our numbers: their messages will never come.
   const waitedEnough = new Date(now.getTime() - WAITING_MS)
@@ -33,8 +34,8 @@ export async function pruneEnded(sql: Sql, now: Date): Promise<void> {
 }
 
 /**
- * Forgets raw webhooks: deliveries in quarantine, replayed or not, and fields that nothing is done with. Rows that somebody
- * is at are left for the next turn.
+ * Removes raw webhooks: deliveries in quarantine, replayed or not, and fields that are not interpreted. Locked rows are left
+ * for the next run.
  */
 export async function pruneWebhooks(
   sql: Sql,

@@ -8,7 +8,7 @@ export function listQuickReplies(tx: Tx): Promise<QuickReply[]> {
   return tx<QuickReply[]>`select ${columns(tx)} from quick_replies order by lower(shortcut), id`
 }
 
-/** Null if the shortcut is taken: the unique index decides. */
+/** Null if the shortcut is taken; the unique index decides. */
 export async function insertQuickReply(
   tx: Tx,
   reply: NewQuickReply & { id: string; createdBy: string | null; now: number },
@@ -22,14 +22,14 @@ export async function insertQuickReply(
   return row ?? null
 }
 
-/** Nobody changes it meanwhile; null if there is none. */
+/** Reads a quick reply and locks it until the commit; null if there is none. */
 export async function lockQuickReply(tx: Tx, id: string): Promise<QuickReply | null> {
   const [row] = await tx<QuickReply[]>`
     select ${columns(tx)} from quick_replies where id = ${id} for no key update`
   return row ?? null
 }
 
-/** Whether another one than `id` has this shortcut. */
+/** Whether another quick reply has this shortcut. */
 export async function isShortcutTaken(tx: Tx, shortcut: string, id: string): Promise<boolean> {
   const rows = await tx`
     select 1 from quick_replies where lower(shortcut) = lower(${shortcut}) and id <> ${id}`
@@ -55,7 +55,7 @@ export async function updateQuickReply(
   return row ?? null
 }
 
-/** The one that was there, or null. */
+/** Deletes a quick reply. @returns it, or null if there was none */
 export async function deleteQuickReply(tx: Tx, id: string): Promise<QuickReply | null> {
   const [row] = await tx<QuickReply[]>`
     delete from quick_replies where id = ${id} returning ${columns(tx)}`

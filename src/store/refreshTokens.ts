@@ -23,8 +23,8 @@ export async function insertRefreshToken(tx: Tx, token: NewRefreshToken): Promis
 }
 
 /**
- * The first token of a new family, if the user may still sign in with the password that was checked: it may have been
- * changed, or the user disabled, while the hash was computed.
+ * Inserts the first token of a new family, if the user may still sign in with the verified password: it may have been changed,
+ * or the user disabled, while the hash was computed.
  */
 export async function insertFirstRefreshToken(
   tx: Tx,
@@ -47,7 +47,7 @@ export async function findRefreshTokenUser(tx: Tx, tokenHash: string): Promise<s
   return row?.id ?? null
 }
 
-/** Read it after lockUser: only then can no rotation or revocation be under way. */
+/** Call it after lockUser, so that no rotation or revocation is under way. */
 export async function findRefreshToken(
   tx: Tx,
   tokenHash: string,
@@ -61,7 +61,7 @@ export async function findRefreshToken(
   return row ?? null
 }
 
-/** The first use counts. */
+/** Records the first use; later ones don't change it. */
 export async function markRefreshTokenUsed(tx: Tx, id: string, now: number): Promise<void> {
   await tx`
     update refresh_tokens set used_at = ${iso(now)}::timestamptz where id = ${id} and used_at is null`

@@ -1,4 +1,4 @@
-import type { MediaKind } from '../domain/mediaRules.ts'
+import type { MediaKind } from '../protocol/files.ts'
 import type { Message } from '../protocol/message.ts'
 import type { Tx } from './database.ts'
 
@@ -6,7 +6,7 @@ import type { Tx } from './database.ts'
 export type RemoteMedia = {
   messageId: string
   kind: MediaKind
-  /** As the sender claims. */
+  /** The type that Meta's webhook claimed. */
   mime: string | null
   mediaId: string | null
   url: string | null
@@ -17,7 +17,7 @@ export type RemoteMedia = {
 
 const time = (ms: number) => new Date(ms).toISOString()
 
-/** Takes files that are due, the longest waiting first, for as long as the lease: whoever dies loses them to others. */
+/** Claims due files, the longest waiting first, for the duration of a lease: files of a dead process go to others. */
 export async function claimRemoteMedia(
   tx: Tx,
   { now, leaseMs, limit }: { now: number; leaseMs: number; limit: number },
@@ -38,7 +38,7 @@ export async function claimRemoteMedia(
   return rows.map((row) => ({ ...row, since: Number(row.since) }))
 }
 
-/** When a file that is not here yet is tried again. */
+/** Sets when a missing file is tried again. */
 export async function postponeRemoteMedia(
   tx: Tx,
   messageId: string,
@@ -52,7 +52,7 @@ export async function postponeRemoteMedia(
 export type StoredFile = { object: string; size: number; mime: string; sha256: string }
 
 /**
- * Of a locked room: its message has its file now.
+ * Records the stored file of a message in a locked room.
  * @returns the message, or null if the file is no longer awaited
  */
 export async function writeStoredMedia(
@@ -76,7 +76,7 @@ export async function writeStoredMedia(
 }
 
 /**
- * Of a locked room: the file of its message will not come.
+ * Records that the file of a message in a locked room will not come.
  * @returns the message, or null if the file is no longer awaited
  */
 export async function writeFailedMedia(

@@ -6,15 +6,15 @@ import { containsEither, type Fragment } from './containsEither.ts'
 import type { Tx } from './database.ts'
 import { leadText } from './leads.ts'
 
-/** Where a page of rooms ended. */
+/** The end of a page of rooms. */
 export type RoomCursor = { activityAt: string; id: string }
 
 const STATUSES = ['open', 'closed'] as const
 
-/** As many rooms as a search may find before it is taken for one that finds rooms wherever it looks. */
+/** A search that finds more rooms than this matches so often that scanning the list itself is faster. */
 const FEW = 5000
 
-/** Rooms, latest activity first. Reads one more than `limit`. Within inSnapshot. */
+/** Rooms, latest activity first. Reads one more than `limit`. Call it within inSnapshot. */
 export async function listRooms(
   tx: Tx,
   asked: { reader: Actor; filters: RoomFilters; after: RoomCursor | null; limit: number },
@@ -26,9 +26,9 @@ export async function listRooms(
   const found = whose === undefined && q !== undefined && (await findRooms(tx, patterns, FEW + 1))
   const few = found && found.length <= FEW ? found : null
 
-  // An array, so that who has few rooms is served from these, however long the list is.
+  // As an array, so that the plan starts from the user's own rooms, however long the list is.
   const mine = tx`r.id = any (array(select room_id from room_participants where user_id = ${whose ?? null}::uuid))`
-  // The index of all rooms begins with their status: without another to walk, each is walked and put in line afterwards.
+  // The index of all rooms begins with the status: without a better index, it is scanned once per status, and merged.
   const walksAll = whose === undefined || whose === 'none'
   const hasItsOwnIndex =
     customer_type || channel_id || tag !== undefined || unread === 'true' || few
@@ -68,7 +68,7 @@ const matches = (tx: Tx, patterns: readonly string[]) => {
              or tags_text(r.tags) ilike ${any})`
 }
 
-/** At most `limit` rooms that match, in no order; each part by its own index. */
+/** At most `limit` matching rooms, unordered; each part of the text uses its own index. */
 async function findRooms(tx: Tx, patterns: readonly string[], limit: number): Promise<string[]> {
   const either = (text: Fragment) => containsEither(tx, text, patterns)
   const rows = await tx<{ id: string }[]>`

@@ -3,13 +3,13 @@ import type { Actor } from '../domain/participation.ts'
 import type { RoomSettings } from '../domain/roomChange.ts'
 import type { Tx } from './database.ts'
 
-/** The caller as a query needs it: staff see every room, an agent those it participates in. */
+/** The caller of a query: staff see every room, an agent those in which it participates. */
 export type Reader = Actor
 
-/** One room as its reader may see it; `mergedInto` when it lives on under another id. */
-export type RoomSight = { eventId: number; room: RoomFacts | null; mergedInto: string | null }
+/** A room, null if its reader may not see it; `mergedInto` names the surviving room if it was merged. */
+export type RoomView = { eventId: number; room: RoomFacts | null; mergedInto: string | null }
 
-export async function readRoom(tx: Tx, reader: Reader, roomId: string): Promise<RoomSight> {
+export async function readRoom(tx: Tx, reader: Reader, roomId: string): Promise<RoomView> {
   const [row] = await tx<
     { event_id: string; facts: RoomFacts | null; merged_into: string | null }[]
   >`
@@ -20,7 +20,7 @@ export async function readRoom(tx: Tx, reader: Reader, roomId: string): Promise<
   return { eventId: Number(row!.event_id), room: row!.facts, mergedInto: row!.merged_into }
 }
 
-/** The facts of rooms as they stand in this transaction. */
+/** The facts of rooms as this transaction sees them. */
 export async function readRoomFacts(tx: Tx, roomIds: readonly string[]): Promise<RoomFacts[]> {
   const rows = await tx<{ facts: RoomFacts }[]>`
     select facts from room_facts where id = any(${roomIds as string[]}::uuid[]) order by id`
@@ -38,8 +38,8 @@ export type LockedRoom = {
 }
 
 /**
- * Locks a room, as every action on it does first, and then reads it: a statement of its own, so that it sees what was
- * committed while the lock was awaited. Null if there is none, or it was merged away.
+ * Locks a room, which every action on it does first, and then reads it, in a statement of its own, so that it sees what was
+ * committed while this one waited for the lock. Null if there is no such room, or it was merged into another.
  */
 export async function lockRoom(tx: Tx, roomId: string): Promise<LockedRoom | null> {
   await tx`select lock_rooms(array[${roomId}::uuid])`
@@ -70,7 +70,7 @@ export async function hasOnlyRooms(
   return row!.only
 }
 
-/** Of a locked room. */
+/** The caller has locked the room. */
 export async function updateSettings(
   tx: Tx,
   roomId: string,
@@ -81,17 +81,17 @@ export async function updateSettings(
      where id = ${roomId}`
 }
 
-/** Of a locked room. */
+/** The caller has locked the room. */
 export async function updateTags(tx: Tx, roomId: string, tags: readonly string[]): Promise<void> {
   await tx`update rooms set tags = ${tags as string[]} where id = ${roomId}`
 }
 
-/** Of a locked room: nothing in it is unread any more. */
+/** Sets the unread count of a locked room to 0. */
 export async function clearUnread(tx: Tx, roomId: string): Promise<void> {
   await tx`update rooms set unread_count = 0 where id = ${roomId}`
 }
 
-/** What two rooms have to do with each other. */
+/** The contact and channel of rooms, to see whether they can be merged. */
 export async function readRoomPlaces(
   tx: Tx,
   ids: readonly string[],
@@ -101,7 +101,7 @@ export async function readRoomPlaces(
      where id = any(${ids as string[]}::uuid[]) and merged_into is null order by id`
 }
 
-/** Which of these rooms which of these users have, as `user room`. */
+/** Pairs of these users and rooms where the user participates, as `user room`. */
 export async function findOwnRooms(
   tx: Tx,
   userIds: readonly string[],
@@ -114,7 +114,7 @@ export async function findOwnRooms(
   return new Set(rows.map(({ user_id, room_id }) => `${user_id} ${room_id}`))
 }
 
-/** The number of a room as its reader may see it; null if it may not. */
+/** The channel of a room; null if the reader may not see the room. */
 export async function readRoomChannel(
   tx: Tx,
   reader: Reader,

@@ -3,10 +3,10 @@ import type { Message } from '../protocol/message.ts'
 import type { Sql } from './database.ts'
 import type { Reader } from './rooms.ts'
 
-/** Where a page of hits ended: rank in millionths, then the message's id. */
+/** The end of a page of hits: rank in millionths, then the message's id. */
 export type HitCursor = { rank: number; id: string }
 
-/** Stand in for what a parser of texts would take for markup, and around each match. All are of no use in a message. */
+/** Private-use characters around each match, and in place of what the text parser would take for markup. */
 export const MARKS = {
   start: '\ue000',
   stop: '\ue001',
@@ -24,9 +24,9 @@ export type Hit = {
   marked: string[]
 }
 
-/** Hits that are ranked; of more, the latest are. */
+/** Most hits that are ranked; if there are more, the latest. */
 const RANKED = 1000
-/** The index knows trigrams: three letters or digits, or two and the end of a word. For less, all texts would be read. */
+/** The index has trigrams: three letters or digits, or two at the edge of a word. For less, it would have to read all texts. */
 const HAS_TRIGRAM = /[\p{L}\p{N}]{3}|[^\p{L}\p{N}][\p{L}\p{N}]{2}|[\p{L}\p{N}]{2}[^\p{L}\p{N}]/u
 
 /**
@@ -44,7 +44,7 @@ export async function searchMessages(
   const part = HAS_TRIGRAM.test(q) ? sql`s.text ilike ${pattern}` : sql`false`
   const mine = sql`s.room_id in (select room_id from room_participants where user_id = ${reader.id})`
   const mayLook = reader.staff ? sql`true` : mine
-  // Asked of the message's room as it is now: the index may be a second behind.
+  // Checked with the message's room as it is now, since the index may be a second behind.
   const sees = reader.staff ? sql`true` : sql`r.participant_ids @> array[${reader.id}::uuid]`
   const later = after ? sql`(rank, id) < (${after.rank}, ${after.id}::uuid)` : sql`true`
   const safe = sql`translate(h.text, ${`<>&${Object.values(MARKS).join('')}`}, ${MARKS.less + MARKS.more + MARKS.and})`

@@ -5,36 +5,36 @@ import type { Role } from '../protocol/user.ts'
 import type { Sql } from './database.ts'
 import { type AnsweredEvent, draftOf, numbered } from './events.ts'
 
-/** A customer, a room, or both, that are not there yet. */
-export type Birth = {
+/** A new room, and a new customer unless `known`. */
+export type NewRoom = {
   room_id: string
   contact_id: string
-  /** Whether the customer is there, and only the room is not. */
+  /** Whether the customer exists, and only the room is new. */
   known: boolean
   wa_id: string | null
   bsuid: string | null
   identities: { id: string; kind: 'wa_id' | 'bsuid'; value: string }[]
-  /** Whom the room is given to as it is born. */
+  /** The user to whom the new room is assigned. */
   assign: { id: string; history_id: string } | null
 }
 
-/** One send as it was planned: `send_group` decides under the room's lock. */
+/** One planned send; `send_group` checks it under the room's lock. */
 export type PlannedSend = {
   data: StoredMessage
-  /** The `identity_version` that the choice of the room stands on; null when the caller named the room. */
+  /** The `identity_version` that the choice of the room is based on; null if the caller named the room. */
   version: number | null
-  /** The number it has to go out from; null: the room's. */
+  /** The channel it must be sent from; null: the room's. */
   channelId: string | null
   sentBy: string
   staff: boolean
-  /** Unique for each caller; null: sent again whenever it is asked again. */
+  /** The idempotency key, unique for each caller; null: every request sends. */
   requestKey: string | null
   requestHash: string
   content: SentContent
   needsWindow: boolean
   priority: 0 | 1
   file: OutgoingFile | null
-  birth: Birth | null
+  birth: NewRoom | null
 }
 
 export type SendAnswer =
@@ -45,22 +45,22 @@ export type SendAnswer =
   | { kind: 'other_channel' }
   | { kind: 'window_closed'; closed_at: string | null }
 
-/** Rows of the log as SQL functions of sending answer them. */
+/** New log rows as the SQL functions of sending return them. */
 export type LoggedRows = {
   first: number | null
   rows: AnsweredEvent[]
 }
 
-/** What callers are now, by their id; null: disabled. */
+/** The current roles of callers; null: disabled. */
 export type Roles = ReadonlyMap<string, Role | null>
 
 /**
- * Stores a group of sends in one call and one commit: message, event and job together. Its rooms may have been waited for, and
- * who is disabled or no longer staff by then is so here too: in the order of locks that everybody keeps (leads, rooms, users),
- * callers are looked at before anything is stored, and stay what they are until the commit.
- * @returns an answer for each, and the rows that the log got; or what the callers are, when the group was planned for more than
- * one of them may do: then nothing was stored
- * @throws with code WORLD_CHANGED, or of a unique violation, when it has to be decided again
+ * Stores a group of sends with one call and one commit: message, event and job together. Callers may have lost their role
+ * while this waited for rooms: their roles are checked under lock before anything is stored, and kept until the commit. The
+ * lock order is the same everywhere: leads, rooms, users.
+ * @returns an answer for each, and the log's new rows; or the current roles, if one of them no longer allows what was planned:
+ *   then nothing was stored
+ * @throws STALE_DECISION or a unique violation if it has to be decided again
  */
 export async function sendGroup(
   sql: Sql,

@@ -5,7 +5,7 @@ import type { Message } from '../protocol/message.ts'
 import type { Tx } from './database.ts'
 import { type AnsweredEvent, draftOf } from './events.ts'
 
-/** A message with what was asked of Meta, if it is one of our own sends (of a note, at most its type), and its file, if there is one. */
+/** A message with the content that was sent to Meta, if it is one of our sends (for a note, at most its type), and its file. */
 export type KnownMessage = {
   message: Message
   content: SentContent | null
@@ -15,7 +15,7 @@ export type KnownMessage = {
   customerAt: string | null
 }
 
-/** A message as its reader may see it; null if it may not. */
+/** A message; null if the reader may not see it. */
 export async function readMessage(
   tx: Tx,
   reader: Actor,
@@ -33,7 +33,7 @@ export async function readMessage(
   return row ?? null
 }
 
-/** The rooms in which these messages are, as far as they are stored. */
+/** The rooms of those of these messages that are stored. */
 export async function roomsOfWamids(
   tx: Tx,
   wamids: readonly string[],
@@ -43,14 +43,14 @@ export async function roomsOfWamids(
   return new Map(rows.map(({ wamid, roomId }) => [wamid, roomId]))
 }
 
-/** Whether this caller has sent something under this key before. */
+/** Whether this caller has used this key before. */
 export async function isRepeat(tx: Tx, sentBy: string, requestKey: string): Promise<boolean> {
   const rows = await tx`
     select 1 from sends where sent_by = ${sentBy} and client_message_id = ${requestKey}`
   return rows.length > 0
 }
 
-/** What this caller has sent under this key before; `seen`: it still sees that room. */
+/** What this caller has sent with this key before; `seen`: whether it still sees that room. */
 export async function readRepeat(
   tx: Tx,
   { id, staff }: Actor,
@@ -65,8 +65,8 @@ export async function readRepeat(
 }
 
 /**
- * Of a message in a locked room: one more attempt, on its way. What failed may have failed for its file: Meta gets it anew,
- * whatever it had kept of it.
+ * Adds an attempt for a message in a locked room. Its file is uploaded again in any case, since the failure may have been
+ * caused by Meta's copy.
  */
 export async function addAttempt(
   tx: Tx,
@@ -86,7 +86,7 @@ export async function addAttempt(
       ${at}::text::timestamptz)`
 }
 
-/** Of a message in a locked room: writes what its attempts say now, and answers the event, if it looks different. */
+/** Updates the shown status of a message in a locked room. @returns the event, if the status changed */
 export async function showStatus(tx: Tx, messageId: string, now: number): Promise<EventDraft[]> {
   const [row] = await tx<{ drafts: AnsweredEvent[] }[]>`
     select drafts_json(show_statuses(array[${messageId}::uuid], ${new Date(now).toISOString()}::text::timestamptz)) as drafts`
@@ -94,7 +94,7 @@ export async function showStatus(tx: Tx, messageId: string, now: number): Promis
 }
 
 /**
- * Of a message in a locked room: its content goes, here and where it is sent from; what it was and when stays.
+ * Removes the content of a message in a locked room, and that of its send; its type, time and status stay.
  * @returns the message as it is now
  */
 export async function clearMessage(

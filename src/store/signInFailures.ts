@@ -3,8 +3,8 @@ import type { Tx } from './database.ts'
 const iso = (ms: number) => new Date(ms).toISOString()
 
 /**
- * Counts an attempt as a failure before it is known to be one, so that many at once count too.
- * @returns how many there are in a row with this one, and when they are forgotten, in milliseconds since the epoch
+ * Counts an attempt as a failure before its outcome is known, so that parallel attempts count too.
+ * @returns the number of consecutive failures including this one, and when they expire, in milliseconds since the epoch
  */
 export async function countFailure(
   tx: Tx,
@@ -20,12 +20,12 @@ export async function countFailure(
   return row!
 }
 
-/** After a success nothing has failed in a row. */
+/** Resets the failures, after a success. */
 export async function forgetFailures(tx: Tx, account: string): Promise<void> {
   await tx`delete from sign_in_failures where account = ${account}`
 }
 
-/** Whether this user has signed in from there since `since`; asked of nobody (null) too, so that time tells nothing. */
+/** Whether this user has signed in from there since `since`. Also queried without a user, so that timing reveals nothing. */
 export async function isKnownNetwork(
   tx: Tx,
   { userId, network, since }: { userId: string | null; network: string; since: number },
@@ -56,7 +56,7 @@ export async function useIdToken(
   return rows.length > 0
 }
 
-/** Forgets what no longer matters. */
+/** Removes expired rows. */
 export async function pruneSignIns(
   tx: Tx,
   { now, networksBefore }: { now: Date; networksBefore: Date },

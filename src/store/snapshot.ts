@@ -1,12 +1,12 @@
 import type { Sql, Tx } from './database.ts'
 
 /**
- * Reads several things as of one moment. Lists are short and what they are narrowed down to differs: each is planned for
- * its own values, and walks from an ordered index, as far as its page goes.
+ * Runs several reads in one snapshot. Lists have short pages and varying filters, so each statement is planned for its own
+ * values, and scans an ordered index only as far as its page needs.
  */
 export function inSnapshot<T>(sql: Sql, read: (tx: Tx) => Promise<T>): Promise<T> {
   return sql.begin('isolation level repeatable read read only', async (tx) => {
-    // Sent at once, and not waited for: what is read comes after it on the same connection.
+    // Not awaited: the reads follow on the same connection, so they run after it.
     const planned = tx`
       select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('jit', 'off', true),
              set_config('enable_hashjoin', 'off', true), set_config('enable_mergejoin', 'off', true)`.execute()

@@ -3,7 +3,6 @@ import type { DashboardHistory, StatsRange } from '../protocol/stats.ts'
 import type { Sql } from './database.ts'
 
 const QUARTER_MS = 15 * 60_000
-const DAY_MS = 86_400_000
 /** How far each range looks back, and how far apart its points are. */
 const RANGES = {
   today: { days: 1, roomsEvery: '15 minutes', answersEvery: 'hour', messageDays: 14 },
@@ -37,24 +36,29 @@ export async function sampleRooms(sql: Sql, now: number): Promise<void> {
       waiting_on_customer = excluded.waiting_on_customer`
 }
 
-/** Open rooms over time: the last look of each step. */
+/** Open rooms over time: the last look of each step. Steps are counted from where their day begins. */
 export async function readRoomSamples(sql: Sql, range: StatsRange, now: number) {
   const { days, roomsEvery } = RANGES[range]
   return sql<Rows<'rooms'>>`
     select distinct on (step) iso(at) as at, unassigned, waiting_on_us, waiting_on_customer
-      from (select *, date_bin(${roomsEvery}::interval, at, 'epoch') as step
-              from room_samples where at >= ${firstDay(days, now)}::timestamptz) s
+      from (select s.*, date_bin(${roomsEvery}::interval, s.at, day_begins(day_of(s.at, time_zone), time_zone)) as step
+              from room_samples s, team
+             where s.at >= day_begins(day_of(${iso(now)}::timestamptz, time_zone) - ${days - 1}::int, time_zone)) s
      order by step, s.at desc`
 }
 
 export async function readFirstResponses(sql: Sql, range: StatsRange, now: number) {
   const { days, answersEvery } = RANGES[range]
+  const step = {
+    hour: sql`date_trunc('hour', answered_at, time_zone)`,
+    day: sql`day_begins(day, time_zone)`,
+  }[answersEvery]
   return sql<Rows<'first_responses'>>`
     select iso(step) as at, count(*)::int as answers,
            percentile_cont(0.5) within group (order by seconds) as median,
            percentile_cont(0.9) within group (order by seconds) as p90
-      from (select seconds, date_trunc(${answersEvery}, answered_at, 'UTC') as step
-              from first_responses where day >= ${firstDay(days, now)}::date) s
+      from (select seconds, ${step} as step from first_responses, team
+             where day > day_of(${iso(now)}::timestamptz, time_zone) - ${days}::int) s
      group by step order by step`
 }
 
@@ -64,7 +68,8 @@ export async function readMessagesByDay(sql: Sql, range: StatsRange, now: number
     select to_char(day, 'YYYY-MM-DD') as day, coalesce(sum(n) filter (where kind = 'incoming'), 0)::int as incoming,
            coalesce(sum(n) filter (where kind = 'outgoing'), 0)::int as outgoing,
            coalesce(sum(n) filter (where kind = 'failed'), 0)::int as failed
-      from generate_series(${firstDay(messageDays, now)}::timestamp, ${firstDay(1, now)}::timestamp, '1 day') as day
+      from (select day_of(${iso(now)}::timestamptz, time_zone) as today from team) d,
+           generate_series((today - ${messageDays - 1}::int)::timestamp, today::timestamp, '1 day') as day
       left join lateral (select n, split_part(name, '|', 3) as kind from tallies
                           where name = any (array['messages|' || to_char(day, 'YYYY-MM-DD') || '|incoming',
                             'messages|' || to_char(day, 'YYYY-MM-DD') || '|outgoing',
@@ -110,10 +115,9 @@ export async function readAttention(sql: Sql, now: number): Promise<RoomInNeed[]
      order by b.place, b.at limit ${ATTENTION}`
 }
 
-export async function pruneSamples(sql: Sql, before: Date): Promise<void> {
-  await sql`delete from room_samples where at < ${before}`
+/** Forgets the days before this one (YYYY-MM-DD). */
+export async function pruneSamples(sql: Sql, day: string): Promise<void> {
+  await sql`delete from room_samples using team where at < day_begins(${day}::date, time_zone)`
 }
 
-/** The first of the last `days` days (UTC), today among them. */
-const firstDay = (days: number, now: number) =>
-  new Date(now - (days - 1) * DAY_MS).toISOString().slice(0, 10)
+const iso = (at: number) => new Date(at).toISOString()

@@ -2,30 +2,30 @@ import type { KnownRoom } from '../domain/ensureRoom.ts'
 import type { Identity } from '../domain/identity.ts'
 
 /**
- * A sender whom the server does not remember. `contactId` and `roomId` are what its customer and its room become if both
- * are new.
+ * A sender who was not looked up. `contactId` and `roomId` are the ids that contact and room get if the customer turns
+ * out to be new.
  */
 export type Stranger = {
   contactId: string
   roomId: string
   channelId: string
-  /** All that could find it, and how many of these it was told with: the rest are other spellings. */
+  /** All ids to look for. `asserted` of them came with the webhook; the rest are other spellings of the phone. */
   ids: readonly Identity[]
   asserted: number
   profileName: string | null
   username: string | null
 }
 
-/** What the call found of them. */
+/** The strangers' ids that the call found in the database. */
 export type Hits = {
-  /** Of the ids of strangers, from 1: those that somebody has, and whose they are. */
+  /** Positions, from 1, among all ids of all strangers. The other lists say whose they are, in the same order. */
   hits: number[] | null
   hit_contacts: string[] | null
   hit_rooms: string[] | null
   hit_versions: number[] | null
 }
 
-/** All that could find the strangers, and of each id what its stranger came with; null if there are none. */
+/** One row per id of each stranger, as columns; a column without any value is null. */
 export function columnsOf(strangers: readonly Stranger[], placeOf: ReadonlyMap<string, number>) {
   const column = <T>(value: (stranger: Stranger, n: number) => T) => {
     const values = strangers.flatMap((one) => one.ids.map((_, n) => value(one, n)))
@@ -42,7 +42,7 @@ export function columnsOf(strangers: readonly Stranger[], placeOf: ReadonlyMap<s
   }
 }
 
-/** The rooms of strangers who are known after all, by the `roomId` that each had been given. */
+/** The rooms of strangers whom the database knew, by their planned `roomId`. */
 export function metIn(
   { hits, hit_contacts, hit_rooms, hit_versions }: Hits,
   strangers: readonly Stranger[],

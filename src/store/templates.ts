@@ -14,7 +14,7 @@ export type StoredTemplate = TemplateShape & {
   updatedAt: string
 }
 
-/** Where a page of templates ended. */
+/** The end of a page of templates. */
 export type TemplateCursor = Pick<StoredTemplate, 'name' | 'language' | 'wabaId' | 'id'>
 
 const columns = (tx: Tx) => tx`
@@ -41,10 +41,10 @@ export function listTemplates(
      order by t.name, t.language, t.waba_id, t.id limit ${limit + 1}`
 }
 
-/** When all accounts were asked for at last, and what stands against it since. */
+/** When the templates of all accounts were last fetched, and the problem since, if there is one. */
 export type Freshness = { fetched_at: string | null; problem: 'refused' | 'unreachable' | null }
 
-/** `fetched_at` is null while any of them was never asked for, or none is known. */
+/** `fetched_at` is null while any account was never fetched, or none is known. */
 export async function readFreshness(tx: Tx): Promise<Freshness> {
   const [row] = await tx<Freshness[]>`
     select case when bool_and(fetched_at is not null) then iso(min(fetched_at)) end as fetched_at, min(problem) as problem
@@ -52,8 +52,8 @@ export async function readFreshness(tx: Tx): Promise<Freshness> {
   return row!
 }
 
-/** Makes every account due that was not asked for in the last seconds: Meta allows 200 questions an hour. */
-export async function hasten(sql: Sql): Promise<void> {
+/** Makes every account due that was not fetched in the last seconds: Meta allows 200 requests an hour. */
+export async function makeDue(sql: Sql): Promise<void> {
   await sql`
     update template_accounts set due_at = clock_timestamp()
      where due_at > clock_timestamp()
@@ -75,7 +75,7 @@ export async function findTemplate(
   return row ?? null
 }
 
-/** The account of one of our numbers, and when its templates were asked for last; null while nobody knows it. */
+/** The account of one of our numbers, and when its templates were last fetched; null while it is unknown. */
 export async function readTemplateAccount(
   tx: Tx,
   channelId: string,
@@ -87,8 +87,8 @@ export async function readTemplateAccount(
   return row ?? null
 }
 
-/** Accounts that were not known before: those of our numbers, and `configured`. */
-export async function noteAccounts(sql: Sql, configured: string | undefined): Promise<void> {
+/** Adds unknown accounts: those of our numbers, and `configured`. */
+export async function addAccounts(sql: Sql, configured: string | undefined): Promise<void> {
   await sql`
     insert into template_accounts (waba_id)
     select waba_id from channels where waba_id is not null
@@ -96,10 +96,10 @@ export async function noteAccounts(sql: Sql, configured: string | undefined): Pr
     on conflict do nothing`
 }
 
-/** One process's right to ask for an account. It holds until `claimedUntil`, and decides by it whether the answer counts. */
+/** A process's claim to fetch an account. It holds until `claimedUntil`, which also identifies it. */
 export type TemplateClaim = { wabaId: string; wanted: number; tries: number; claimedUntil: string }
 
-/** Claims an account that is due, or the one that is named, whether due or not; null if there is none to claim. */
+/** Claims an account that is due, or the given one, due or not; null if there is none to claim. */
 export async function claimAccount(
   sql: Sql,
   { wabaId, leaseMs }: { wabaId?: string; leaseMs: number },
@@ -118,8 +118,8 @@ export async function claimAccount(
 export type FetchedTemplate = Omit<StoredTemplate, 'wabaId' | 'quality' | 'updatedAt'>
 
 /**
- * Takes the place of what was known of an account. Dropped if somebody else has claimed it since.
- * @returns whether it counted
+ * Replaces the templates of an account. Does nothing if another process has claimed it since.
+ * @returns whether they were replaced
  */
 export function storeTemplates(
   sql: Sql,
@@ -152,7 +152,7 @@ export function storeTemplates(
   }) as Promise<boolean>
 }
 
-/** Gives a claim back without an answer: it is tried again in `retryMs`. */
+/** Returns a claim without an answer; the account is due again in `retryMs`. */
 export async function failAccount(
   sql: Sql,
   claim: TemplateClaim,

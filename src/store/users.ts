@@ -20,7 +20,7 @@ export async function findPasswordHash(tx: Tx, userId: string): Promise<string |
   return row?.hash ?? null
 }
 
-/** The user of a sign-in that still stands: not disabled, the family not revoked. */
+/** The user of a valid sign-in: not disabled, and the family not revoked. */
 export async function findSessionUser(
   tx: Tx,
   { userId, familyId }: { userId: string; familyId: string },
@@ -42,7 +42,7 @@ export async function anyUser(tx: Tx): Promise<boolean> {
   return row!.any
 }
 
-/** Held by whoever makes the first user of all, until the commit: of several processes that start together, one. */
+/** Taken before creating the first user, until the commit, so that of several processes only one creates it. */
 export async function lockFirstUser(tx: Tx): Promise<void> {
   await tx`select pg_advisory_xact_lock(7288, 1)`
 }
@@ -57,7 +57,7 @@ export type NewUser = {
   at: string
 }
 
-/** Null if the e-mail address is taken: the unique index decides. */
+/** Null if the e-mail address is taken; the unique index decides. */
 export async function insertUser(tx: Tx, user: NewUser): Promise<UserFacts | null> {
   const [row] = await tx<UserFacts[]>`
     insert into users (id, email, name, role, password_hash, created_at, updated_at)
@@ -69,8 +69,8 @@ export async function insertUser(tx: Tx, user: NewUser): Promise<UserFacts | nul
 }
 
 /**
- * Locks a user: everything that starts, rotates or ends a sign-in holds this lock, so that none is missed by a
- * revocation that runs beside it.
+ * Locks a user. Everything that starts, rotates or ends a sign-in takes this lock, so that a concurrent revocation misses
+ * none.
  */
 export async function lockUser(tx: Tx, userId: string): Promise<UserFacts | null> {
   const [row] = await tx<UserFacts[]>`
@@ -78,19 +78,19 @@ export async function lockUser(tx: Tx, userId: string): Promise<UserFacts | null
   return row ?? null
 }
 
-/** As lockUser, with all enabled admins, or with whoever changes it, in one order for everybody. */
-export async function lockUserAnd(
+/** As lockUser, together with all enabled admins, or with the user who makes the change; always in the same order. */
+export async function lockUserWith(
   tx: Tx,
   userId: string,
   others: 'admins' | { id: string | null },
 ): Promise<UserFacts | null> {
-  const beside =
+  const alsoLocked =
     others === 'admins' ? tx`(role = 'admin' and not disabled)` : tx`id = ${others.id}::uuid`
-  await tx`select id from users where id = ${userId} or ${beside} order by id for no key update`
+  await tx`select id from users where id = ${userId} or ${alsoLocked} order by id for no key update`
   return lockUser(tx, userId)
 }
 
-/** Who may be given a room: nobody who is disabled, also not in the same moment. */
+/** The user if a room may be assigned to it; null if disabled. Locked, so that it can't be disabled before the commit. */
 export async function readAssignable(
   tx: Tx,
   userId: string,
@@ -100,8 +100,8 @@ export async function readAssignable(
   return row ?? null
 }
 
-/** Of these users those who are not disabled: that, and their role, stay so until the commit. One order for everybody. */
-export async function holdEnabled(tx: Tx, userIds: readonly string[]): Promise<Map<string, Role>> {
+/** The roles of those of these users who are not disabled, locked until the commit, always in the same order. */
+export async function lockEnabled(tx: Tx, userIds: readonly string[]): Promise<Map<string, Role>> {
   const rows = await tx<{ id: string; role: Role }[]>`
     select id, role from users where id = any(${userIds as string[]}::uuid[]) and not disabled
      order by id for share`
@@ -139,7 +139,7 @@ export async function updateUser(
   return row!
 }
 
-/** Takes the place of a password hash that is still the one that was checked; false if it is not. */
+/** Replaces a password hash if it is still the one that was verified; false if it is not. */
 export async function replacePasswordHash(
   tx: Tx,
   userId: string,
@@ -152,11 +152,11 @@ export async function replacePasswordHash(
 }
 
 /**
- * Notes the place that a row of the log will have, `after` so many others of this transaction, as the user's last change
- * of access. Takes the log's lock: only the append of these rows may follow.
+ * Records the place that a log row of this transaction will get (`after` others of it) as the user's last change of access.
+ * Takes the log's lock, so only the append of these rows may follow.
  */
 export async function markAccessChange(tx: Tx, userId: string, after: number): Promise<void> {
   await tx`select pg_advisory_xact_lock(7284, 1)`
-  // A statement of its own: it sees what was committed while the lock was awaited.
+  // A statement of its own: it sees what was committed while this one waited for the lock.
   await tx`update users set access_event_id = log_position() + 1 + ${after}::int where id = ${userId}`
 }

@@ -3,17 +3,17 @@ import type { OutboundContent, Recipient } from './outbound.ts'
 
 type Envelope = {
   recipient: Recipient
-  /** The wamid that is quoted. */
+  /** The wamid of the quoted message. */
   replyTo: string | null
-  /** `<message id>.<attempt>`: statuses bring it back. At most 512 characters. */
+  /** `<message id>.<attempt>`: Meta repeats it in each status. At most 512 characters. */
   callback: string
-  /** Of the uploaded file, for the kinds that have one. */
+  /** The id of the uploaded file, for the types that have one. */
   mediaId?: string | undefined
 }
 
 /**
- * The body of `POST /{phone_number_id}/messages`, exactly (facts sheet, section 6).
- * @throws Error when there is nobody to send to, or no file for a kind that has one: a fault of the caller.
+ * The exact body of `POST /{phone_number_id}/messages` (facts sheet, section 6).
+ * @throws Error if the recipient is empty, or if a type with a file has no `mediaId`: a bug in the caller.
  */
 export function composeBody(
   content: OutboundContent,
@@ -25,13 +25,13 @@ export function composeBody(
     ...address(recipient),
     type: content.type,
     [content.type]: part(content, mediaId),
-    // A reaction names its message itself.
+    // A reaction carries the wamid of its message itself.
     ...(replyTo !== null && content.type !== 'reaction' && { context: { message_id: replyTo } }),
     biz_opaque_callback_data: callback,
   }
 }
 
-/** Marks an incoming message read; `typing` also shows that an answer is being written, for up to 25 s. */
+/** Marks an incoming message as read. `typing` also shows the customer "typing…" for up to 25 s. */
 export function composeRead(wamid: string, typing: boolean): Record<string, unknown> {
   return {
     messaging_product: 'whatsapp',
@@ -42,8 +42,8 @@ export function composeRead(wamid: string, typing: boolean): Record<string, unkn
 }
 
 /**
- * By phone when it is known: that keeps the phone visible to us. With its `+`, else Meta may put our own country's
- * code before it. A BSUID goes in `recipient`, and without `to` (facts sheet, sections 5 and 6).
+ * Prefers the phone: as long as we send to it, Meta keeps showing it to us. It needs the `+`, else Meta may prepend our
+ * own country code. A BSUID goes in `recipient`, without `to` (facts sheet, sections 5 and 6).
  */
 function address({ waId, bsuid }: Recipient): { to: string } | { recipient: string } {
   if (waId !== null) return { to: `+${waId}` }

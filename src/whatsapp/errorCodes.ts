@@ -2,7 +2,7 @@ import { ADVICE, type ErrorClass, TABLE } from './errorTable.ts'
 
 export type Explanation = { class: ErrorClass; title: string; advice: string }
 
-/** Codes 200 to 299: one meaning. */
+/** Codes 200 to 299 all mean a missing permission, as 10 does. */
 const PERMISSIONS = { from: 200, to: 299, like: 10 }
 
 const KNOWN = new Map<number, Explanation>(
@@ -15,9 +15,9 @@ const KNOWN = new Map<number, Explanation>(
 )
 
 /**
- * What a Graph API error means: its class, a sentence that a person understands, and what to do. English; a client that
- * speaks another language translates by the code. The code decides: Meta's HTTP statuses are not reliable
- * (facts sheet, section 7 and "Uncertain" 14), and are asked only about a code that nobody knows.
+ * Explains a Graph API error in English: its class, a title for people, and advice. Clients translate by `code`.
+ * The code decides. Meta's HTTP statuses are unreliable (facts sheet, section 7 and "Uncertain" 14), so they count only
+ * when the code is unknown.
  */
 export function explainError(error: {
   code: number

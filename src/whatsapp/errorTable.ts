@@ -1,12 +1,12 @@
-/** What a failure calls for (facts sheet, section 7). */
+/** How to react to a failure (facts sheet, section 7). */
 export type ErrorClass =
   /** Passes by itself: back off and try again. */
   | 'retry'
-  /** As retry, but it seldom helps more than a few times. */
+  /** As `retry`, but more than a few tries seldom help. */
   | 'few_tries'
   /** Meta holds back for hours or days. */
   | 'wait_long'
-  /** Nothing can be sent from this number until somebody mends something. */
+  /** Nothing can be sent from this number until somebody fixes its cause. */
   | 'channel_broken'
   /** This customer can't be reached this way. */
   | 'recipient'
@@ -20,10 +20,10 @@ export const ADVICE: Record<ErrorClass, string> = {
   retry: 'It is tried again by itself for a while. Once it shows as failed, retry it later.',
   few_tries: 'It is tried again by itself a few times. If it still fails, retry it later.',
   wait_long: 'Wait a day before you try again.',
-  channel_broken: 'Ask an administrator: nothing goes out from this number until it is mended.',
+  channel_broken: 'Ask an administrator: nothing can be sent from this number until it is fixed.',
   recipient: 'Reach this customer in another way.',
-  message: 'Change the message and send it anew.',
-  template: 'Check the template in WhatsApp Manager, then send it anew or choose another.',
+  message: 'Change the message and send it again.',
+  template: 'Check the template in WhatsApp Manager, then send it again or choose another.',
 }
 
 type Row = readonly [title: string, advice?: string]
@@ -33,7 +33,7 @@ const PERMISSION =
   'Ask an administrator to give the access token the permissions whatsapp_business_messaging and whatsapp_business_management.'
 const MANAGER = 'Ask an administrator to look at the account in WhatsApp Manager.'
 const REGISTER = 'Ask an administrator to register the number for the Cloud API.'
-const PARAMETERS = 'Fill in the parameters as the template asks for them, and send it anew.'
+const PARAMETERS = 'Fill in the parameters as the template asks for them, and send it again.'
 
 /** Every code of the facts sheet, section 7, and the Graph API's own of rates, with a sentence that a person understands. */
 export const TABLE: Record<ErrorClass, Record<number, Row>> = {
@@ -44,11 +44,12 @@ export const TABLE: Record<ErrorClass, Record<number, Row>> = {
     32: ['The app has called WhatsApp too often for this account.'],
     613: ['Requests of this kind have come to WhatsApp too often.'],
     80007: ['The WhatsApp Business account has called WhatsApp too often.'],
+    80008: ['The WhatsApp Business account has been asked about too often.'],
     130429: ['More messages were sent at once than this number may send.'],
     131016: ['A part of WhatsApp is not available for the moment.'],
     131056: [
       'Too many messages were sent to this customer in a short time.',
-      'It is sent again by itself once WhatsApp allows it. Write fewer, longer messages.',
+      'Wait some minutes, then retry it. Write fewer, longer messages.',
     ],
     131057: ['WhatsApp is maintaining this number; it is back within minutes.'],
     133004: ['WhatsApp’s server is not available for the moment.'],
@@ -123,7 +124,7 @@ export const TABLE: Record<ErrorClass, Record<number, Row>> = {
     ],
     137000: [
       'The customer’s security code has changed.',
-      'Make sure that it is the same person, then send it anew.',
+      'Make sure that it is the same person, then send it again.',
     ],
   },
   message: {
@@ -142,7 +143,7 @@ export const TABLE: Record<ErrorClass, Record<number, Row>> = {
     131052: ['The file that the customer sent could not be fetched.', 'Ask for it once more.'],
     131053: [
       'WhatsApp could not take this file.',
-      'Check its type and size, convert it if need be, and send it anew.',
+      'Check its type and size, convert it if need be, and send it again.',
     ],
     131060: ['This message is not available for the moment.', 'Ask the customer to send it again.'],
     131063: [
@@ -171,10 +172,10 @@ export const TABLE: Record<ErrorClass, Record<number, Row>> = {
       'Choose another template, or make a new one.',
     ],
     132018: ['A parameter of the template is not valid.', PARAMETERS],
-    132068: ['The flow in this template is blocked.', 'Ask an administrator to mend the flow.'],
+    132068: ['The flow in this template is blocked.', 'Ask an administrator to fix the flow.'],
     132069: [
       'The flow in this template is slowed down: its quota for this hour is used up.',
-      'Wait an hour, or ask an administrator to mend the flow.',
+      'Wait an hour, or ask an administrator to fix the flow.',
     ],
   },
 }

@@ -1,10 +1,10 @@
 const GONE = Symbol('gone')
 
 /**
- * A raw webhook without what is about a customer: every entry of a list (a message, a status, a contact) that names one of
- * these ids goes as a whole.
+ * Removes a customer from a raw webhook: every list item (a message, a status, a contact) that contains one of the
+ * customer's ids is dropped whole.
  * @param ids phones and user ids, as Meta writes them
- * @returns the body that is left, or null if nothing is left that says anything
+ * @returns the remaining body, or null if nothing of substance remains
  */
 export function forgetCustomer(body: Uint8Array, ids: readonly string[]): Uint8Array | null {
   let payload: unknown
@@ -30,7 +30,7 @@ const names = (value: unknown, ids: ReadonlySet<string>) =>
   (typeof value === 'string' || typeof value === 'number') &&
   ids.has(String(value).replace(/^\+/, ''))
 
-/** Lists that are not of contacts: those only stand beside what they wrote. */
+/** Whether any list but `contacts` has items left: `contacts` only accompanies other items. */
 function saysAnything(value: unknown, within = ''): boolean {
   if (Array.isArray(value)) {
     return ['entry', 'changes'].includes(within)

@@ -7,16 +7,16 @@ import { filled, id, items, type Json, phone, record } from './parse/read.ts'
 
 export type SendOutcome =
   | { kind: 'accepted'; wamid: string; waId: string | null; bsuid: string | null }
-  /** A clear refusal: the same request will not succeed. */
+  /** Meta refused: the same request will not succeed. */
   | { kind: 'refused'; error: GraphError }
-  /** Not taken, for a reason that passes; without an error when no connection was made. */
+  /** Not accepted, for a temporary reason. `error` is null when no connection was made. */
   | { kind: 'retry'; error: GraphError | null }
-  /** Nobody knows whether Meta took it. */
+  /** It is not known whether Meta accepted it. */
   | { kind: 'unknown'; reason: string }
 
 type Failed = { kind: 'refused'; error: GraphError } | { kind: 'retry'; error: GraphError | null }
 
-/** Also of a send: it is cut off before its room waits no longer (`heldMs` of delivery/outbox.ts). */
+/** Must stay below `heldMs` of delivery/outbox.ts: a send has to end before its room stops waiting for it. */
 const TIMEOUT_MS = 9_000
 const UPLOAD_TIMEOUT_MS = 10 * 60_000
 const SHORTEST_TOKEN = 8
@@ -26,14 +26,14 @@ const MAX_TEMPLATE_PAGES = 100
 
 export type Graph = ReturnType<typeof createGraph>
 
-/** The Graph API (facts sheet, section 6). Nothing that comes out of it, errors included, holds the token. */
+/** A client of the Graph API (facts sheet, section 6). None of its results, errors included, contains the token. */
 export function createGraph({
   baseUrl,
   version,
   token,
   timeoutMs = TIMEOUT_MS,
 }: {
-  /** A function where the address is known only later. */
+  /** A function if the address is known only after the server listens. */
   baseUrl: string | (() => string)
   version: string
   token: () => string
@@ -57,18 +57,18 @@ export function createGraph({
       body: JSON.stringify(body),
     })
 
-  /** Meta's own words may quote the token ("Malformed access token EAAG…"). */
+  /** Hides the token: Meta's error texts may quote it ("Malformed access token EAAG…"). */
   function errorOf(answer: GraphAnswer): GraphError | null {
     if (answer.kind !== 'answered') return null
     const error = readGraphError(answer.body, answer.status)
     const secret = token()
-    // Shorter ones are none, and would be found in any word.
+    // A shorter string is no real token, and replacing it would mangle ordinary words.
     if (error === null || secret.length < SHORTEST_TOKEN) return error
     const hide = (text: string | null) => text?.replaceAll(secret, '[token]') ?? null
     return { ...error, title: hide(error.title), details: hide(error.details) }
   }
 
-  /** For what may be asked again without harm: whatever is unclear is a retry. */
+  /** For idempotent requests: an unclear outcome counts as `retry`. */
   function failed(answer: GraphAnswer): Failed {
     const error = errorOf(answer)
     return error && !isRetryable(error) ? { kind: 'refused', error } : { kind: 'retry', error }
@@ -85,13 +85,13 @@ export function createGraph({
       return readAccepted(answer)
     },
 
-    /** Whether Meta took it. The blue ticks are no promise: a failure is not told any further. */
+    /** Returns whether Meta accepted it. Read receipts are best effort, so a failure carries no reason. */
     async markRead(phoneNumberId: string, wamid: string, typing: boolean): Promise<boolean> {
       const answer = await post(`${segment(phoneNumberId)}/messages`, composeRead(wamid, typing))
       return succeeded(answer)?.success === true
     },
 
-    /** The id is good for 30 days. `signal` ends it early; otherwise it may take ten minutes. */
+    /** Uploads a file; the id is valid for 30 days. May take ten minutes unless `signal` aborts it. */
     async uploadMedia(
       phoneNumberId: string,
       file: Blob,
@@ -111,7 +111,7 @@ export function createGraph({
       return mediaId === null ? failed(answer) : { kind: 'uploaded', id: mediaId }
     },
 
-    /** Where a file can be fetched, with the token, for the next five minutes. */
+    /** The URL of a file. It works for five minutes, with the token. */
     async mediaInfo(mediaId: string, phoneNumberId: string): Promise<MediaInfo> {
       const query = new URLSearchParams({ phone_number_id: phoneNumberId })
       const answer = await call(`${segment(mediaId)}?${query}`)
@@ -127,7 +127,8 @@ export function createGraph({
         }
       }
       const error = errorOf(answer)
-      return { kind: error && NOT_THERE.includes(error.code) ? 'gone' : 'retry' }
+      if (error && NOT_THERE.includes(error.code)) return { kind: 'gone' }
+      return { kind: 'retry', reason: reasonOf(answer, error) }
     },
 
     /** Every template of an account, page by page. */
@@ -143,7 +144,7 @@ export function createGraph({
         const list = succeeded(answer)
         if (!Array.isArray(list?.data)) return failed(answer)
         templates.push(...readTemplates(list.data))
-        // The next page is asked for by its cursor: the URL that Meta gives may point anywhere.
+        // Uses the cursor instead of `paging.next`: following a URL from an answer could send the token anywhere.
         const paging = record(list.paging)
         after = paging?.next === undefined ? null : filled(record(paging.cursors)?.after)
         if (after === null) break
@@ -151,7 +152,7 @@ export function createGraph({
       return { kind: 'found', templates }
     },
 
-    /** Whether this number can be used with our token. */
+    /** Checks whether our token may use this number. */
     async checkNumber(phoneNumberId: string): Promise<'ok' | 'refused' | 'unreachable'> {
       const answer = await call(`${segment(phoneNumberId)}?fields=id,display_phone_number`)
       if (id(succeeded(answer)?.id) !== null) return 'ok'
@@ -162,20 +163,26 @@ export function createGraph({
 
 export type MediaInfo =
   | { kind: 'found'; url: string; mime: string | null; sha256: string | null; size: number | null }
-  /** Deleted, or older than Meta keeps it: asking again is of no use. */
+  /** Deleted or expired at Meta: a retry is pointless. */
   | { kind: 'gone' }
-  | { kind: 'retry' }
+  | { kind: 'retry'; reason: string }
 
-/** What Meta answers for an object that is not there, or not ours. */
+/** Error codes for an object that does not exist or is not ours. */
 const NOT_THERE = [33, 100]
 
 const segment = encodeURIComponent
 
-/** The body of an answer that tells no error. */
+/** The body of a 2xx answer without an `error`, else null. */
 function succeeded(answer: GraphAnswer): Json | null {
   if (answer.kind !== 'answered' || answer.status < 200 || answer.status > 299) return null
   const body = record(answer.body)
   return body?.error === undefined ? body : null
+}
+
+/** A reason for operators: Meta's error code, or what the network reported. */
+function reasonOf(answer: GraphAnswer, error: GraphError | null): string {
+  if (answer.kind !== 'answered') return answer.reason
+  return error ? `Graph API error ${error.code}` : `HTTP ${answer.status}`
 }
 
 function readAccepted(answer: GraphAnswer & { kind: 'answered' }): SendOutcome {

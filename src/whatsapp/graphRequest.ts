@@ -1,20 +1,20 @@
 /** What became of one HTTP request to the Graph API. */
 export type GraphAnswer =
   | { kind: 'answered'; status: number; body: unknown }
-  /** No connection was made: Meta has seen nothing of it. */
+  /** No connection was made: Meta never saw the request. */
   | { kind: 'unmade'; reason: string }
-  /** Cut off, timed out or unreadable after it began: Meta may have done what it asked, or not. */
+  /** Cut off, timed out or unreadable after it was sent: Meta may or may not have acted on it. */
   | { kind: 'cut'; reason: string }
 
-/** A page of 100 templates is some hundred kilobytes. */
+/** Far above the largest known answer: a page of 100 templates has some hundred kilobytes. */
 const MAX_ANSWER_BYTES = 16 * 1024 * 1024
 
-/** Codes of failures that can only come before the first byte of a request: name, connection, certificate. */
+/** Error codes that occur only before the first byte is sent: DNS, connection, certificate. */
 const BEFORE_THE_REQUEST =
   /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|\w*CERT\w*|UNABLE_TO_\w+)$/
 
 /**
- * One request, read whole. Never throws, and follows no redirect: it would carry the token elsewhere.
+ * Sends one request and reads its whole answer. Never throws. Follows no redirect, which could send the token elsewhere.
  * @param timeoutMs from the start to the last byte of the answer
  */
 export async function graphRequest(
@@ -36,7 +36,7 @@ export async function graphRequest(
   }
 }
 
-/** @throws Error when it is longer than anything that Meta answers */
+/** @throws DOMException if the body is over `MAX_ANSWER_BYTES` */
 async function boundedText({ body }: Response): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0

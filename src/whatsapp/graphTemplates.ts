@@ -1,6 +1,6 @@
 import { filled, id, items, type Json, record } from './parse/read.ts'
 
-/** A template as Meta lists it. `components` are as Meta gives them: kinds of them come and go. */
+/** A template as Meta lists it. `components` are kept as they came, because Meta adds and removes kinds of them. */
 export type GraphTemplate = {
   id: string
   name: string
@@ -14,7 +14,7 @@ export type GraphTemplate = {
   components: Json[]
 }
 
-/** What can't be read as a template is left out. */
+/** Skips items that can't be read as a template. */
 export function readTemplates(list: readonly unknown[]): GraphTemplate[] {
   return list.map(readTemplate).filter((template) => template !== null)
 }
@@ -28,7 +28,7 @@ function readTemplate(raw: unknown): GraphTemplate | null {
   return {
     id: templateId,
     name,
-    // Its webhooks write en-US (facts sheet, "Uncertain" 13).
+    // Meta's webhooks write en-US instead of en_US (facts sheet, "Uncertain" 13).
     language: language.replace('-', '_'),
     status: filled(template.status) ?? 'UNKNOWN',
     category: filled(template.category) ?? 'UNKNOWN',

@@ -9,7 +9,7 @@ export type InboundChannel = {
 }
 
 /**
- * The customer as one webhook asserts it; at least one of the three ids is there.
+ * The customer as one webhook describes them. At least one of the three ids is present.
  * `waId` is digits without `+`; a BSUID is opaque and never normalised (facts sheet, section 5).
  */
 export type Sender = Ids & { profileName: string | null; username: string | null }
@@ -43,10 +43,10 @@ export type InboundMessage = {
   identityChange: IdentityChange | null
 }
 
-/** A customer's own number or BSUID changed: the room stays. */
+/** A customer changed their number or BSUID. Their room stays the same. */
 export type IdentityChange = { previous: Ids; current: Ids }
 
-/** The life of one of our messages (facts sheet, section 3). */
+/** A status of one of our messages (facts sheet, section 3). */
 export type InboundStatus = {
   kind: 'status'
   channel: InboundChannel
@@ -57,7 +57,7 @@ export type InboundStatus = {
   /** `<message id>.<attempt>` as we gave it in `biz_opaque_callback_data`, if it came back. */
   callback: string | null
   error: InboundError | null
-  /** Phone and BSUID of one person, asserted together: proof that they belong together. */
+  /** The recipient if the status names both phone and BSUID: proof that the two belong to one person. */
   recipient: Sender | null
 }
 
@@ -75,7 +75,7 @@ export type InboundChange = {
   contentText: string | null
 }
 
-/** `user_id_update`, without a message of its own. */
+/** `user_id_update`: an identity change that comes without a message. */
 type InboundIdentity = {
   kind: 'identity'
   channel: InboundChannel | null
@@ -83,7 +83,7 @@ type InboundIdentity = {
   change: IdentityChange
 }
 
-/** Whatever else Meta tells: kept as it came. `hash` is SHA-256 (hex) over field and value, so that a redelivery is kept once. */
+/** Anything else, kept as it came. `hash` is SHA-256 (hex) over field and value, so that a redelivery is kept once. */
 export type InboundOther = {
   kind: 'other'
   field: string

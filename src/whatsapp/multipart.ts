@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 
 /**
- * A multipart body that streams its file, so that 100 MB are never held in memory, with its length known beforehand.
- * (A FormData would be put together in memory first.)
+ * A multipart body that streams its file and knows its length beforehand. A FormData would be built in memory first,
+ * and a file may have 100 MB.
  */
 export function multipart(
   fields: Record<string, string>,
@@ -46,6 +46,6 @@ function streamOf(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array>
   })
 }
 
-/** As browsers do it: nothing in a name may end the header it stands in. */
+/** Escapes a file name as browsers do, so that it can't end the header it is part of. */
 const quote = (name: string) =>
   name.replace(/["\r\n]/g, (char) => ({ '"': '%22', '\r': '%0D' })[char] ?? '%0A')

@@ -10,8 +10,8 @@ import type { TemplateContent } from '../protocol/cloudApiTemplate.ts'
 type Captioned = { caption?: string | undefined }
 
 /**
- * What one message says: the Cloud API's own part of a send (facts sheet, section 6). A file's id is not in it: it is
- * given when the body is composed, since an upload is good for 30 days only and a message is kept for ever.
+ * The content of one message in the Cloud API's own shapes (facts sheet, section 6). The media id is missing on purpose:
+ * an upload expires after 30 days but a message is kept for ever, so `composeBody` gets the id at send time.
  */
 export type OutboundContent =
   | { type: 'text'; text: TextContent }

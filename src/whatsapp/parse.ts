@@ -6,13 +6,15 @@ import { readScope, type Scope } from './parse/scope.ts'
 import { readEchoesValue, readMessagesValue } from './parse/value.ts'
 
 const OBJECT = 'whatsapp_business_account'
+/** Meta's developer dashboard sends sample webhooks with this account id, which belongs to no account. */
+const NO_ACCOUNT = '0'
 
 /**
- * All that one webhook tells, in its own order (facts sheet, sections 1 to 5). Never throws, for
- * any JSON value, and drops nothing: every entry, change, message, status and error of the batch is
- * at least one `Inbound`, as `other` where nobody here understands it.
+ * Splits one webhook into its updates, in its own order (facts sheet, sections 1 to 5). Accepts any JSON value, never
+ * throws and drops nothing: every entry, change, message, status and error becomes at least one `Inbound`. What this
+ * parser does not understand becomes `other`.
  *
- * `now` (ms) is the latest time that an item may claim for itself.
+ * `now` (ms) is the upper bound for the items' own times.
  */
 export function parseWebhook(body: unknown, now: number): Inbound[] {
   const root = record(body)
@@ -22,7 +24,8 @@ export function parseWebhook(body: unknown, now: number): Inbound[] {
 
 function readEntry(raw: unknown, isWhatsApp: boolean, now: number): Inbound[] {
   const entry = record(raw)
-  const wabaId = id(entry?.id)
+  const entryId = id(entry?.id)
+  const wabaId = entryId === NO_ACCOUNT ? null : entryId
   const changes = items(entry?.changes)
   if (changes.length === 0) return [unreadable(raw, wabaId, now)]
   return changes.flatMap((item) => {
@@ -53,7 +56,7 @@ function readField(field: string, raw: unknown, value: Json | null, scope: Scope
   return field === 'smb_message_echoes' ? readEchoesValue(value, scope) : []
 }
 
-/** Older samples of a message leave the field out. */
+/** Older sample webhooks have no `field`. */
 function guessField(value: Json | null): string | null {
   return value !== null && ('messages' in value || 'statuses' in value) ? 'messages' : null
 }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { AppError } from '../protocol/errors.ts'
 import { sameSecret } from '../sameSecret.ts'
-import { createBodies } from './bodies.ts'
+import { createBodies } from '../slowBodies.ts'
 import type { Inbound } from './inbound.ts'
 import { parseWebhook } from './parse.ts'
 import { verifySignature } from './signature.ts'
@@ -11,7 +11,7 @@ export type WebhookDeps = {
   appSecrets: readonly string[]
   verifyToken: string
   now: () => number
-  /** Resolves when all of it is committed. */
+  /** Resolves once the whole delivery is committed or in quarantine. */
   submit: (delivery: {
     items: Inbound[]
     body: Uint8Array
@@ -19,19 +19,19 @@ export type WebhookDeps = {
     receivedAt: number
     traceparent?: string
   }) => Promise<void>
-  /** Whether this server is leaving: Meta delivers again, to the next one. Under load the queue never empties by itself. */
+  /** Whether this server shuts down: it then refuses, since its queue might never run empty. Meta delivers again. */
   draining: () => boolean
   /** Whether a delivery failed because the database is out of reach. */
   isUnavailable: (error: unknown) => boolean
-  /** Whether deliveries are traced, on from what a proxy began. */
+  /** Whether deliveries continue the trace that a proxy began (`traceparent`). */
   traced?: boolean
-  /** Hears how each delivery was answered. */
+  /** Called with the outcome of each delivery, for metrics. */
   answered?: (outcome: WebhookOutcome) => void
 }
 
 /**
- * `draining`, `unavailable` (the database is out of reach, or behind) and `failed` (a fault of ours) are delivered again by
- * Meta; only the last one asks for somebody who mends the code. `unread` was given up before it had come, whoever sent it.
+ * Meta redelivers after `draining`, `unavailable` (the database is out of reach or too slow) and `failed`. Only `failed`
+ * is a bug of ours. `unread`: given up because the body came too slowly; its sender was not verified yet.
  */
 export const WEBHOOK_OUTCOMES = [
   'stored',
@@ -49,14 +49,14 @@ export const WEBHOOK_PATH = '/webhook/whatsapp'
 
 /** Meta sends up to 3 MB (facts sheet, section 1). */
 const MAX_BODY_BYTES = 4 * 1024 * 1024
-/** Of bodies that have not come to their end. */
+/** Limit of all bodies together that are still being received. */
 const MOST_UNREAD_BYTES = 64 * 1024 * 1024
-/** Of bodies that wait to be committed: more would only wait longer, in memory. */
+/** Limit of all bodies together that wait for their commit: more would only wait longer, in memory. */
 const MOST_WAITING_BYTES = 64 * 1024 * 1024
 
 const refusal = (code: string, message: string) => ({ success: false, error: { code, message } })
 
-/** Meta's door: verification, and deliveries that are answered 200 only once their data is committed. */
+/** Meta's routes: the verification, and deliveries, which are answered 200 only once their data is committed. */
 export function webhookRoute({
   appSecrets,
   verifyToken,
@@ -102,11 +102,14 @@ export function webhookRoute({
       }
       if (draining()) {
         answered('draining')
-        throw new AppError('unavailable', 'This server is leaving.')
+        throw new AppError('unavailable', 'This server is shutting down.')
       }
       if (waitingBytes > MOST_WAITING_BYTES) {
         answered('unavailable')
-        throw new AppError('unavailable', 'Too much waits to be stored. Send it again.')
+        throw new AppError(
+          'unavailable',
+          'Too many deliveries are waiting to be stored. Send it again later.',
+        )
       }
       waitingBytes += body.length
       try {
@@ -126,7 +129,7 @@ export function webhookRoute({
 
 const decoder = new TextDecoder()
 
-/** Undefined if it is not JSON: no JSON text means undefined. */
+/** Undefined if it is not JSON; no valid JSON parses to undefined. */
 function parseJson(body: Uint8Array): unknown {
   try {
     return JSON.parse(decoder.decode(body))

@@ -2,16 +2,16 @@ import { explainError } from './errorCodes.ts'
 
 type Told = { code: number; title: string | null; details: string | null }
 
-/** A failure as people see it: the code, what it means, Meta's own words, and what can be done about it. */
+/** A failure as agents see it: the code, its meaning, Meta's own text, and advice. */
 export type SentError = Told & { advice: string | null }
 
-/** Of a Graph API answer, whose own title is for programmers: a sentence of ours takes its place. */
+/** For an error of the Graph API: its title is written for programmers, so our own replaces it. */
 export function sentError({ code, title: told, details }: Told): SentError {
   const { title, advice } = explainError({ code, title: told, details })
   return { code, title, details: details ?? told, advice }
 }
 
-/** Of a webhook, as Meta titles it. */
+/** For an error of a status webhook: Meta's title stays if there is one. */
 export function failedError(error: Told): SentError {
   const { title, advice } = explainError(error)
   return { ...error, title: error.title ?? title, advice }

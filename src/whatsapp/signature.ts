@@ -4,10 +4,10 @@ const SHAPE = /^sha256=[0-9a-fA-F]{64}$/
 
 /**
  * Whether `X-Hub-Signature-256` is the HMAC-SHA256 of the raw body under one of the app secrets
- * (facts sheet, section 1). Several secrets serve several apps, and a rotation.
+ * (facts sheet, section 1). There may be several: for several apps, or during a rotation.
  *
- * The bytes must be those that came over the wire: JSON that was parsed and written again signs
- * differently. An empty secret never matches, since anybody could sign with it.
+ * `rawBody` must be the bytes as received: parsing and serializing JSON again changes the signature. An empty secret
+ * never matches, since anybody could sign with it.
  */
 export function verifySignature(
   rawBody: Uint8Array,

@@ -6,7 +6,7 @@ import { type RedisServer, startRedis } from './programs.ts'
 
 const QUIET = { info: () => {}, warn: () => {} }
 
-/** Two bare Socket.IO servers with the adapter for several processes. */
+/** Two plain Socket.IO servers with the adapter for several processes. */
 let redis: RedisServer
 let worlds: (World & { shared: ReturnType<typeof openRedis> })[]
 beforeAll(async () => {
@@ -30,7 +30,7 @@ afterAll(async () => {
   await redis.destroy()
 })
 
-/** Until a broadcast of either comes to the other: the stream is read from when its reader stands. */
+/** Waits until broadcasts reach the other server in both directions: each reads the stream only from when it has started. */
 async function hears() {
   for (const [from, to] of [worlds, worlds.toReversed()]) {
     const guest = await to!.guest()
@@ -42,7 +42,7 @@ async function hears() {
   }
 }
 
-/** Two on each, one of them polling; all but the last in `room`. */
+/** Two clients on each server, one of them polling; all but the last are in `room`. */
 async function four() {
   const room = `room ${Bun.randomUUIDv7()}`
   const guests = [
@@ -56,14 +56,14 @@ async function four() {
   return { room, io: worlds[0]!.io, there: worlds[1]!.io, a, b, c, d }
 }
 type Guest = Awaited<ReturnType<World['guest']>>
-/** Resolves when it has heard so many events, and answers all of them. */
+/** Resolves with the client's events when it has got this many. */
 const heard = async (guest: Guest, count: number) => {
   await guest.until(() => guest.heard.length >= count, `${count} events`)
   return guest.heard
 }
 
 describe('two servers are one', () => {
-  test('a broadcast reaches the sockets of both, by either transport, once, and as one publish each', async () => {
+  test('a broadcast reaches the sockets of both servers once, by either transport, with one publish on each', async () => {
     const { room, io, a, b, c, d } = await four()
     const before = worlds.map(({ published }) => published.length)
     io.to(room).emit('room', 1)
@@ -76,7 +76,7 @@ describe('two servers are one', () => {
     expect(sent).toEqual([3, 3])
   })
 
-  test('several rooms, exceptions, binary attachments and volatile cross too; local does not', async () => {
+  test('broadcasts with several rooms, exceptions, binary attachments or `volatile` cross too; `local` ones do not', async () => {
     const { room, io, a, b, c, d } = await four()
     d.end.join('other')
     io.local.to(room).emit('local')
@@ -94,7 +94,7 @@ describe('two servers are one', () => {
     expect(await heard(d, 3)).toEqual(['either', 'volatile', 'by id'])
   })
 
-  test('sockets of both join, leave, are listed, asked and disconnected', async () => {
+  test('sockets of both servers can be joined, removed, listed, asked and disconnected', async () => {
     const { room, io, a, b, c, d } = await four()
     const found = await io.in(room).fetchSockets()
     expect(found.map(({ id }) => id).toSorted()).toEqual(
@@ -117,7 +117,7 @@ describe('two servers are one', () => {
     expect(d.socket.connected).toBe(true)
   })
 
-  test('servers hear of each other, and of nobody else', async () => {
+  test('serverSideEmit reaches the other server, and not its sender', async () => {
     const told: unknown[] = []
     worlds.forEach(({ io }, n) => void io.on('said', (what) => told.push([n, what])))
     worlds[0]!.io.serverSideEmit('said', 'by one')
@@ -131,7 +131,7 @@ describe('two servers are one', () => {
   })
 })
 
-test('what nobody understands is passed over, and what comes after it is heard', async () => {
+test('malformed entries of the stream are skipped, and those after them are handled', async () => {
   const { room, io, c } = await four()
   const entry = (type: number, data: string) =>
     redis.cli(
@@ -155,7 +155,7 @@ test('what nobody understands is passed over, and what comes after it is heard',
 
 describe('while Redis is away', () => {
   test.each(['frozen', 'killed'] as const)(
-    '%s: who is here hears at once, and both hear each other again afterwards',
+    '%s: local sockets get broadcasts at once, and both servers reach each other again afterwards',
     async (how) => {
       const { room, io, a, b, c } = await four()
       if (how === 'frozen') redis.freeze()
@@ -177,12 +177,12 @@ describe('while Redis is away', () => {
     30_000,
   )
 
-  test('emptied: both still hear each other', async () => {
+  test('emptied: broadcasts still reach the other server', async () => {
     await redis.cli('flushall')
     await hears()
   })
 
-  test('who asks all servers is told that some do not answer, rather than left waiting', async () => {
+  test('a request to all servers fails if some do not answer, instead of waiting forever', async () => {
     await redis.kill()
     for (const { shared } of worlds) while (shared.answers()) await Bun.sleep(10)
     await expect(worlds[0]!.io.fetchSockets()).rejects.toThrow()

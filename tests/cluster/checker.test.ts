@@ -9,15 +9,15 @@ import { startPair } from '../helpers/pair.ts'
 import { deliver } from '../helpers/server.ts'
 import { textMessage, webhook } from '../helpers/webhooks.ts'
 import { type History, type Read, type Stored, violations, type Write } from './history.ts'
-import { rampage } from './nemesis.ts'
+import { injectFaults } from './nemesis.ts'
 
-/** How many histories: `CHECKER_SEEDS=100` takes a while. `FAULTS_SEED` is the first of them. */
+/** Number of histories; `CHECKER_SEEDS=100` takes a while. `FAULTS_SEED` is the first seed. */
 const SEEDS = Number(process.env.CHECKER_SEEDS ?? 3)
 const WRITERS = 4
 const READERS = 2
 const FAULTS_EACH = 4
 const ROOMS = 20
-/** A page of a room. */
+/** Page size for reading a room. */
 const MOST_IN_A_ROOM = 100
 const PATIENCE_MS = 8000
 
@@ -46,7 +46,7 @@ test(
   120_000 + SEEDS * 60_000,
 )
 
-/** Two processes with wires to everything, and a dashboard at either, twice. */
+/** Two processes whose connections all go through wires, and two dashboards at each. */
 async function openWorld() {
   await using beginnings = new AsyncDisposableStack()
   const wire = async (url: string) => {
@@ -94,7 +94,7 @@ async function openWorld() {
   }
 }
 
-/** One history: rooms of its own, everybody at work, and the nemesis. */
+/** Records one history: new rooms, writers and readers at work, and the nemesis. */
 async function live(world: World, random: Random) {
   const { addresses, clients, sql, token } = world
   const mark = String(random.below(1e9)).padStart(9, '0')
@@ -119,7 +119,7 @@ async function live(world: World, random: Random) {
     writes.push(one)
     one.ok = (await patiently(deliver(address, body)))?.status === 200
     one.ended = performance.now()
-    // Meta delivers again what it was answered, too.
+    // Meta may also deliver again what was answered 200.
     if (random.next() < 0.1) again.push(patiently(deliver(random.pick(addresses), body)))
     return one.ok
   }
@@ -155,7 +155,7 @@ async function live(world: World, random: Random) {
     ...Array.from({ length: WRITERS }, writer),
     ...Array.from({ length: READERS }, reader),
   ]
-  const done = await rampage(world, random, FAULTS_EACH)
+  const done = await injectFaults(world, random, FAULTS_EACH)
   over = true
   await Promise.all([...work, ...again])
   for (const address of addresses)
@@ -173,7 +173,7 @@ async function live(world: World, random: Random) {
   return { history, done, faults: clients.flatMap(({ faults }) => faults) }
 }
 
-/** An answer, or null: refused, lost, or too late. */
+/** The answer; null if it was refused, lost, or too late. */
 const patiently = (asked: Promise<Response>): Promise<Response | null> =>
   Promise.race([asked.catch(() => null), Bun.sleep(PATIENCE_MS).then(() => null)])
 

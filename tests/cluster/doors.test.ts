@@ -53,7 +53,7 @@ describe.each(DOORS)('%s with the file that is shipped', (name, open) => {
   })
 
   test.skipIf(absent).each([[['websocket']], [['polling']], [['polling', 'websocket']]] as const)(
-    'a client by %p hears what is delivered to either server',
+    'a client by %p gets the events of webhooks to either server',
     async (transports) => {
       const client = await connect(door.url, { token }, { transports: [...transports] })
       const phones = Array.from({ length: 6 }, () => newPhone())
@@ -66,13 +66,13 @@ describe.each(DOORS)('%s with the file that is shipped', (name, open) => {
     },
   )
 
-  test.skipIf(absent)('keeps what is for operators from everybody else', async () => {
+  test.skipIf(absent)('does not serve the routes for operators', async () => {
     expect((await fetch(`${door.url}/metrics`)).status).toBe(404)
   })
 })
 
 test.skipIf(!Bun.which('caddy'))(
-  'behind either, a server that is gone is noticed by nobody',
+  'behind either proxy, webhooks succeed although one server is gone',
   async () => {
     const ports = servers.map(({ port }) => port)
     const gone = await freePort()

@@ -1,21 +1,21 @@
-/** What a writer asked for, when, and whether it was answered 200; all else may have happened or not. */
+/** A writer's request, with times, and whether it was answered 200. If not, it may have happened or not. */
 export type Write = { wamid: string; phone: string; began: number; ended: number; ok: boolean }
 /** A room as one request showed it: its messages in order. */
 export type Read = { roomId: string; began: number; wamids: string[] }
-/** A message as a client was told of it, at its place in the log. */
+/** A message as an event told a client of it, with its place in the log. */
 export type Sight = { at: number; eventId: number; roomId: string; wamid: string }
-/** A message as it is stored in the end. */
+/** A message as stored at the end. */
 export type Stored = { wamid: string; phone: string; roomId: string; seq: number }
 
 export type History = {
   writes: Write[]
   reads: Read[]
-  /** One list for each client, in the order in which they came. */
+  /** One list for each client, in order of arrival. */
   clients: Sight[][]
   stored: Stored[]
 }
 
-/** Everything in a history that must not be; all times are of one clock. */
+/** All violations in a history. All times are of one clock. */
 export function violations(history: History): string[] {
   const rooms = Map.groupBy(
     history.stored.toSorted((a, b) => a.seq - b.seq),
@@ -31,7 +31,7 @@ export function violations(history: History): string[] {
   ]
 }
 
-/** What was answered 200 is stored, once; what is stored was asked for, by that customer. */
+/** Everything answered 200 is stored once; everything stored was requested, by that customer. */
 function lostOrMadeUp({ writes, stored }: History): string[] {
   const asked = new Map(writes.map((write) => [write.wamid, write]))
   const found = new Set<string>()
@@ -45,7 +45,7 @@ function lostOrMadeUp({ writes, stored }: History): string[] {
   return wrong
 }
 
-/** What was answered before another was sent stands before it in their room. */
+/** A message that was answered before another was sent comes before it in their room. */
 function outOfOrder({ writes, stored }: History): string[] {
   const seqs = new Map(stored.map(({ wamid, seq }) => [wamid, seq]))
   const wrong: string[] = []
@@ -62,7 +62,7 @@ function outOfOrder({ writes, stored }: History): string[] {
   return wrong
 }
 
-/** Whatever a request shows is how the room began: nothing is missing in between, and nothing is taken back. */
+/** What a request shows is a prefix of the room's final messages: no gap, and nothing disappears later. */
 function unlikeTheRoom({ reads }: History, rooms: Map<string, Stored[]>): string[] {
   return reads.flatMap(({ roomId, wamids }) => {
     const stored = (rooms.get(roomId) ?? []).slice(0, wamids.length).map(({ wamid }) => wamid)
@@ -70,7 +70,7 @@ function unlikeTheRoom({ reads }: History, rooms: Map<string, Stored[]>): string
   })
 }
 
-/** What was answered before a request was sent is in what it shows, whichever process answers. */
+/** A read shows everything that was answered 200 before the read was sent, whichever process answers. */
 function notVisible({ writes, reads, stored }: History): string[] {
   const roomOf = new Map(stored.map(({ wamid, roomId }) => [wamid, roomId]))
   const answered = Map.groupBy(
@@ -85,7 +85,7 @@ function notVisible({ writes, reads, stored }: History): string[] {
   })
 }
 
-/** Each client is told of each message once, in the order of the log, which is that of its room; and all agree. */
+/** Each client gets each message once, in the order of the log, which is also the room's; and all clients agree on it. */
 function missedOrTwice({ clients, stored }: History, rooms: Map<string, Stored[]>): string[] {
   const wrong: string[] = []
   const places = new Map<number, string>()
@@ -111,7 +111,7 @@ function missedOrTwice({ clients, stored }: History, rooms: Map<string, Stored[]
   return wrong
 }
 
-/** Who was told of a message finds it, if they ask then. */
+/** A client that got a message's event and then reads the room finds it. */
 function beforeTheCommit({ clients, reads }: History): string[] {
   const wrong: string[] = []
   for (const sights of clients) {

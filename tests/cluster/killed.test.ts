@@ -7,7 +7,7 @@ import { startPair } from '../helpers/pair.ts'
 const KILLS = 6
 const CONNECTIONS = 16
 
-test('either of two processes is killed under load, again and again: the other serves on, and nothing is lost', async () => {
+test('either of two processes is killed under load, again and again: the other keeps serving, and nothing is lost', async () => {
   const random = seeded('one of two killed')
   await using all = new AsyncDisposableStack()
   const cluster = await privateCluster()
@@ -18,7 +18,7 @@ test('either of two processes is killed under load, again and again: the other s
     { url: pair.url, databaseUrl: cluster.url, customers: 100 },
     all,
   )
-  // Whichever process stores it: dashboards of both, and one that nginx leads to either.
+  // A dashboard at each process, and one that nginx sends to either.
   for (const which of [0, 1]) await stage.look(pair.server(which).url)
   const postman = stage.load(CONNECTIONS)
   for (let kill = 0; kill < KILLS; kill++) {
@@ -26,7 +26,7 @@ test('either of two processes is killed under load, again and again: the other s
     await postman.acks(50 + random.below(500))
     await Bun.sleep(random.next() * 30)
     await pair.server(which).end('SIGKILL')
-    // Nobody waits for it to come back.
+    // Load goes on without waiting for the restart.
     await postman.acks(200)
     await pair.relaunch(which)
   }

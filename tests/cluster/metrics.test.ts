@@ -1,11 +1,11 @@
 import { expect, test } from 'bun:test'
-import { freePort, launchServer } from '../faults/serverProcess.ts'
+import { childrenOf, freePort, launchServer } from '../faults/serverProcess.ts'
 import { testDatabase } from '../helpers/cluster.ts'
 import { deliver } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
 import { startRedis } from './programs.ts'
 
-test('of several workers on one port, whichever is asked tells of all of them', async () => {
+test('any of several workers on one port answers with the metrics of all', async () => {
   const redis = await startRedis()
   const database = await testDatabase()
   const token = 'a-token-for-those-who-operate'
@@ -29,6 +29,40 @@ test('of several workers on one port, whichever is asked tells of all of them', 
     }
   } finally {
     await server.end('SIGTERM')
+    await database.drop()
+    await redis.destroy()
+  }
+})
+
+test('a worker that dies while it waits for metrics does not end the leader', async () => {
+  const redis = await startRedis()
+  const database = await testDatabase()
+  const token = 'a-token-for-those-who-operate'
+  const leader = await launchServer(database.url, await freePort(), {
+    env: { WORKERS: '2', REDIS_URL: redis.url, METRICS_TOKEN: token },
+    keepOutput: 1e6,
+  })
+  try {
+    await leader.says('listening', 3)
+    const [mute, asking] = await childrenOf(leader.pid)
+    // The other worker then waits for this one when it is asked, and dies meanwhile.
+    process.kill(mute!, 'SIGSTOP')
+    const headers = { authorization: `Bearer ${token}`, connection: 'close' }
+    const metrics = () =>
+      fetch(`${leader.url}/metrics`, { headers }).then((answer) => answer.text())
+    // The kernel gives some of these connections to the worker that still runs.
+    const asked = Array.from({ length: 16 }, metrics)
+    expect(await Promise.race(asked)).toContain('worker="')
+    const again = Array.from({ length: 16 }, metrics)
+    await Bun.sleep(500)
+    process.kill(asking!, 'SIGKILL')
+    process.kill(mute!, 'SIGKILL')
+    await Promise.allSettled([...asked, ...again])
+    await leader.says('listening', 5)
+    expect(await metrics()).toContain('worker="')
+    expect(await leader.end('SIGTERM')).toBe(0)
+  } finally {
+    await leader.end('SIGKILL')
     await database.drop()
     await redis.destroy()
   }

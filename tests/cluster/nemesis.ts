@@ -4,14 +4,14 @@ import type { Wire } from '../faults/wire.ts'
 import type { PrivateCluster } from '../helpers/cluster.ts'
 import type { Pair } from '../helpers/pair.ts'
 
-/** What can be hurt. */
+/** What the nemesis can attack. */
 export type Victims = {
   cluster: PrivateCluster
   pair: Pair
   wires: { database: Wire; redis: Wire; clients: Wire[] }
 }
 
-/** Hurts, and answers how it is healed. */
+/** Applies a fault. @returns a function that heals it */
 type Fault = (victims: Victims, random: Random) => Promise<() => Promise<unknown> | unknown>
 
 const heals = () => {}
@@ -22,7 +22,7 @@ export const FAULTS: Record<string, Fault> = {
     await pair.server(which).end('SIGKILL')
     return () => pair.relaunch(which)
   },
-  'a process stands still': async ({ pair }, random) => {
+  'a process is paused': async ({ pair }, random) => {
     const { pid } = pair.server(random.below(2))
     process.kill(pid, 'SIGSTOP')
     return () => process.kill(pid, 'SIGCONT')
@@ -43,11 +43,11 @@ export const FAULTS: Record<string, Fault> = {
     await sql.end()
     return heals
   },
-  'the way to PostgreSQL is cut': async ({ wires }) => {
+  'the network to PostgreSQL is cut': async ({ wires }) => {
     wires.database.cut()
     return heals
   },
-  'the way to PostgreSQL is slow': async ({ wires }) => {
+  'the network to PostgreSQL is slow': async ({ wires }) => {
     wires.database.delay(30)
     return () => wires.database.delay(0)
   },
@@ -55,7 +55,7 @@ export const FAULTS: Record<string, Fault> = {
     await pair.redis.kill()
     return pair.redis.start
   },
-  'Redis stands still': async ({ pair }) => {
+  'Redis is paused': async ({ pair }) => {
     pair.redis.freeze()
     return pair.redis.thaw
   },
@@ -63,15 +63,15 @@ export const FAULTS: Record<string, Fault> = {
     await pair.redis.cli('flushall')
     return heals
   },
-  'the way to Redis is cut': async ({ wires }) => {
+  'the network to Redis is cut': async ({ wires }) => {
     wires.redis.cut()
     return heals
   },
-  'the ways to clients are cut': async ({ wires }) => {
+  'the network to clients is cut': async ({ wires }) => {
     for (const wire of wires.clients) wire.cut()
     return heals
   },
-  'a way to clients swallows everything': async ({ wires }, random) => {
+  'the network to some clients drops everything': async ({ wires }, random) => {
     const wire = random.pick(wires.clients)
     wire.swallow()
     return () => {
@@ -81,8 +81,12 @@ export const FAULTS: Record<string, Fault> = {
   },
 }
 
-/** One fault after the other, each healed after a while; resolves with what was done. */
-export async function rampage(victims: Victims, random: Random, count: number): Promise<string[]> {
+/** Applies one fault after the other, each healed after a while. @returns what was done */
+export async function injectFaults(
+  victims: Victims,
+  random: Random,
+  count: number,
+): Promise<string[]> {
   const done: string[] = []
   for (let n = 0; n < count; n++) {
     const name = random.pick(Object.keys(FAULTS))

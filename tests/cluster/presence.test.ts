@@ -3,7 +3,7 @@ import type { Client } from '../helpers/client.ts'
 import type { Someone } from '../integration/feedWorld.ts'
 import { openTwoWorlds, type Worlds } from './twoWorlds.ts'
 
-/** Leases are looked at so seldom that only what Redis says can be in time. */
+/** Leases are read so rarely that only messages through Redis can be in time. */
 const NEVER_MS = 600_000
 const GRACE_MS = 50
 
@@ -25,7 +25,7 @@ const statesOf = (who: Someone): string[] =>
 const saw = (who: Someone, states: string[]) =>
   watcher.until(() => statesOf(who).join() === states.join(), `${states}`)
 
-test('who comes to one process and leaves it is seen doing so on the other at once', async () => {
+test('a user who connects to one process and leaves it goes online and offline on the other at once', async () => {
   const agent = await worlds.one.person('agent')
   const client = await worlds.one.connect(agent)
   await saw(agent, ['online'])
@@ -34,7 +34,7 @@ test('who comes to one process and leaves it is seen doing so on the other at on
   expect(watcher.faults).toEqual([])
 })
 
-test('who moves from one process to the other never was away', async () => {
+test('a user who moves from one process to the other is never shown as offline', async () => {
   const agent = await worlds.one.person('agent')
   const here = await worlds.one.connect(agent)
   await saw(agent, ['online'])

@@ -7,7 +7,7 @@ import { freePort } from '../faults/serverProcess.ts'
 const UP_MS = 10_000
 const textOf = (stream: ReadableStream) => new Response(stream).text()
 
-/** A program of the system's packages, on a port and in a directory of its own. */
+/** Runs a program from the system's packages, on its own port and in its own directory. */
 async function launch(command: string[], port: number) {
   const child = Bun.spawn(command, { stdio: ['ignore', 'pipe', 'pipe'] })
   const deadline = performance.now() + UP_MS
@@ -35,14 +35,14 @@ function accepts(port: number): Promise<boolean> {
 
 async function workplace(name: string) {
   const directory = await mkdtemp(join(tmpdir(), `ruang-${name}-`))
-  // Workers of nginx are somebody else.
+  // nginx's workers run as another user.
   await chmod(directory, 0o755)
   return { directory, remove: () => rm(directory, { recursive: true, force: true }) }
 }
 
 export type RedisServer = Awaited<ReturnType<typeof startRedis>>
 
-/** A Redis that a test may kill, pause and empty; its port stays the same. It keeps nothing on disk. */
+/** A Redis that a test may kill, pause and empty, always on the same port, without persistence. */
 export async function startRedis() {
   const port = await freePort()
   const { directory, remove } = await workplace('redis')
@@ -58,6 +58,7 @@ export async function startRedis() {
   }
   return {
     port,
+    directory,
     url: `redis://127.0.0.1:${port}`,
     cli,
     async kill() {
@@ -67,7 +68,7 @@ export async function startRedis() {
     async start() {
       child = await launch(command, port)
     },
-    /** Stops the process itself: connections stay open, nothing is answered. */
+    /** Pauses the process (SIGSTOP): connections stay open, nothing is answered. */
     freeze: () => child.kill('SIGSTOP'),
     thaw: () => child.kill('SIGCONT'),
     async destroy() {
@@ -81,7 +82,7 @@ export async function startRedis() {
 export type FrontDoor = { url: string; port: number; stop: () => Promise<void> }
 export type Upstreams = { web: number[]; sockets: number[] }
 
-/** nginx with the file that is in deploy/, on other ports. */
+/** nginx with the configuration in deploy/, on other ports. */
 export async function startNginx({ web, sockets }: Upstreams): Promise<FrontDoor> {
   const port = await freePort()
   const { directory, remove } = await workplace('nginx')
@@ -112,7 +113,7 @@ export async function startNginx({ web, sockets }: Upstreams): Promise<FrontDoor
 const servers = (ports: number[]) =>
   ports.map((port) => `\n    server 127.0.0.1:${port} max_fails=1 fail_timeout=2s;`).join('')
 
-/** Caddy with the file that is in deploy/, on other ports and without TLS. */
+/** Caddy with the configuration in deploy/, on other ports and without TLS. */
 export async function startCaddy({ web }: Pick<Upstreams, 'web'>): Promise<FrontDoor> {
   const port = await freePort()
   const { directory, remove } = await workplace('caddy')

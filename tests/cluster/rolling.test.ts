@@ -1,13 +1,13 @@
 import { expect, test } from 'bun:test'
 import { expectNothingLost, setStage } from '../faults/scene.ts'
 import { seeded } from '../faults/seeded.ts'
-import { freePort, launchServer } from '../faults/serverProcess.ts'
+import { childrenOf, freePort, launchServer } from '../faults/serverProcess.ts'
 import { privateCluster } from '../helpers/cluster.ts'
 import { startPair } from '../helpers/pair.ts'
 import { startRedis } from './programs.ts'
 
 const CONNECTIONS = 16
-/** For so long nginx leaves a server alone that did not answer (deploy/nginx.conf). */
+/** How long nginx avoids a server that did not answer (deploy/nginx.conf). */
 const FAIL_TIMEOUT_MS = 2500
 
 test('a rolling restart behind nginx: every delivery is answered 200, and nothing is missed', async () => {
@@ -54,15 +54,12 @@ test('WORKERS on one port: one that is killed is replaced, SIGHUP replaces all, 
   await leader.says('a worker died')
   await leader.says('listening', 4)
   await postman.acks(300)
-  process.kill(leader.pid, 'SIGHUP')
+  // A closed terminal sends SIGHUP to the leader and all workers.
+  for (const pid of [leader.pid, ...(await childrenOf(leader.pid))]) process.kill(pid, 'SIGHUP')
   await leader.says('all workers have been replaced')
+  expect(leader.output().split('a worker died')).toHaveLength(2)
   await postman.acks(300)
   await postman.finish()
   await expectNothingLost(stage, postman.acked)
   expect(await leader.end('SIGTERM')).toBe(0)
 }, 240_000)
-
-async function childrenOf(pid: number): Promise<number[]> {
-  const text = await Bun.file(`/proc/${pid}/task/${pid}/children`).text()
-  return text.trim().split(' ').map(Number)
-}

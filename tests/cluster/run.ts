@@ -1,10 +1,10 @@
 /**
- * `bun run test:cluster`: what only several processes can get wrong, then the tests of one server once more, each
- * against a pair: sockets on the first, everything else on the second, nginx in front.
+ * `bun run test:cluster`: the tests that need several processes, then tests of a single server again, each against a pair:
+ * sockets go to the first, everything else to the second, with nginx in front.
  */
 const PROGRAMS = ['redis-server', 'redis-cli', 'nginx']
 
-/** Where something comes to a socket that something else has caused. */
+/** Tests in which a request causes an event on a socket, which here are on different processes. */
 const ON_THE_PAIR = [
   'access',
   'assignment',

@@ -3,23 +3,35 @@ import { type RedisServer, startRedis } from './programs.ts'
 
 export type Worlds = Awaited<ReturnType<typeof openTwoWorlds>>
 
-/** Two servers on one database and one Redis, as far as sockets go, in this process; a test holds on to all of it. */
-export async function openTwoWorlds(options: Parameters<typeof openFeedWorld>[0] = {}) {
+/**
+ * The socket parts of two servers on one database and one Redis, in this process, with access to their internals.
+ * @param wired changes the URL of Redis, for example to go through a wire
+ */
+export async function openTwoWorlds(
+  options: Parameters<typeof openFeedWorld>[0] = {},
+  wired = async (redisUrl: string) => redisUrl,
+) {
   const redis: RedisServer = await startRedis()
-  const one: FeedWorld = await openFeedWorld({ ...options, redis: redis.url })
+  const redisUrl = await wired(redis.url)
+  const one: FeedWorld = await openFeedWorld({ ...options, redis: redisUrl })
   const two: FeedWorld = await openFeedWorld({
     ...options,
     databaseUrl: one.databaseUrl,
-    redis: redis.url,
+    redis: redisUrl,
   })
   const worlds = {
     redis,
     one,
     two,
-    /** Resolves when both of them, and each other, can be heard. */
+    /** Resolves when Redis answers both; with `false`, when it answers neither. */
     async connected(is = true) {
       for (const { redis: shared } of [one, two])
         while (shared!.answers() !== is) await Bun.sleep(5)
+    },
+    /** Resolves when messages reach the other world in both directions. */
+    async hear() {
+      await heard(one, two)
+      await heard(two, one)
     },
     async stop() {
       await two.stop()
@@ -28,12 +40,11 @@ export async function openTwoWorlds(options: Parameters<typeof openFeedWorld>[0]
     },
   }
   await worlds.connected()
-  await heard(one, two)
-  await heard(two, one)
+  await worlds.hear()
   return worlds
 }
 
-/** Resolves when what one says comes to the other: connections stand before they are listened to. */
+/** Resolves when messages of one reach the other: connections open before they are read. */
 async function heard(from: FeedWorld, to: FeedWorld): Promise<void> {
   let hears = false
   const listener = () => {

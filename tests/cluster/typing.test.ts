@@ -5,7 +5,7 @@ import { openTwoWorlds, type Worlds } from './twoWorlds.ts'
 
 const GAP = 150
 const LASTS = 400
-/** When another process is taken to have died. */
+/** Time after which a silent process counts as dead. */
 const FORGOTTEN = LASTS + 2 * GAP
 
 let worlds: Worlds
@@ -34,7 +34,7 @@ const seenBy = (client: Client): boolean[] =>
 const saw = (client: Client, states: boolean[]) =>
   client.until(() => seenBy(client).join() === states.join(), `${states}; saw ${seenBy(client)}`)
 
-test('who types on one process is seen typing on the other, also by the user’s own other tab', async () => {
+test('a user who types on one process is shown as typing on the other, also in the user’s other tab', async () => {
   const { here, there, watchers, type, room } = await scene()
   await type(here)
   for (const client of [...watchers, there]) await saw(client, [true])
@@ -48,21 +48,21 @@ test('who types on one process is seen typing on the other, also by the user’s
   expect(watchers.flatMap(({ faults }) => faults)).toEqual([])
 })
 
-test('with tabs on both, the user has stopped when the last tab stops', async () => {
+test('with tabs on both processes, the user stops typing when the last tab stops', async () => {
   const { here, there, watchers, type } = await scene()
   await type(here)
   for (const client of [...watchers, there]) await saw(client, [true])
   await type(there)
   await saw(here, [true])
   await type(here, false)
-  // The tab that still types sees nobody else of its user do so any more; for all others nothing has changed.
+  // Only the tab that still types is told, since its user's other tab has stopped; for all others nothing has changed.
   await saw(there, [true, false])
   for (const client of watchers) await saw(client, [true])
   await type(there, false)
   for (const client of [...watchers, here]) await saw(client, [true, false])
 })
 
-test('who is in another room, or in none, hears nothing of it', async () => {
+test('sockets in another room, or in none, get no typing events', async () => {
   const { here, watchers, type } = await scene()
   const other = await worlds.two.newRoom()
   const outside = await worlds.two.connect(admin, { rooms: [other.id] })
@@ -73,19 +73,19 @@ test('who is in another room, or in none, hears nothing of it', async () => {
   expect(seenBy(outside)).toEqual([])
 })
 
-test('who types on a process that falls silent stops by itself on the other', async () => {
+test('typing on a process that stops responding ends by itself on the other', async () => {
   const { here, watchers, type } = await scene()
   await type(here)
   for (const client of watchers) await saw(client, [true])
   const began = performance.now()
-  // From here on it can't say that anybody has stopped.
+  // From here on this process can't report that anybody has stopped.
   await worlds.redis.kill()
   for (const client of watchers) await saw(client, [true, false])
   expect(performance.now() - began).toBeLessThan(FORGOTTEN + 1000)
   await worlds.redis.start()
   await worlds.connected()
   const again = await scene()
-  // The readers come back each in its own time.
+  // Each process starts reading again at its own time.
   while (seenBy(again.watchers[1]!).length === 0) {
     await again.type(again.here, seenBy(again.watchers[0]!).at(-1) !== true)
     await Bun.sleep(GAP)

@@ -3,7 +3,7 @@ import { newPhone } from '../helpers/webhooks.ts'
 import type { Someone } from '../integration/feedWorld.ts'
 import { openTwoWorlds, type Worlds } from './twoWorlds.ts'
 
-/** So seldom that only a wake-up can be in time. */
+/** A poll so rare that only a wake-up can be in time. */
 const NEVER_MS = 600_000
 
 let worlds: Worlds
@@ -14,7 +14,7 @@ beforeAll(async () => {
 })
 afterAll(() => worlds.stop())
 
-test('what one process commits, the other is woken for: nothing but the fact goes through Redis', async () => {
+test('a commit on one process wakes the other; nothing but the wake-up goes through Redis', async () => {
   const streams = async () => worlds.redis.cli('--scan')
   const client = await worlds.two.connect(admin)
   const phone = newPhone()
@@ -29,7 +29,7 @@ test('what one process commits, the other is woken for: nothing but the fact goe
   expect(await streams()).toBe('')
 })
 
-test('hundreds of commits at once are told a few times, and none is missed', async () => {
+test('hundreds of commits at once cause a few wake-ups, and no event is missed', async () => {
   const client = await worlds.two.connect(admin)
   let told = 0
   const count = () => {

@@ -1,14 +1,14 @@
 import axe from 'axe-core'
 import type { Page } from 'playwright-core'
 
-/** What axe-core calls serious or critical on the page as it stands, each with where it is. */
+/** The serious and critical faults that axe-core finds on the page, each with its place. */
 export async function seriousFaults(page: Page): Promise<string[]> {
   await page.evaluate(settled)
   await page.evaluate(axe.source)
   const { violations } = await page.evaluate(() =>
     (globalThis as unknown as { axe: typeof axe }).axe.run(document, {
       runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-      // An experiment of axe's: it takes the initials in an avatar, which is a picture of a name, for a label.
+      // An experimental rule of axe. It takes the initials in an avatar, which is an image with a name, for a label.
       rules: { 'label-content-name-mismatch': { enabled: false } },
     }),
   )
@@ -17,7 +17,10 @@ export async function seriousFaults(page: Page): Promise<string[]> {
     .flatMap(({ id, nodes }) => nodes.map(({ html, target }) => `${id}: ${target} ${html}`))
 }
 
-/** The same in both themes, by what the device asks for: what lies open may cover the button. The light one is last. */
+/**
+ * The faults in both themes; afterwards the page is light. Switched by the device's preference, since the theme button
+ * may be covered by a dialog.
+ */
 export async function faultsInBothThemes(page: Page): Promise<string[]> {
   const faults: string[] = []
   for (const colorScheme of ['dark', 'light'] as const) {
@@ -31,7 +34,7 @@ export async function faultsInBothThemes(page: Page): Promise<string[]> {
   return faults
 }
 
-/** What was just changed, such as the theme, is drawn, and no transition is on its way: one may start another. */
+/** Resolves when the last change, such as the theme, is drawn and all transitions are over. One may start another. */
 async function settled(): Promise<void> {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve))
   const transitions = () =>

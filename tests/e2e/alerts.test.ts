@@ -1,18 +1,18 @@
 import { afterAll, expect, test } from 'bun:test'
 import { newPhone } from '../helpers/webhooks.ts'
 import { from } from '../integration/webhookWorld.ts'
-import { alertsOn, cuttable, listenTo, look } from './alertsOf.ts'
+import { alertsOn, interruptible, recordAlerts, setVisibility } from './alertsOf.ts'
 import { row, signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
 const { team, browser, end } = await openTeamInBrowser()
 afterAll(end)
 
-/** A window of somebody who allowed notifications before. */
+/** A page of a user who allowed notifications earlier. */
 async function listening(role: 'supervisor' | 'agent') {
   const page = await browser.window()
-  const ears = await listenTo(page)
-  const line = await cuttable(page)
+  const ears = await recordAlerts(page)
+  const line = await interruptible(page)
   const account = await team.server.account(role, 'Sri Wahyuni')
   await page.addInitScript(() => sessionStorage.setItem('asked', 'yes'))
   await signInto(page, team.server.url, account)
@@ -27,7 +27,7 @@ async function roomOf(agentId: string, name: string) {
 const say = ({ phone, name }: { phone: string; name: string }, words: string) =>
   team.take(from({ phone, name }, words))
 
-test('a new room is told of by notification, sound and a notice, which stays until somebody has the room', async () => {
+test('a new room raises a notification, a sound, and a toast that stays until somebody takes the room', async () => {
   const { page, heard, until } = await listening('supervisor')
   await team.newRoom({ name: 'Dewi Lestari' })
   const notice = page.getByText('New room: Dewi Lestari')
@@ -40,7 +40,7 @@ test('a new room is told of by notification, sound and a notice, which stays unt
   })
   await page.getByRole('button', { name: 'Assign to me' }).click()
   await notice.waitFor({ state: 'hidden' })
-  // Who took it is not told that they have it: the next to come is the next room.
+  // Taking the room raises no "assigned" alert: the next alert is for the next room.
   await team.newRoom({ name: 'Agus Prasetyo' })
   await page.getByText('New room: Agus Prasetyo').waitFor()
   await until(2)
@@ -51,7 +51,7 @@ test('a new room is told of by notification, sound and a notice, which stays unt
   expect(page.faults).toEqual([])
 })
 
-test('many new rooms are one notice', async () => {
+test('many new rooms share one toast', async () => {
   const { page } = await listening('supervisor')
   for (let n = 0; n < 5; n++) await team.newRoom()
   await page.getByText('5 new rooms').waitFor()
@@ -64,7 +64,7 @@ test('many new rooms are one notice', async () => {
   await page.getByText('5 new rooms').waitFor({ state: 'hidden' })
 })
 
-test('an agent is told of an assignment and of messages, but not of the room on screen while they look', async () => {
+test('an agent is alerted to assignments and messages, but not for the room they are looking at', async () => {
   const { page, account, heard, until } = await listening('agent')
   const budi = await roomOf(account.id, 'Budi Santoso')
   await until(1)
@@ -76,7 +76,7 @@ test('an agent is told of an assignment and of messages, but not of the room on 
   await page.getByRole('log').getByText('Saya di layar').waitFor()
   await say(siti, 'Saya tidak')
   await until(3)
-  await look(page, 'hidden')
+  await setVisibility(page, 'hidden')
   await say(budi, 'Masih di sana?')
   await until(4)
   expect((await heard()).notifications).toEqual([
@@ -85,7 +85,7 @@ test('an agent is told of an assignment and of messages, but not of the room on 
     'Siti Rahmawati: Saya tidak',
     'Budi Santoso: Masih di sana?',
   ])
-  // A click on it brings the room.
+  // A click on the notification opens its room.
   await row(page, 'Siti Rahmawati').getByRole('link').click()
   await page.getByRole('main', { name: 'Conversation with Siti Rahmawati' }).waitFor()
   await page.evaluate(() =>
@@ -96,7 +96,7 @@ test('an agent is told of an assignment and of messages, but not of the room on 
   await page.getByRole('main', { name: 'Conversation with Budi Santoso' }).waitFor()
 })
 
-test('messages of rooms that a colleague has are not for a supervisor’s ears', async () => {
+test('a supervisor is not alerted to messages in a colleague’s room', async () => {
   const { page, heard, until } = await listening('supervisor')
   const theirs = await roomOf(team.one.id, 'Colleague’s')
   await page.getByText('New room: Colleague’s').waitFor({ state: 'hidden' })
@@ -108,7 +108,7 @@ test('messages of rooms that a colleague has are not for a supervisor’s ears',
   expect((await heard()).notifications.slice(1)).toEqual(['New room: Nobody’s: Halo'])
 })
 
-test('a lost connection is said after a while, and what was missed is told in one go', async () => {
+test('a lost connection is shown after a while, and everything missed becomes one alert', async () => {
   const { page, account, line, heard, until } = await listening('agent')
   const budi = await roomOf(account.id, 'Budi Santoso')
   const siti = await roomOf(account.id, 'Siti Rahmawati')
@@ -117,7 +117,7 @@ test('a lost connection is said after a while, and what was missed is told in on
   await page.getByText(/Connection lost/).waitFor()
   for (const words of ['satu', 'dua', 'tiga']) await say(budi, words)
   await say(siti, 'empat')
-  line.mend()
+  line.restore()
   await page.getByRole('button', { name: 'Try now' }).click()
   await page.getByText('Caught up on 4 messages in 2 rooms.').waitFor()
   await page.getByText(/Connection lost/).waitFor({ state: 'hidden' })
@@ -131,12 +131,12 @@ test('a lost connection is said after a while, and what was missed is told in on
   expect(page.faults).toEqual([])
 })
 
-test('two tabs tell the same thing once', async () => {
+test('two tabs raise the same alert only once', async () => {
   const { page, account, heard, until } = await listening('agent')
   const budi = await roomOf(account.id, 'Budi Santoso')
   await until(1)
   const second = await page.context().newPage()
-  const other = await listenTo(Object.assign(second, { faults: [] }))
+  const other = await recordAlerts(Object.assign(second, { faults: [] }))
   await second.addInitScript(() => sessionStorage.setItem('asked', 'yes'))
   await second.goto(`${team.server.url}/inbox`)
   await second.getByText('Budi Santoso').first().waitFor()

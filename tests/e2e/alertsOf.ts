@@ -3,12 +3,12 @@ import type { Tab } from './browser.ts'
 
 type Heard = { notifications: string[]; tones: number; asked: number }
 
-/** Writes down what a page tells by notification and by sound; `permission` is what the user answers when asked. */
-export async function listenTo(page: Tab, permission: 'granted' | 'denied' = 'granted') {
+/** Records the notifications and tones of a page. `permission`: the user's answer when asked. */
+export async function recordAlerts(page: Tab, permission: 'granted' | 'denied' = 'granted') {
   await page.addInitScript(record, permission)
   return {
     heard: () => page.evaluate(() => (globalThis as unknown as { heard: Heard }).heard),
-    /** Resolves when so many notifications have been shown. */
+    /** Resolves when `count` notifications have been shown. */
     until: (count: number) =>
       page.waitForFunction(
         (n) => (globalThis as unknown as { heard: Heard }).heard.notifications.length >= n,
@@ -47,22 +47,22 @@ function record(answer: 'granted' | 'denied'): void {
   }
 }
 
-/** Resolves when whatever comes from now on is told. */
+/** Resolves when the page alerts of everything that comes from now on. */
 export async function alertsOn(page: Page): Promise<void> {
   await page.locator('html[data-alerts=on]').waitFor()
   await page.getByRole('button', { name: /, (Agent|Supervisor|Admin)$/ }).waitFor()
 }
 
 /** The user switches to another tab, or comes back. */
-export async function look(page: Page, state: 'hidden' | 'visible'): Promise<void> {
+export async function setVisibility(page: Page, state: 'hidden' | 'visible'): Promise<void> {
   await page.evaluate((now) => {
     Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => now })
     document.dispatchEvent(new Event('visibilitychange'))
   }, state)
 }
 
-/** A page whose connection can be cut. To be called before it is opened. */
-export async function cuttable(page: Page) {
+/** Makes the page's connection interruptible. Call it before the page is opened. */
+export async function interruptible(page: Page) {
   let cut = false
   const open = new Set<{ close: () => Promise<void> }>()
   await page.routeWebSocket(/socket\.io/, (socket) => {
@@ -76,7 +76,7 @@ export async function cuttable(page: Page) {
       await Promise.all([...open].map((socket) => socket.close()))
       open.clear()
     },
-    mend() {
+    restore() {
       cut = false
     },
   }

@@ -13,7 +13,7 @@ async function signedIn(role: 'supervisor' | 'agent', size = { width: 1440, heig
   await signInto(page, team.server.url, account)
   return Object.assign(page, { account })
 }
-test('staff begin a conversation with a lead who has not written, by a template', async () => {
+test('staff start a conversation with a lead who has not written, with a template', async () => {
   const phone = newPhone()
   const lead = { name: 'Wahyu Hidayat', phone }
   expect((await team.call('POST', '/leads', team.supervisor, lead)).status).toBe(201)
@@ -37,7 +37,7 @@ test('staff begin a conversation with a lead who has not written, by a template'
   expect(page.faults).toEqual([])
 })
 
-test('what is no phone number goes nowhere, and an agent begins nothing', async () => {
+test('an invalid phone number can’t be used, and an agent can’t start a conversation', async () => {
   const page = await signedIn('supervisor', { width: 390, height: 844 })
   await page.getByRole('button', { name: 'New conversation' }).click()
   const dialog = page.getByRole('dialog', { name: 'New conversation' })
@@ -54,7 +54,7 @@ test('what is no phone number goes nowhere, and an agent begins nothing', async 
   expect(await agent.getByRole('button', { name: 'New conversation' }).count()).toBe(0)
 })
 
-test('a conversation’s menu changes what kind of customer it is, and copies its number', async () => {
+test('a conversation’s menu changes the customer type and copies the phone number', async () => {
   const { id, phone } = await team.newRoom({ name: 'Rina Kusumawati' })
   const page = await signedIn('supervisor')
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
@@ -73,7 +73,7 @@ test('a conversation’s menu changes what kind of customer it is, and copies it
   expect(page.faults).toEqual([])
 })
 
-test('an agent takes a room that nobody has, where its number allows it', async () => {
+test('an agent claims an unassigned room if the channel allows it', async () => {
   const { id } = await team.newRoom({ name: 'Lina Marlina' })
   const page = await signedIn('agent')
   await page.goto(`${team.server.url}/inbox/${id}`)

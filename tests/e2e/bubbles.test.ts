@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test'
-import { newPhone, newWamid } from '../helpers/webhooks.ts'
-import { from } from '../integration/webhookWorld.ts'
+import { newPhone, newWamid, seconds } from '../helpers/webhooks.ts'
+import { from, revoke, text } from '../integration/webhookWorld.ts'
 import { seriousFaults } from './accessible.ts'
 import { signInto } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
@@ -11,7 +11,7 @@ const ARABIC = 'مرحبا، كم السعر؟ (2 كجم)'
 const { team, browser, end } = await openTeamInBrowser()
 afterAll(end)
 
-/** A room in which a customer said all this, on a page of a supervisor's. */
+/** Opens a room with these messages of a customer on a supervisor's page. */
 async function said(contents: readonly (string | object)[], width = 1440) {
   const customer = { phone: newPhone(), name: 'Raden' }
   const { id } = await team.newRoom(customer)
@@ -25,7 +25,7 @@ async function said(contents: readonly (string | object)[], width = 1440) {
   return { page, log: page.getByRole('log') }
 }
 
-test('what is written from right to left reads so: in its bubble, in the list and while it is written', async () => {
+test('right-to-left text is shown right to left in its bubble, in the list, and in the composer', async () => {
   const { page, log } = await said([ARABIC])
   const text = page.getByLabel('Message', { exact: true })
   await text.fill(ARABIC)
@@ -37,7 +37,7 @@ test('what is written from right to left reads so: in its bubble, in the list an
   expect(await text.evaluate((one) => getComputedStyle(one).direction)).toBe('ltr')
 })
 
-test('what has no place to break stays within its bubble, on a phone too', async () => {
+test('text without a place to break stays inside its bubble, also on a phone', async () => {
   const name = 'Raden Mas Haji Muhammad Wahyu Kusumawardhana, S.E., M.M.'
   const place = { latitude: -6.2, longitude: 106.8, name: LONG, address: `Jalan ${LONG}` }
   const chosen = { id: '1', title: LONG, description: LONG }
@@ -57,7 +57,74 @@ test('what has no place to break stays within its bubble, on a phone too', async
   }
 })
 
-test('on a phone a message is answered, reacted to and copied behind one button beside it', async () => {
+test('messages that colleagues revoked or sent in the phone app are not attributed to the customer', async () => {
+  const customer = { phone: newPhone(), name: 'Raden' }
+  const { id } = await team.newRoom(customer)
+  const gone = newWamid()
+  const echo = (wamid: string, content: object) => ({
+    from: '15550783881',
+    to: customer.phone,
+    id: wamid,
+    timestamp: seconds(),
+    ...content,
+  })
+  const { value } = from(customer)
+  await team.take({
+    field: 'smb_message_echoes',
+    value: {
+      ...(value as object),
+      contacts: undefined,
+      messages: undefined,
+      message_echoes: [
+        echo(gone, text('Typed too fast')),
+        echo(newWamid(), revoke(gone)),
+        echo(newWamid(), { type: 'unsupported', unsupported: { type: 'poll_creation' } }),
+      ],
+    },
+  })
+  const page = await browser.window()
+  await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri'))
+  await page.goto(`${team.server.url}/inbox/${id}`)
+  const log = page.getByRole('log')
+  await log.getByText('Deleted in the phone app').waitFor()
+  await log.getByText('Sent in the phone app').waitFor()
+  expect(await log.getByText('Raden').allTextContents()).toEqual([])
+})
+
+test('what was written in a group says so, whatever its kind', async () => {
+  const saidThere = (content: object) => ({ ...content, group_id: 'HBgLMTY1MDU1NTEyMzQVAgASGAs' })
+  const { page, log } = await said([
+    saidThere(text('Siapa yang bisa?')),
+    saidThere({ type: 'unsupported', unsupported: { type: 'poll_creation' } }),
+  ])
+  const notes = log.getByText('Written in a group: an answer here goes to this customer alone')
+  await notes.nth(1).waitFor()
+  expect(await notes.count()).toBe(2)
+  expect(await seriousFaults(page)).toEqual([])
+})
+
+test('what a customer filled into a form is read in its bubble', async () => {
+  const response_json = JSON.stringify({
+    flow_token: 'ours',
+    screen_0_City_0: 'Bandung',
+    rating: 5,
+  })
+  const nfm_reply = { name: 'flow', body: 'Sent', response_json }
+  const permission = { response: 'accept', response_source: 'user_action' }
+  const { log } = await said([
+    { type: 'interactive', interactive: { type: 'nfm_reply', nfm_reply } },
+    {
+      type: 'interactive',
+      interactive: { type: 'call_permission_reply', call_permission_reply: permission },
+    },
+  ])
+  await log.getByText('Answered a form').waitFor()
+  await log.getByText('Interactive message').waitFor()
+  expect(await log.getByRole('term').allTextContents()).toEqual(['City', 'rating'])
+  expect(await log.getByRole('definition').allTextContents()).toEqual(['Bandung', '5'])
+})
+
+test('on a phone, replying, reacting and copying are behind one button beside the message', async () => {
   const { page, log } = await said(['Berapa angsurannya?'], 390)
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
   const open = () => log.getByRole('button', { name: 'Message actions' }).last().click()
@@ -78,7 +145,7 @@ test('on a phone a message is answered, reacted to and copied behind one button 
   expect(await log.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)
 })
 
-/** What in a conversation reaches beyond the bubble around it. */
+/** Elements of a conversation that stick out of their bubble. */
 function outOfBubble(log: Element): string[] {
   return [...log.querySelectorAll('[class*=rounded-r4]')].flatMap((bubble) => {
     const edge = bubble.getBoundingClientRect().right

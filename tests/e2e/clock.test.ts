@@ -5,7 +5,7 @@ import { openTeamInBrowser } from './inBrowser.ts'
 const { team, browser, end } = await openTeamInBrowser()
 afterAll(end)
 
-test('a window that closed while another page was shown is closed at once', async () => {
+test('a customer service window that closed while another page was open is shown as closed at once', async () => {
   const { id } = await team.newRoom({ name: 'Budi' })
   const page = await browser.window()
   await page.clock.install()
@@ -15,7 +15,7 @@ test('a window that closed while another page was shown is closed at once', asyn
   await text.waitFor()
   await page.getByRole('link', { name: 'Settings' }).click()
   await page.getByRole('heading', { name: 'Settings', level: 1 }).waitFor()
-  // Further than a timer would have brought it, and none of the page's own goes off meanwhile.
+  // Further than the page's own timer would get, and none of its timers fires meanwhile.
   await page.clock.setSystemTime(Date.now() + 25 * 3_600_000)
   await page.goBack()
   await page.getByRole('main', { name: 'Conversation with Budi' }).waitFor()

@@ -10,7 +10,7 @@ const HOUR = 3_600_000
 const { team, browser, end } = await openTeamInBrowser()
 afterAll(end)
 
-/** A room on a page of a supervisor’s. */
+/** Opens a room on a supervisor's page. */
 async function opened(roomId: string): Promise<Tab> {
   const page = await browser.window()
   await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri'))
@@ -22,11 +22,11 @@ async function messages(roomId: string) {
   const { body } = await team.call('GET', `/rooms/${roomId}/messages`, team.supervisor)
   return body.data as { content_text: string; direction: string; client_message_id: string }[]
 }
-/** Resolves when the server has so many messages of a kind: told by the answer of the page's own request. */
+/** Resolves when the page's request to this path has succeeded. */
 const answered = (page: Tab, path: string) =>
   page.waitForResponse((answer) => answer.url().endsWith(path) && answer.ok())
 
-test('Enter sends once however often it is pressed, Shift+Enter begins a line, and the draft outlives a reload', async () => {
+test('Enter sends only once even if pressed twice, Shift+Enter inserts a line break, and a draft survives a reload', async () => {
   const { id } = await team.newRoom()
   const page = await opened(id)
   const text = page.getByLabel('Message', { exact: true })
@@ -46,7 +46,7 @@ test('Enter sends once however often it is pressed, Shift+Enter begins a line, a
   expect(page.faults).toEqual([])
 })
 
-test('what is written while the server is away is sent when it is back, once, also after a reload', async () => {
+test('a text written while the server is down is sent once when it is back, also after a reload', async () => {
   const { id } = await team.newRoom()
   const page = await opened(id)
   await page.route('**/messages/send', (route) => route.abort())
@@ -63,7 +63,7 @@ test('what is written while the server is away is sent when it is back, once, al
   expect(ours).toHaveLength(1)
 })
 
-test('a slash finds quick replies, which are taken by the keyboard', async () => {
+test('a slash finds quick replies, which are inserted by keyboard', async () => {
   const { id } = await team.newRoom()
   const reply = { shortcut: 'salam', text: 'Halo, ada yang bisa kami bantu?' }
   await team.call('POST', '/quick-replies', team.supervisor, reply)
@@ -79,7 +79,7 @@ test('a slash finds quick replies, which are taken by the keyboard', async () =>
   expect(await page.getByLabel('Message', { exact: true }).inputValue()).toBe(reply.text)
 })
 
-test('a note is for colleagues, and is written in a closed window too', async () => {
+test('a note is only for colleagues, and can be written when the window is closed', async () => {
   const phone = newPhone()
   await team.take(from({ phone, name: 'Late' }, 'Halo', { at: Date.now() - 30 * HOUR }))
   const { body } = await team.call('GET', `/rooms?q=${phone}`, team.supervisor)
@@ -97,7 +97,7 @@ test('a note is for colleagues, and is written in a closed window too', async ()
   await page.getByText('The 24-hour window is closed').waitFor()
 })
 
-test('buttons to choose from go out in the Cloud API’s own shape', async () => {
+test('reply buttons are sent in the Cloud API’s own shape', async () => {
   const { id } = await team.newRoom()
   const page = await opened(id)
   await page.getByRole('button', { name: 'Buttons and lists' }).click()
@@ -114,7 +114,7 @@ test('buttons to choose from go out in the Cloud API’s own shape', async () =>
   expect(message).toMatchObject({ content_type: 'interactive', direction: 'outgoing' })
 })
 
-test('an emoji is found by its name and written where the cursor is', async () => {
+test('an emoji is found by name and inserted at the caret', async () => {
   const { id } = await team.newRoom()
   const page = await opened(id)
   await page.getByLabel('Message', { exact: true }).fill('Terima kasih ')

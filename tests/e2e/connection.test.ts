@@ -10,7 +10,7 @@ afterAll(end)
 const page = await browser.window()
 await signInto(page, server.url, ADMIN)
 
-/** No serious fault of access, in both themes. */
+/** Expects no serious accessibility faults, in both themes. */
 const isAccessible = async () => expect(await faultsInBothThemes(page)).toEqual([])
 const forged = () =>
   fetch(`${server.url}/webhook/whatsapp`, {
@@ -24,9 +24,9 @@ const forged = () =>
 const fact = (name: string) =>
   page.locator('dl > div').filter({ hasText: name }).getByRole('definition')
 
-test('an admin sees how it stands with Meta, and is told in words what is wrong and what to do', async () => {
+test('an admin sees the state of the connection to Meta, what is wrong, and what to do about it', async () => {
   await page.goto(`${server.url}/manage/connection`)
-  await page.getByText('Messages come in and go out.').waitFor()
+  await page.getByText('Messages are being received and sent.').waitFor()
   expect(await fact('Last delivery').textContent()).toBe('Never')
   expect(await fact('Access token').textContent()).toBe('Accepted')
   await isAccessible()
@@ -43,14 +43,14 @@ test('an admin sees how it stands with Meta, and is told in words what is wrong 
   expect(page.faults).toEqual([])
 })
 
-test('templates are asked for when an admin wants it', async () => {
+test('an admin can refresh the templates from Meta', async () => {
   const asked = page.waitForResponse((answer) => answer.url().endsWith('/templates/refresh'))
-  await page.getByRole('button', { name: 'Ask now' }).click()
+  await page.getByRole('button', { name: 'Fetch now' }).click()
   expect((await asked).ok()).toBe(true)
   await page.getByText('Up to date').waitFor()
 })
 
-test('what cannot be told says so', async () => {
+test('a connection state that can’t be loaded shows an error', async () => {
   await page.route('**/dashboard/health', (route) =>
     route.fulfill({
       status: 404,

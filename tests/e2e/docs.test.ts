@@ -10,7 +10,7 @@ afterAll(end)
 
 const say = (phone: string, text: string) => server.deliver(webhook(textMessage(phone, text)))
 
-test('/docs shows routes and events to who has not signed in, and finds them', async () => {
+test('/docs lists routes and events without a sign-in, and can be searched', async () => {
   const page = await browser.window()
   await page.goto(`${server.url}/docs`)
   const entry = (name: string) =>

@@ -2,12 +2,12 @@ import { afterAll, expect, test } from 'bun:test'
 import { signInHere } from './browser.ts'
 import { answered, box, open, openWriting, write } from './writeWorld.ts'
 
-const { team, url, end, account, writing, signOut } = await openWriting()
+const { team, url, end, account, openComposer, signOut } = await openWriting()
 afterAll(end)
 
-test('a draft is seen by its writer only, and is there again when they are back', async () => {
+test('a draft is visible only to its author, and is there again after the next sign-in', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   await box(page).fill('for my eyes')
   await signOut(page)
   await signInHere(page, await account())
@@ -19,9 +19,9 @@ test('a draft is seen by its writer only, and is there again when they are back'
   expect(await box(page).inputValue()).toBe('for my eyes')
 })
 
-test('drafts of two tabs leave each other alone', async () => {
+test('drafts in two tabs don’t overwrite each other', async () => {
   const [one, two] = [await team.newRoom(), await team.newRoom()]
-  const page = await writing(one.id)
+  const page = await openComposer(one.id)
   const other = await page.context().newPage()
   await other.goto(`${url}/inbox/${two.id}`)
   await box(other).waitFor()
@@ -34,9 +34,9 @@ test('drafts of two tabs leave each other alone', async () => {
   ])
 })
 
-test('what is written to one room in two tabs is one draft: sent in one, it is gone from the other', async () => {
+test('two tabs with the same room share one draft: sent in one, it disappears from the other', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   const other = await page.context().newPage()
   await other.goto(`${url}/inbox/${id}`)
   await box(page).fill('once')
@@ -54,9 +54,9 @@ test('what is written to one room in two tabs is one draft: sent in one, it is g
   expect(await page.getByLabel('A note for colleagues').inputValue()).toBe('')
 })
 
-test('what is typed while a note is being saved stays, and stays a note', async () => {
+test('text typed while a note is being saved stays, as a note', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   const begun = Promise.withResolvers<void>()
   const left = Promise.withResolvers<void>()
   await page.route('**/notes', (route) => {
@@ -84,9 +84,9 @@ test('what is typed while a note is being saved stays, and stays a note', async 
   expect(await box(page).inputValue()).toBe('')
 })
 
-test('a browser whose storage is full still takes what is typed, and sends it', async () => {
+test('typing and sending work in a browser whose storage is full', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   await page.evaluate(() => {
     Storage.prototype.setItem = () => {
       throw new DOMException('full', 'QuotaExceededError')
@@ -99,9 +99,9 @@ test('a browser whose storage is full still takes what is typed, and sends it', 
   expect(page.faults).toEqual([])
 })
 
-test('a note whose answer is lost is there once, however often it is saved again', async () => {
+test('a note whose answer is lost is stored once, even if it is saved again', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   await page.route('**/notes', async (route) => {
     await route.fetch()
     await route.abort()
@@ -127,9 +127,9 @@ test('a note whose answer is lost is there once, however often it is saved again
   expect(body.data.map((one: { direction: string }) => one.direction)).toEqual(['note', 'incoming'])
 })
 
-test('a note that is saved in one tab leaves alone which one is being tried in another', async () => {
+test('saving a note in one tab does not disturb another note that a second tab is saving', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   const other = await page.context().newPage()
   await other.goto(`${url}/inbox/${id}`)
   await box(other).waitFor()
@@ -156,7 +156,7 @@ test('a note that is saved in one tab leaves alone which one is being tried in a
     () => document.querySelector<HTMLTextAreaElement>('#composer-text')?.value === 'second',
   )
   left.resolve()
-  // It can be pressed once the first one is saved.
+  // The button is enabled once the first note is saved.
   await page.getByRole('button', { name: 'Save note' }).click()
   await page.waitForFunction(
     () => document.querySelector<HTMLTextAreaElement>('#composer-text')?.value === '',

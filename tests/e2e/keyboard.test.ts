@@ -5,7 +5,7 @@ import { openTeamInBrowser } from './inBrowser.ts'
 
 const { team, browser, end } = await openTeamInBrowser()
 afterAll(end)
-/** Oldest first; the list has them the other way round. */
+/** Oldest first. The list shows them in reverse order. */
 const rooms: string[] = []
 for (const name of ['Agus', 'Budi', 'Citra']) rooms.push((await team.newRoom({ name })).id)
 const page = await browser.window()
@@ -33,7 +33,7 @@ test('J and K go from room to room, and G and N to the newest', async () => {
   await conversation('Citra')
 })
 
-test('1 to 4 choose a queue, / searches, Esc leaves the field', async () => {
+test('1 to 4 select a queue, / focuses the search, Esc leaves the field', async () => {
   for (const [key, name] of [
     ['1', /Mine/],
     ['2', /Unassigned/],
@@ -55,7 +55,7 @@ test('1 to 4 choose a queue, / searches, Esc leaves the field', async () => {
   await press('3')
 })
 
-test('R replies to the last message, and letters are written once the field has the focus', async () => {
+test('R replies to the last message, and letters are typed once the field has focus', async () => {
   await press('r')
   await page.getByText('Reply to Citra').waitFor()
   await page.keyboard.type('jade')
@@ -66,10 +66,10 @@ test('R replies to the last message, and letters are written once the field has 
   await page.getByText('Reply to Citra').waitFor({ state: 'hidden' })
 })
 
-test('A assigns, E closes and reopens, T opens templates, D the details', async () => {
+test('A opens the assign menu, E closes and reopens the room, T opens the templates, D toggles the details', async () => {
   await press('a')
   await page.getByRole('menuitem', { name: /Sri Wahyuni/ }).waitFor()
-  // What lies open has its own keys.
+  // An open menu handles its own keys.
   await press('e', 'Escape')
   await page.getByRole('menuitem', { name: /Sri Wahyuni/ }).waitFor({ state: 'hidden' })
   await page.getByRole('button', { name: 'Close', exact: true }).waitFor()
@@ -87,7 +87,7 @@ test('A assigns, E closes and reopens, T opens templates, D the details', async 
   await details().waitFor()
 })
 
-test('G then S and I go between pages, and ? shows all keys', async () => {
+test('G S and G I switch pages, and ? shows all shortcuts', async () => {
   await press('g', 's')
   await page.waitForURL(/\/statistics/)
   await press('g', 'i')
@@ -100,7 +100,7 @@ test('G then S and I go between pages, and ? shows all keys', async () => {
   await sheet.waitFor({ state: 'hidden' })
 })
 
-test('single keys can be switched off; the sheet is found without them', async () => {
+test('single-key shortcuts can be switched off, and the list of shortcuts is still in the menu', async () => {
   await page.goto(`${team.server.url}/settings`)
   await page.getByRole('switch', { name: 'Single-key shortcuts' }).click()
   await page.getByRole('heading', { name: 'Settings' }).click()

@@ -15,9 +15,9 @@ Siti Rahmawati,6281255500143,1250000,Promise
 Nobody,not a phone,,
 `
 
-test('leads come in from a file, each row with what became of it, are found by name, and go out again', async () => {
+test('leads are imported from a file with a result per row, found by name, and exported', async () => {
   await page.getByRole('link', { name: 'Leads' }).click()
-  await page.getByText('There are none yet. Take them from a CSV file.').waitFor()
+  await page.getByText('No leads yet. Import them from a CSV file.').waitFor()
   expect(await seriousFaults(page)).toEqual([])
   await page
     .getByLabel('A CSV file of leads')
@@ -45,10 +45,10 @@ test('leads come in from a file, each row with what became of it, are found by n
   expect(page.faults).toEqual([])
 })
 
-test('an agent sees leads, and neither takes any in nor out', async () => {
+test('an agent sees leads, but can’t import or export them', async () => {
   const theirs = await browser.window()
   await signInto(theirs, server.url, await server.account('agent'))
   await theirs.getByRole('link', { name: 'Leads' }).click()
-  await theirs.getByText('Who is in your books, of the rooms that are yours.').waitFor()
+  await theirs.getByText('The leads of your rooms.').waitFor()
   expect(await theirs.getByRole('button', { name: /Import|Export/ }).count()).toBe(0)
 })

@@ -11,8 +11,8 @@ type TraceEvent = {
 }
 
 /**
- * The tasks of a page's main thread while something is done, as Chromium's own trace tells them.
- * `cpu` is what a task took of the processor: what other processes take is no fault of the page. `wall` is what a person waits.
+ * The tasks of a page's main thread during `act`, from Chromium's trace. `cpu`: processor time, which excludes other
+ * processes. `wall`: the time that a user waits.
  */
 export async function tasksDuring(
   browser: Browser,

@@ -11,10 +11,10 @@ await server.deliver(webhook(textMessage(newPhone(), 'Halo')))
 const page = await browser.window()
 await signInto(page, server.url, ADMIN)
 
-/** No serious fault of access, in both themes. */
+/** Expects no serious accessibility faults, in both themes. */
 const isAccessible = async () => expect(await faultsInBothThemes(page)).toEqual([])
 
-test('an admin adds a colleague, who can sign in, and switches one off, who is out at once', async () => {
+test('an admin adds a colleague who can sign in, and disables them, which signs them out at once', async () => {
   await page.getByRole('link', { name: 'Manage' }).click()
   await page.getByRole('heading', { name: 'Colleagues' }).waitFor()
   await page.getByRole('button', { name: 'Add a colleague' }).click()
@@ -32,7 +32,27 @@ test('an admin adds a colleague, who can sign in, and switches one off, who is o
   await theirs.getByText('Your session has ended.').waitFor()
 })
 
-test('a number is worked as its settings say, and they are saved as they are changed', async () => {
+test('an admin sets a new password for a colleague, and changes their name', async () => {
+  const account = await server.account('agent')
+  await page.goto(`${server.url}/manage/users`)
+  const row = page.getByRole('row').filter({ hasText: account.email })
+  await row.getByRole('button', { name: /^Change / }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Dewi Lestari')
+  await dialog.getByLabel('New password').fill('another password')
+  await isAccessible()
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  const theirs = await browser.window()
+  await signInto(theirs, server.url, { email: account.email, password: 'another password' })
+  await theirs.getByRole('button', { name: /Dewi Lestari/ }).waitFor()
+  await page.getByRole('button', { name: 'Change Admin' }).click()
+  await dialog.getByLabel('Name').waitFor()
+  expect(await dialog.getByLabel('New password').count()).toBe(0)
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+})
+
+test('the settings of a channel are saved as they are changed', async () => {
   await page.goto(`${server.url}/manage/channels`)
   await page.getByRole('switch', { name: 'Agents may claim' }).click()
   await page.getByLabel('New rooms are given').selectOption('least_busy')
@@ -49,7 +69,7 @@ test('a number is worked as its settings say, and they are saved as they are cha
   })
 })
 
-test('quick replies are made, changed and removed; a shortcut that is taken says so', async () => {
+test('quick replies are added and removed, and a shortcut that exists already is refused with a reason', async () => {
   await page.goto(`${server.url}/manage/quick-replies`)
   const add = async (shortcut: string, text: string) => {
     await page.getByRole('button', { name: 'Add a quick reply' }).click()
@@ -68,7 +88,7 @@ test('quick replies are made, changed and removed; a shortcut that is taken says
   await page.getByText('There are none yet.').waitFor()
 })
 
-test('the audit log tells what was done, and quarantine that nothing is in it', async () => {
+test('the audit log lists what was done, and an empty quarantine says so', async () => {
   await page.goto(`${server.url}/manage/audit`)
   for (const deed of ['Added a colleague', 'Changed a number', 'Removed a quick reply']) {
     await page.getByText(deed).first().waitFor()

@@ -9,11 +9,11 @@ export const LONG_ROOM = 'cccccccc-0000-7000-8000-000000000001'
 
 const PER_ROOM = 5
 
-/** A server with so many open rooms, one of which has so many messages. */
+/** A server with this many open rooms, one of which has this many messages. */
 export async function startFullServer({ rooms, messages }: { rooms: number; messages: number }) {
   const database = await testDatabase()
   const server = await startServer({ databaseUrl: database.url })
-  // Nothing that a server lists is older than the log.
+  // Start the log first: nothing that the server lists may be older than its log.
   await server.deliver(webhook(textMessage(newPhone(), 'Halo')))
   await fillRooms(database.url, {
     rooms,
@@ -36,7 +36,7 @@ export async function startFullServer({ rooms, messages }: { rooms: number; mess
   }
 }
 
-/** Older messages of both sides, short and long, as years of talking leave them. */
+/** Adds older messages of both sides, short and long, like years of conversation. */
 async function lengthen(
   sql: ReturnType<typeof openDatabase>['sql'],
   userId: string,

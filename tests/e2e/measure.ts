@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core'
 
 /**
- * How much slower than its best this machine is at this moment: a loop of fixed work, in the page, many times. 1 on a
- * calm machine. What is asserted of times is allowed that much more: other processes are no fault of the page.
+ * How much slower than its best this machine is right now: a loop of fixed work in the page, many times. 1 on an idle
+ * machine. Time limits are multiplied by it, because other processes are no fault of the page.
  */
 export async function slowdown(page: Page): Promise<number> {
   const times = await page.evaluate(async () => {
@@ -20,7 +20,7 @@ export async function slowdown(page: Page): Promise<number> {
   return Math.max(1, at(sorted, 0.9) / sorted[0]!)
 }
 
-/** Of sorted numbers, the one at a part of the way. */
+/** The value at a fraction of a sorted list. */
 const at = (sorted: readonly number[], part: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))]!
 
@@ -31,8 +31,8 @@ export const quantile = (numbers: readonly number[], part: number): number =>
   )
 export const median = (numbers: readonly number[]): number => quantile(numbers, 0.5)
 
-/** For who wants to know: the figure as it was, whatever is asserted of it. */
-export const tell = (what: string, figures: Record<string, number>): void =>
+/** Prints the measured figures, whatever the test asserts. */
+export const report = (what: string, figures: Record<string, number>): void =>
   console.log(
     `${what}: ${Object.entries(figures)
       .map(([name, figure]) => `${name} ${figure.toFixed(figure < 10 ? 1 : 0)}`)

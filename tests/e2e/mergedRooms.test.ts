@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'bun:test'
 import { signInto } from './browser.ts'
 import { answered, box, open, openWriting, write } from './writeWorld.ts'
 
-const { team, browser, url, end, writing, said } = await openWriting()
+const { team, browser, url, end, openComposer, sentMessages } = await openWriting()
 afterAll(end)
 
 const merge = async (from: string, into: string) => {
@@ -10,10 +10,10 @@ const merge = async (from: string, into: string) => {
   expect(answer.status).toBe(200)
 }
 
-test('who stands in a room that is merged goes on in the other one, with what waits and what is half written', async () => {
+test('when an open room is merged, the page moves to the other room with unsent texts, the draft and the focus', async () => {
   const older = await team.newRoom({ name: 'Tua' })
   const younger = await team.newRoom({ name: 'Muda' })
-  const page = await writing(younger.id)
+  const page = await openComposer(younger.id)
   await page.route('**/messages/send', (route) => route.abort())
   await write(page, 'queued words')
   await box(page).fill('half an ans')
@@ -27,13 +27,13 @@ test('who stands in a room that is merged goes on in the other one, with what wa
   const sent = answered(page, '/messages/send')
   await page.unroute('**/messages/send')
   await sent
-  expect(await said(older.id)).toMatchObject([{ content_text: 'queued words' }])
+  expect(await sentMessages(older.id)).toMatchObject([{ content_text: 'queued words' }])
 })
 
-test('the link of a room that was merged leads to where it lives on, and its draft comes along', async () => {
+test('a merged room’s link redirects to the room that remains, and its draft moves there', async () => {
   const older = await team.newRoom({ name: 'Lama' })
   const younger = await team.newRoom({ name: 'Baru' })
-  const page = await writing(younger.id)
+  const page = await openComposer(younger.id)
   await box(page).fill('kept')
   await page.goto('about:blank')
   await merge(younger.id, older.id)
@@ -44,10 +44,10 @@ test('the link of a room that was merged leads to where it lives on, and its dra
   expect(page.faults).toEqual([])
 })
 
-test('a note whose room is merged while it is saved is saved once, and leaves nothing to be saved again', async () => {
+test('a note whose room is merged while it is being saved leaves no draft behind', async () => {
   const older = await team.newRoom({ name: 'Dulu' })
   const younger = await team.newRoom({ name: 'Kini' })
-  const page = await writing(younger.id)
+  const page = await openComposer(younger.id)
   await box(page).fill('remember me')
   await page.getByRole('button', { name: /note/i }).first().click()
   const held = Promise.withResolvers<void>()
@@ -69,10 +69,10 @@ test('a note whose room is merged while it is saved is saved once, and leaves no
   )
 })
 
-test('a file that was stored without an answer is done with when it is tried again in the room that stayed', async () => {
+test('a file whose answer was lost is not stored twice when it is retried after a merge', async () => {
   const older = await team.newRoom({ name: 'Awal' })
   const younger = await team.newRoom({ name: 'Akhir' })
-  const page = await writing(younger.id)
+  const page = await openComposer(younger.id)
   const files = page.getByRole('list', { name: 'Files to send' })
   await page.route('**/messages/send-media-combined', async (route) => {
     await route.fetch()
@@ -87,10 +87,10 @@ test('a file that was stored without an answer is done with when it is tried aga
   await page.waitForURL(`${url}/inbox/${older.id}`)
   await files.getByRole('button', { name: 'Try again' }).click()
   await files.waitFor({ state: 'detached' })
-  expect(await said(older.id)).toHaveLength(1)
+  expect(await sentMessages(older.id)).toHaveLength(1)
 })
 
-test('a room that a merge has brought is opened again when it was taken away and is given back', async () => {
+test('after a merge, an agent who is unassigned and assigned again sees the conversation again', async () => {
   const [older, younger, third] = [
     await team.newRoom({ name: 'Tetap' }),
     await team.newRoom({ name: 'Lebur' }),

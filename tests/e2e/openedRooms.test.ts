@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
-import { cuttable } from './alertsOf.ts'
+import { interruptible } from './alertsOf.ts'
 import { row, signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
@@ -7,7 +7,7 @@ const { team, browser, end } = await openTeamInBrowser()
 afterAll(end)
 const { url } = team.server
 
-/** A window, signed in; `before` is what happens to it first. */
+/** A signed-in page. `before` runs before it is opened. */
 async function opened(role: 'supervisor' | 'agent', before: (page: Tab) => unknown = () => {}) {
   const page = await browser.window()
   await before(page)
@@ -20,7 +20,7 @@ const conversation = (page: Tab, name: string) =>
 const unread = (page: Tab, name: string) => row(page, name).getByRole('img', { name: '3 unread' })
 const said = (page: Tab, text: string) => page.getByRole('log').getByText(text, { exact: true })
 
-test('an address that names no room says so, and the rest goes on', async () => {
+test('a URL of a room that does not exist says so, and the rest of the page works', async () => {
   const { id } = await team.newRoom({ name: 'Anggun' })
   const { page } = await opened('supervisor')
   await page.goto(`${url}/inbox/no-room`)
@@ -33,7 +33,7 @@ test('an address that names no room says so, and the rest goes on', async () => 
   expect(page.faults).toEqual([])
 })
 
-test('a room that an agent takes from its link shows what was said, and so does one that is given back', async () => {
+test('a room claimed from its link shows its messages, and so does one that is assigned again', async () => {
   const { id } = await team.newRoom({ name: 'Bayu' })
   const { body } = await team.call('GET', '/channels', team.server.admin)
   for (const channel of body.data)
@@ -50,7 +50,7 @@ test('a room that an agent takes from its link shows what was said, and so does 
   expect(page.faults).toEqual([])
 })
 
-test('a room is read once its messages are seen, and not when they could not be loaded', async () => {
+test('a room is marked as read once its messages are seen, but not if they could not be loaded', async () => {
   const { id } = await team.newRoom({ name: 'Cahya', messages: 3 })
   let failing = true
   const { page } = await opened('supervisor', (page) =>
@@ -73,25 +73,25 @@ test('a room is read once its messages are seen, and not when they could not be 
   expect(read).toHaveLength(1)
 })
 
-test('a room that is looked at while the line is down is read when it is back', async () => {
+test('a room viewed while offline is marked as read after the reconnect', async () => {
   const { id } = await team.newRoom({ name: 'Damar', messages: 3 })
-  let line: Awaited<ReturnType<typeof cuttable>>
+  let line: Awaited<ReturnType<typeof interruptible>>
   const { page } = await opened('supervisor', async (page) => {
-    line = await cuttable(page)
+    line = await interruptible(page)
   })
   await unread(page, 'Damar').waitFor()
   await line!.cut()
   await page.getByText(/Connection lost/).waitFor()
   await row(page, 'Damar').click()
   await said(page, '2').waitFor()
-  line!.mend()
+  line!.restore()
   await page.getByRole('button', { name: 'Try now' }).click()
   await unread(page, 'Damar').waitFor({ state: 'hidden' })
   const { body } = await team.call('GET', `/rooms/${id}`, team.supervisor)
   expect(body.data.unread_count).toBe(0)
 })
 
-test('an address that names no room says so still when all has been loaded anew', async () => {
+test('a URL of a room that does not exist still says so after everything was reloaded', async () => {
   const { page, account } = await opened('supervisor')
   const none = page.getByText('There is no such room')
   await page.goto(`${url}/inbox/no-room`)

@@ -5,7 +5,7 @@ import { openTeamInBrowser } from './inBrowser.ts'
 const { team, browser, end } = await openTeamInBrowser()
 afterAll(end)
 
-test('a list of one number, opened anew, leads back to all numbers', async () => {
+test('a list filtered by one number leads back to all numbers after a page load', async () => {
   const first = await team.newRoom({ name: 'Nomor satu' })
   await team.newRoom({ name: 'Nomor dua', channel: '2065550001' })
   const { body } = await team.call('GET', `/rooms/${first.id}`, team.supervisor)

@@ -2,16 +2,16 @@ import { afterAll, expect, test } from 'bun:test'
 import { signInHere } from './browser.ts'
 import { answered, open, openWriting, write } from './writeWorld.ts'
 
-const { team, end, account, writing, signOut, said } = await openWriting()
+const { team, end, account, openComposer, signOut, sentMessages } = await openWriting()
 afterAll(end)
 
 const SEND = '**/messages/send'
-/** Longer than the longest wait before a send is tried again. */
+/** Longer than the longest wait between two tries of a send. */
 const LONG_MS = 15_000
 
-test('what one user could not send is sent by nobody else in the same tab, and once when its writer is back', async () => {
+test('one user’s unsent text is never sent by the next user of the tab, and is sent once its author is back', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id, (page) => page.clock.install())
+  const page = await openComposer(id, (page) => page.clock.install())
   await page.route(SEND, (route) => route.abort())
   await write(page, 'written by one')
   await page.getByRole('log').getByText('written by one').waitFor()
@@ -23,13 +23,13 @@ test('what one user could not send is sent by nobody else in the same tab, and o
   const sent = answered(page, '/messages/send')
   await write(page, 'written by the other')
   await sent
-  expect((await said(id)).map((one) => one.content_text)).toEqual(['written by the other'])
+  expect((await sentMessages(id)).map((one) => one.content_text)).toEqual(['written by the other'])
 
   await signOut(page)
   const back = answered(page, '/messages/send')
   await signInHere(page, page.account)
   await back
-  expect(await said(id)).toMatchObject([
+  expect(await sentMessages(id)).toMatchObject([
     { content_text: 'written by one', user_id: page.account.id },
     { content_text: 'written by the other' },
   ])

@@ -3,10 +3,12 @@ import { faultsInBothThemes } from './accessible.ts'
 import { row, signInto } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
+const PHOTO = new URL('../fixtures/media/photo.png', import.meta.url)
+
 const { team, browser, end } = await openTeamInBrowser()
 afterAll(end)
 
-test('on a phone a conversation has the screen, and its details close and assign the room', async () => {
+test('on a phone a conversation fills the screen, and its details can close and assign the room', async () => {
   await team.newRoom({ name: 'Budi Santoso' })
   const page = await browser.window({ size: { width: 390, height: 844 } })
   await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri Wahyuni'))
@@ -25,7 +27,7 @@ test('on a phone a conversation has the screen, and its details close and assign
   await page.getByRole('menuitem', { name: 'Quick replies' }).click()
   expect(await text.inputValue()).toBe('/')
   await text.fill('')
-  // One button: it records while there is nothing to send.
+  // One button for two purposes: it records while there is nothing to send.
   await page.getByRole('button', { name: 'Record a voice note' }).waitFor()
   await text.fill('Selamat pagi')
   const sent = page.waitForResponse((answer) => answer.url().endsWith('/messages/send'))
@@ -45,7 +47,7 @@ test('on a phone a conversation has the screen, and its details close and assign
   expect(await faultsInBothThemes(page)).toEqual([])
   await page.getByRole('button', { name: 'Assign' }).last().click()
   await page.getByRole('menuitem', { name: /One/ }).click()
-  await page.getByRole('button', { name: 'Take One off the room' }).waitFor()
+  await page.getByRole('button', { name: 'Remove One from the room' }).waitFor()
   await close.click()
   await page.getByRole('button', { name: 'Reopen' }).waitFor()
   await page.keyboard.press('Escape')
@@ -54,7 +56,56 @@ test('on a phone a conversation has the screen, and its details close and assign
   expect(page.faults).toEqual([])
 })
 
-test('a template is found by category, its gaps are seen, and it is sent once they are filled', async () => {
+test('with an on-screen keyboard, Enter inserts a line break and the button sends', async () => {
+  const { id } = await team.newRoom()
+  const page = await browser.window({ size: { width: 390, height: 844 }, touch: true })
+  await signInto(page, team.server.url, await team.server.account('supervisor'))
+  await page.goto(`${team.server.url}/inbox/${id}`)
+  const text = page.getByLabel('Message', { exact: true })
+  await text.fill('one')
+  await text.press('Enter')
+  await page.keyboard.type('two')
+  expect(await text.inputValue()).toBe('one\ntwo')
+  const sent = page.waitForRequest((asked) => asked.url().endsWith('/messages/send'))
+  await page.getByRole('button', { name: 'Send', exact: true }).tap()
+  expect((await sent).postDataJSON()).toMatchObject({ text: 'one\ntwo' })
+  // A keyboard of its own has the keys for it.
+  await text.fill('three')
+  const next = page.waitForRequest((asked) => asked.url().endsWith('/messages/send'))
+  await text.press('Control+Enter')
+  expect((await next).postDataJSON()).toMatchObject({ text: 'three' })
+})
+
+test('on a phone a tag leads to its rooms also after a search, and the next room opens without details', async () => {
+  const rooms = [await team.newRoom({ name: 'Gunawan' }), await team.newRoom({ name: 'Gunadi' })]
+  for (const { id } of rooms)
+    await team.call('PUT', `/rooms/${id}/tags`, team.supervisor, { tags: ['Lancar'] })
+  const page = await browser.window({ size: { width: 390, height: 844 } })
+  await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri Wahyuni'))
+  await page.getByRole('searchbox', { name: 'Search rooms and messages' }).fill('Gunawan')
+  await page.getByRole('link', { name: /Gunawan/ }).click()
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Details' }).click()
+  const details = page.getByRole('complementary', { name: 'Details' })
+  await details.getByRole('link', { name: 'Lancar' }).click()
+  await row(page, 'Gunadi').getByRole('link').click()
+  const main = page.getByRole('main', { name: 'Conversation with Gunadi' })
+  await main.getByRole('log').waitFor()
+  expect(await details.count()).toBe(0)
+  expect(page.faults).toEqual([])
+})
+
+test('in a window enlarged fourfold a room keeps its header, and with it the way back', async () => {
+  const { id } = await team.newRoom({ name: 'Wulan' })
+  const page = await browser.window({ size: { width: 320, height: 256 } })
+  await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri Wahyuni'))
+  await page.goto(`${team.server.url}/inbox/${id}`)
+  await page.getByLabel('Message', { exact: true }).click()
+  await page.getByRole('link', { name: 'Back to the list' }).click()
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+})
+
+test('a template is found by category, shows its empty variables, and is sent once they are filled in', async () => {
   const { id } = await team.newRoom({ name: 'Agus Prasetyo' })
   const page = await browser.window()
   await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri Wahyuni'))
@@ -66,7 +117,7 @@ test('a template is found by category, its gaps are seen, and it is sent once th
   await dialog.getByRole('button', { name: /pengingat_angsuran/ }).click()
   const gaps = dialog.locator('mark')
   await gaps.getByText('2', { exact: true }).waitFor()
-  // What the customer may answer with is shown, and is nothing to fill in.
+  // The template's quick reply is shown, but is nothing to fill in.
   await dialog.getByRole('listitem').getByText('Minta bantuan').waitFor()
   expect(await dialog.getByRole('textbox').count()).toBe(4)
   expect(await dialog.getByRole('button', { name: 'Send template' }).isDisabled()).toBe(true)
@@ -79,5 +130,49 @@ test('a template is found by category, its gaps are seen, and it is sent once th
   expect((await sent).status()).toBe(201)
   await dialog.waitFor({ state: 'hidden' })
   await page.getByRole('log').getByText('pengingat_angsuran').waitFor()
+  expect(page.faults).toEqual([])
+})
+
+async function sendPhoto(roomId: string): Promise<void> {
+  const body = new FormData()
+  body.set('room_id', roomId)
+  body.set('media', new File([await Bun.file(PHOTO).bytes()], 'a.png', { type: 'image/png' }))
+  const headers = { authorization: `Bearer ${team.supervisor.token}` }
+  const to = `${team.server.url}/messages/send-media-combined`
+  expect((await fetch(to, { method: 'POST', headers, body })).status).toBe(201)
+}
+
+test('on a phone, Back closes an overlay first, and leaves the conversation only after that', async () => {
+  const { id } = await team.newRoom({ name: 'Citra' })
+  await sendPhoto(id)
+  const page = await browser.window({ size: { width: 390, height: 844 } })
+  await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri Wahyuni'))
+  await row(page, 'Citra').getByRole('link').click()
+  const conversation = page.getByRole('main', { name: 'Conversation with Citra' })
+  await conversation.waitFor()
+  const back = () => page.evaluate(() => history.back())
+
+  await page.getByRole('button', { name: 'More actions' }).click()
+  await page.getByRole('menuitem', { name: 'Details' }).click()
+  await page.getByRole('complementary', { name: 'Details' }).waitFor()
+  await back()
+  await page.getByRole('complementary', { name: 'Details' }).waitFor({ state: 'hidden' })
+
+  await page.getByRole('button', { name: /Enlarge the photo/ }).click()
+  await page.getByRole('dialog').waitFor()
+  await back()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+
+  await page.getByRole('button', { name: 'Attach, template, quick replies' }).click()
+  await page.getByRole('menuitem', { name: 'Choose a template' }).click()
+  await page.getByRole('dialog').waitFor()
+  await back()
+  await page.getByRole('dialog').waitFor({ state: 'detached' })
+
+  expect(page.url()).toContain(`/inbox/${id}`)
+  expect(await conversation.isVisible()).toBe(true)
+  await back()
+  await page.getByRole('navigation', { name: 'Main' }).waitFor()
+  expect(page.url()).not.toContain(id)
   expect(page.faults).toEqual([])
 })

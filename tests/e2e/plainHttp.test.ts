@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'bun:test'
 import { openTeam } from '../integration/roomsWorld.ts'
 import { openBrowser, signInto, type Tab } from './browser.ts'
 
-// To a browser this name is another machine's: without TLS it holds back what it gives to safe pages only.
+// To the browser this name is another machine. Without TLS, it gets no APIs that need a secure context.
 const NAME = 'ruang.lan'
 const team = await openTeam()
 const browser = await openBrowser([`--host-resolver-rules=MAP ${NAME} 127.0.0.1`])
@@ -10,12 +10,12 @@ afterAll(async () => {
   await browser.close()
   await team.end()
 })
-/** What went wrong, but for a header of ours that a browser says it can't heed here. */
+/** The page's faults, except for the warning that a header of ours has no effect without TLS. */
 const faultsOf = ({ faults }: Tab) =>
   faults.filter((fault) => !fault.startsWith('The Cross-Origin-Opener-Policy header'))
 const url = team.server.url.replace('127.0.0.1', NAME)
 
-test('on plain http from another machine rooms are opened, read, and answered', async () => {
+test('on plain http from another machine, rooms can be opened, read and answered', async () => {
   const { id } = await team.newRoom({ name: 'Budi' })
   const page = await browser.window()
   await signInto(page, url, await team.server.account('supervisor'))
@@ -29,7 +29,7 @@ test('on plain http from another machine rooms are opened, read, and answered', 
   expect(faultsOf(page)).toEqual([])
 })
 
-test('there too a token that has ended is renewed, once for all who ask', async () => {
+test('on plain http, an expired token is renewed once for all requests', async () => {
   const page = await browser.window()
   await signInto(page, url, await team.server.account('supervisor'))
   const renewed: string[] = []
@@ -46,7 +46,7 @@ test('there too a token that has ended is renewed, once for all who ask', async 
   expect(faultsOf(page)).toEqual([])
 })
 
-test('there too a number, a message and a link are copied', async () => {
+test('on plain http, a phone number and a link can be copied', async () => {
   const { id, phone } = await team.newRoom({ name: 'Citra' })
   const page = await browser.window()
   await signInto(page, url, await team.server.account('supervisor'))
@@ -67,7 +67,7 @@ test('there too a number, a message and a link are copied', async () => {
   expect(faultsOf(page)).toEqual([])
 })
 
-test('a browser that copies only what is selected, and always says it did, copies too', async () => {
+test('copying works in browsers that copy only a selection and always report success', async () => {
   const { id, phone } = await team.newRoom({ name: 'Dewi' })
   const page = await browser.window()
   await signInto(page, url, await team.server.account('supervisor'))

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
-import { answer, lineOf, openPlay, type Play, rowOf, threadOf, ticked } from './playWorld.ts'
+import { answer, lineOf, openPlay, type Play, rowOf, threadOf, waitForTick } from './playWorld.ts'
 
 let play: Play
 beforeAll(async () => {
@@ -7,14 +7,14 @@ beforeAll(async () => {
 })
 afterAll(() => play.end())
 
-test('after the server was away nothing is missing and nothing is there twice, on either side', async () => {
+test('after an outage of the server, no message is missing or duplicated on either side', async () => {
   const { simulator } = play
   const dewi = await play.customer('Dewi Lestari')
   await simulator.says(dewi.id, { type: 'text', text: 'sebelum' })
-  await play.told()
-  await play.give(dewi.phone, 'ana')
-  const sri = await play.desk('sri')
-  const ana = await play.desk('ana')
+  await play.webhooksDelivered()
+  await play.assignRoom(dewi.phone, 'ana')
+  const sri = await play.openDashboard('sri')
+  const ana = await play.openDashboard('ana')
   for (const page of [sri, ana]) {
     await rowOf(page, 'Dewi Lestari').click()
     await threadOf(page).getByText('sebelum').waitFor()
@@ -24,8 +24,8 @@ test('after the server was away nothing is missing and nothing is there twice, o
   await ana.getByText(/Connection lost/).waitFor()
   await sri.getByText(/Connection lost\. Retrying in [1-9]\d* s\./).waitFor()
   await answer(ana, 'ditulis tanpa sambungan')
-  await ticked(ana, 'ditulis tanpa sambungan', 'Sending')
-  // Meta goes on without us, and tries again until we are back.
+  await waitForTick(ana, 'ditulis tanpa sambungan', 'Sending')
+  // The simulated Meta continues without us, and retries its webhooks until we are back.
   for (const text of ['pertama', 'kedua', 'ketiga']) {
     await simulator.says(dewi.id, { type: 'text', text })
   }
@@ -39,7 +39,7 @@ test('after the server was away nothing is missing and nothing is there twice, o
       await threadOf(page).getByText(text).waitFor()
   }
   await rowOf(sri, 'Rina Wulandari').getByText('Saya baru').waitFor()
-  await ticked(ana, 'ditulis tanpa sambungan', 'Read')
+  await waitForTick(ana, 'ditulis tanpa sambungan', 'Read')
   await lineOf(sri, 'ditulis tanpa sambungan').waitFor()
   for (const page of [sri, ana]) {
     for (const text of ['sebelum', 'pertama', 'kedua', 'ketiga', 'ditulis tanpa sambungan']) {

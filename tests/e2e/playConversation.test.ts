@@ -8,8 +8,8 @@ import {
   type Play,
   rowOf,
   threadOf,
-  ticked,
   until,
+  waitForTick,
 } from './playWorld.ts'
 
 const media = (name: string) => new URL(`../fixtures/media/${name}`, import.meta.url).pathname
@@ -27,11 +27,11 @@ const file = (name: string, type: string, more: Record<string, string> = {}) => 
   return form
 }
 
-test('a first message is at the supervisor’s at once, is assigned, and answered with every tick', async () => {
+test('a first message reaches the supervisor, is assigned, and the answer gets each tick', async () => {
   const { simulator } = play
   const dewi = await play.customer('Dewi Lestari')
-  const sri = await play.desk('sri')
-  const ana = await play.desk('ana')
+  const sri = await play.openDashboard('sri')
+  const ana = await play.openDashboard('ana')
   await simulator.says(dewi.id, { type: 'text', text: 'Selamat siang, mbak' })
   await rowOf(sri, 'Dewi Lestari').getByText('Selamat siang, mbak').waitFor()
   expect(await rowOf(ana, 'Dewi Lestari').count()).toBe(0)
@@ -40,11 +40,11 @@ test('a first message is at the supervisor’s at once, is assigned, and answere
   const details = detailsOf(sri)
   await details.getByRole('button', { name: 'Assign' }).click()
   await sri.getByRole('menuitem', { name: /Ana Puspita/ }).click()
-  await details.getByRole('button', { name: 'Take Ana Puspita off the room' }).waitFor()
+  await details.getByRole('button', { name: 'Remove Ana Puspita from the room' }).waitFor()
 
   await rowOf(ana, 'Dewi Lestari').click()
   await threadOf(ana).getByText('Selamat siang, mbak').waitFor()
-  // While the request is on its way there is a clock.
+  // While the request is pending, the tick is a clock.
   let release = () => {}
   const held = new Promise<void>((resolve) => {
     release = resolve
@@ -55,17 +55,17 @@ test('a first message is at the supervisor’s at once, is assigned, and answere
   })
   await simulator.behave({ statuses: ['sent'] })
   await answer(ana, 'Selamat siang, Bu Dewi')
-  await ticked(ana, 'Selamat siang, Bu Dewi', 'Sending')
+  await waitForTick(ana, 'Selamat siang, Bu Dewi', 'Sending')
   release()
-  await ticked(ana, 'Selamat siang, Bu Dewi', 'Sent')
+  await waitForTick(ana, 'Selamat siang, Bu Dewi', 'Sent')
   await simulator.behave({ statuses: ['sent', 'delivered'] })
   await answer(ana, 'Ada yang bisa dibantu?')
-  await ticked(ana, 'Ada yang bisa dibantu?', 'Delivered')
+  await waitForTick(ana, 'Ada yang bisa dibantu?', 'Delivered')
   await simulator.behave({ statuses: ['sent', 'delivered', 'read'] })
   await simulator.opens(dewi.id)
-  await ticked(ana, 'Ada yang bisa dibantu?', 'Read')
-  // The supervisor, who looks at the same room, sees the same.
-  await ticked(sri, 'Ada yang bisa dibantu?', 'Read')
+  await waitForTick(ana, 'Ada yang bisa dibantu?', 'Read')
+  // The supervisor, who has the same room open, sees the same.
+  await waitForTick(sri, 'Ada yang bisa dibantu?', 'Read')
   const { messages } = await simulator.chat(dewi.id)
   expect(messages.map(({ text }) => text)).toEqual([
     'Selamat siang, mbak',
@@ -75,7 +75,7 @@ test('a first message is at the supervisor’s at once, is assigned, and answere
   expect([...sri.faults, ...ana.faults]).toEqual([])
 })
 
-test('photos, voice notes, documents and reactions go both ways', async () => {
+test('photos and reactions go both ways, and voice notes arrive', async () => {
   const { simulator } = play
   const siti = await play.customer('Siti Rahmawati')
   await simulator.says(siti.id, file('photo.jpg', 'image/jpeg', { caption: 'Ini buktinya' }))
@@ -83,9 +83,9 @@ test('photos, voice notes, documents and reactions go both ways', async () => {
     siti.id,
     file('stereo-voice.ogg', 'audio/ogg', { type: 'audio', voice: 'true' }),
   )
-  await play.told()
-  await play.give(siti.phone, 'ana')
-  const ana = await play.desk('ana')
+  await play.webhooksDelivered()
+  await play.assignRoom(siti.phone, 'ana')
+  const ana = await play.openDashboard('ana')
   await rowOf(ana, 'Siti Rahmawati').click()
   const thread = threadOf(ana)
   await thread.getByRole('button', { name: /Enlarge the photo: Ini buktinya/ }).click()
@@ -116,18 +116,18 @@ test('photos, voice notes, documents and reactions go both ways', async () => {
   expect(ana.faults).toEqual([])
 })
 
-test('an agent whose room is taken away while it is open sees so, and hears no more of it', async () => {
+test('an agent who is unassigned from the open room sees that, and gets no more of its messages', async () => {
   const { simulator } = play
   const budi = await play.customer('Budi Santoso')
   await simulator.says(budi.id, { type: 'text', text: 'Halo' })
-  await play.told()
-  await play.give(budi.phone, 'raka')
-  const raka = await play.desk('raka')
+  await play.webhooksDelivered()
+  await play.assignRoom(budi.phone, 'raka')
+  const raka = await play.openDashboard('raka')
   await rowOf(raka, 'Budi Santoso').click()
   await threadOf(raka).getByText('Halo').waitFor()
-  const sri = await play.desk('sri')
+  const sri = await play.openDashboard('sri')
   await rowOf(sri, 'Budi Santoso').click()
-  await detailsOf(sri).getByRole('button', { name: 'Take Raka Pratama off the room' }).click()
+  await detailsOf(sri).getByRole('button', { name: 'Remove Raka Pratama from the room' }).click()
   await raka.getByText('This room is no longer yours').waitFor()
   await simulator.says(budi.id, { type: 'text', text: 'Rahasia' })
   await threadOf(sri).getByText('Rahasia').waitFor()

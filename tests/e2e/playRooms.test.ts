@@ -1,7 +1,15 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { newPhone } from '../helpers/webhooks.ts'
 import { seriousFaults } from './accessible.ts'
-import { answer, detailsOf, openPlay, type Play, rowOf, threadOf, ticked } from './playWorld.ts'
+import {
+  answer,
+  detailsOf,
+  openPlay,
+  type Play,
+  rowOf,
+  threadOf,
+  waitForTick,
+} from './playWorld.ts'
 
 const HOUR = 3_600_000
 const PHONE = { width: 390, height: 844 }
@@ -12,13 +20,13 @@ beforeAll(async () => {
 })
 afterAll(() => play.end())
 
-test('a closed window says so, a template goes out in its place, and a reply opens it again', async () => {
+test('a closed window says so, a template can be sent, and a reply opens the window again', async () => {
   const { simulator } = play
   const hendra = await play.customer('Hendra Wijaya')
   const at = new Date(Date.now() - 30 * HOUR).toISOString()
   await simulator.says(hendra.id, { type: 'text', text: 'Besok saya kabari', at })
-  await play.told()
-  const sri = await play.desk('sri')
+  await play.webhooksDelivered()
+  const sri = await play.openDashboard('sri')
   await rowOf(sri, 'Hendra Wijaya').click()
   await sri.getByText('The 24-hour window is closed').waitFor()
   expect(await sri.getByLabel('Message', { exact: true }).count()).toBe(0)
@@ -29,7 +37,7 @@ test('a closed window says so, a template goes out in its place, and a reply ope
     await dialog.getByLabel(`Variable ${n + 1}`).fill(value)
   }
   await dialog.getByRole('button', { name: 'Send template' }).click()
-  await ticked(sri, 'Halo Pak Hendra, angsuran ke-7', 'Read')
+  await waitForTick(sri, 'Halo Pak Hendra, angsuran ke-7', 'Read')
   const { messages } = await simulator.chat(hendra.id)
   const template = messages.at(-1)!
   expect(template.text).toContain('Halo Pak Hendra, angsuran ke-7 sebesar Rp 1.850.000')
@@ -43,7 +51,7 @@ test('a closed window says so, a template goes out in its place, and a reply ope
   expect(sri.faults).toEqual([])
 })
 
-test('a search finds rooms by name and messages by word, and goes to where the word is', async () => {
+test('a search finds rooms by name and messages by word, and scrolls to the message', async () => {
   const { simulator } = play
   const agus = await play.customer('Agus Prasetyo')
   await simulator.says(agus.id, { type: 'text', text: 'Kuitansi pelunasan sudah saya terima' })
@@ -51,7 +59,7 @@ test('a search finds rooms by name and messages by word, and goes to where the w
     await simulator.says(agus.id, { type: 'text', text: `baris ${n}` })
   }
   await play.findable('pelunasan')
-  const sri = await play.desk('sri')
+  const sri = await play.openDashboard('sri')
   await rowOf(sri, 'Agus Prasetyo').getByText('baris 30').waitFor()
   const field = sri.getByLabel('Search rooms and messages')
   await field.fill('pelunasan')
@@ -68,12 +76,12 @@ test('a search finds rooms by name and messages by word, and goes to where the w
     .waitFor()
 })
 
-test('the dark theme is for the whole page, without a serious fault, and stays', async () => {
+test('the dark theme covers the whole page, has no serious accessibility faults, and is remembered', async () => {
   const { simulator } = play
   const dewi = await play.customer('Dewi Lestari')
   await simulator.says(dewi.id, { type: 'text', text: 'Halo' })
-  await play.told()
-  const sri = await play.desk('sri')
+  await play.webhooksDelivered()
+  const sri = await play.openDashboard('sri')
   await rowOf(sri, 'Dewi Lestari').click()
   await threadOf(sri).getByText('Halo').waitFor()
   const background = () => sri.evaluate(() => getComputedStyle(document.body).backgroundColor)
@@ -86,18 +94,18 @@ test('the dark theme is for the whole page, without a serious fault, and stays',
   expect(await sri.getAttribute('html', 'data-theme')).toBe('dark')
 })
 
-test('on a phone one goes from the list to a room, answers, looks at the customer, and comes back', async () => {
+test('on a phone, an agent goes from the list to a room, answers, opens the details, and returns', async () => {
   const { simulator } = play
   const lina = await simulator.customer({ phone: newPhone(), name: 'Lina Marlina' })
   await simulator.says(lina.id, { type: 'text', text: 'Buka hari Sabtu?' })
-  await play.told()
-  await play.give(lina.phone, 'ana')
-  const ana = await play.desk('ana', PHONE)
+  await play.webhooksDelivered()
+  await play.assignRoom(lina.phone, 'ana')
+  const ana = await play.openDashboard('ana', PHONE)
   await rowOf(ana, 'Lina Marlina').click()
   await threadOf(ana).getByText('Buka hari Sabtu?').waitFor()
   expect(await rowOf(ana, 'Lina Marlina').count()).toBe(0)
   await answer(ana, 'Buka, sampai pukul 14.00')
-  await ticked(ana, 'Buka, sampai pukul 14.00', 'Read')
+  await waitForTick(ana, 'Buka, sampai pukul 14.00', 'Read')
   expect(await seriousFaults(ana)).toEqual([])
   await ana.getByRole('button', { name: 'More actions' }).click()
   await ana.getByRole('menuitem', { name: 'Details' }).click()

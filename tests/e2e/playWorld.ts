@@ -9,8 +9,8 @@ import { openBrowser, signInto, type Tab } from './browser.ts'
 export type Play = Awaited<ReturnType<typeof openPlay>>
 
 /**
- * A supervisor and two agents, and Meta on a port of its own: it goes on while the server is away, as does the database.
- * Everything that is true of the dashboard is seen in the browser, everything of the customer on their phone.
+ * A supervisor, two agents, and a simulated Meta on its own port, which keeps running while the server is down, like
+ * the database. What the dashboard shows is checked in a browser; what customers get, on their simulated phones.
  */
 export async function openPlay() {
   const database = await testDatabase()
@@ -42,16 +42,19 @@ export async function openPlay() {
   return {
     url,
     simulator,
-    /** Somebody of the team in a window of their own. */
-    async desk(who: keyof typeof accounts, size = { width: 1440, height: 900 }): Promise<Tab> {
+    /** A team member, signed in in a window of their own. */
+    async openDashboard(
+      who: keyof typeof accounts,
+      size = { width: 1440, height: 900 },
+    ): Promise<Tab> {
       const page = await browser.window({ size })
       await signInto(page, url, accounts[who])
       pages.push(page)
       return page
     },
     customer: (name: string) => simulator.customer({ phone: newPhone(), name }),
-    /** Gives a room of a customer's to somebody, as the supervisor would. */
-    async give(phone: string, who: keyof typeof accounts): Promise<string> {
+    /** Assigns a customer's room to a team member, as a supervisor does. */
+    async assignRoom(phone: string, who: keyof typeof accounts): Promise<string> {
       const token = server.admin.token
       const rooms = await server.api('GET', `/rooms?q=${phone}`, { token })
       const { room_id } = rooms.body.data[0]
@@ -59,9 +62,9 @@ export async function openPlay() {
       await server.api('POST', `/rooms/${room_id}/assign`, { token, body })
       return room_id as string
     },
-    /** Resolves when Meta has nothing more to tell. */
-    told: () => simulator.simulator.idle(),
-    /** Resolves when a message can be found by a word: a moment after it is stored. */
+    /** Resolves when the simulated Meta has delivered all its webhooks. */
+    webhooksDelivered: () => simulator.simulator.idle(),
+    /** Resolves when the search finds a message by this word, which is a moment after it was stored. */
     async findable(word: string): Promise<void> {
       const path = `/messages/search?q=${word}`
       await until(async () => {
@@ -82,12 +85,12 @@ export async function openPlay() {
   }
 }
 
-/** Looks until it holds, for what no page and no event tells of. */
+/** Polls until it holds. Only for what no page and no event shows. */
 export async function until(holds: () => Promise<boolean>): Promise<void> {
   while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
-/** What a person looks at and presses. */
+/** The elements that a user looks at and presses. */
 export const listOf = (page: Tab) => page.getByRole('list', { name: /^Rooms/ })
 export const rowOf = (page: Tab, name: string) =>
   listOf(page).getByRole('link', { name: new RegExp(name) })
@@ -100,9 +103,9 @@ export async function answer(page: Tab, text: string): Promise<void> {
   await field.press('Enter')
 }
 
-/** The line of the conversation that has this text. */
+/** The line of the conversation with this text. */
 export const lineOf = (page: Tab, text: string) =>
   threadOf(page).locator('[data-index]', { hasText: text }).last()
-/** Resolves when the tick beside a text says so. */
-export const ticked = (page: Tab, text: string, tick: string) =>
+/** Resolves when the tick beside a text has this name. */
+export const waitForTick = (page: Tab, text: string, tick: string) =>
   lineOf(page, text).getByRole('img', { name: tick, exact: true }).waitFor()

@@ -16,7 +16,7 @@ beforeAll(async () => {
   }
 })
 
-/** A page of a supervisor's that is about to open a new room. */
+/** A supervisor's page that is about to open a new room. */
 async function newPage() {
   const { id } = await team.newRoom()
   const page = await browser.window()
@@ -26,7 +26,7 @@ async function newPage() {
   return { id, page, text, open }
 }
 
-test('Enter sends no bare shortcut while the quick replies are on their way', async () => {
+test('Enter does not send a bare shortcut while the quick replies are loading', async () => {
   const { id, page, text, open } = await newPage()
   const answered = Promise.withResolvers<void>()
   await page.route('**/quick-replies', async (route) => {
@@ -45,7 +45,7 @@ test('Enter sends no bare shortcut while the quick replies are on their way', as
   expect(body.data.filter((one: { direction: string }) => one.direction !== 'incoming')).toEqual([])
 })
 
-test('quick replies take the keys of the text alone; the rest of the page keeps its own', async () => {
+test('quick replies handle keys only in the text field, not elsewhere on the page', async () => {
   const { page, text, open } = await newPage()
   await open()
   await text.fill('/')
@@ -61,7 +61,7 @@ test('quick replies take the keys of the text alone; the rest of the page keeps 
   expect(await text.inputValue()).toBe('/')
 })
 
-test('the text field says which quick reply its keys have chosen', async () => {
+test('the text field tells assistive technology which quick reply is chosen', async () => {
   const { page, text, open } = await newPage()
   await open()
   await text.fill('/')

@@ -5,7 +5,7 @@ import { ensureSampleData } from '../../src/seed/seed.ts'
 import { testDatabase } from '../helpers/cluster.ts'
 import { ADMIN, APP_SECRET, startServer } from '../helpers/server.ts'
 
-/** A server as a first start in development leaves it: with a team, its rooms and a week of history. */
+/** A server as after a first start in development: with a team, its rooms, and a week of history. */
 export async function startSampleServer() {
   const database = await testDatabase()
   const dataDir = join(tmpdir(), `ruang-sample-${Bun.randomUUIDv7()}`)
@@ -24,7 +24,7 @@ export async function startSampleServer() {
   const server = await startServer({ databaseUrl: database.url, config: { dataDir } })
   return {
     url: server.url,
-    /** How one of the team signs in. */
+    /** The credentials of a team member. */
     accountOf: (name: string) => ({ email: `${name}@example.com`, password: ADMIN.password }),
     async stop() {
       await server.stop()

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { openBrowser, signInto, type Tab } from './browser.ts'
 import { startSampleServer } from './sampleServer.ts'
 
-/** The pictures of the README, from a real server with the data of a first start: `bun run screenshots`. */
+/** Takes the pictures of the README, on a real server with the sample data: `bun run screenshots`. */
 const FOLDER = new URL('../../docs/images/', import.meta.url).pathname
 const WIDE = { width: 1440, height: 900 }
 const PHONE = { width: 390, height: 844 }

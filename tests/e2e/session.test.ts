@@ -7,7 +7,7 @@ import { openServerInBrowser } from './inBrowser.ts'
 const { server, browser, end } = await openServerInBrowser()
 afterAll(end)
 
-test('who is not signed in comes to the sign-in, and on to where they wanted to be', async () => {
+test('a visitor is sent to the sign-in page, and then to the page they wanted', async () => {
   const page = await browser.window()
   await page.goto(`${server.url}/settings`)
   await page.getByLabel('Work email').fill(ADMIN.email)
@@ -35,7 +35,7 @@ test('a sign-in survives a reload, and ends in every tab at once', async () => {
   expect(page.faults).toEqual([])
 })
 
-test('a session that an admin ends says so', async () => {
+test('a session that an admin ended says so', async () => {
   const page = await browser.window()
   const person = await server.account('agent')
   await signInto(page, server.url, person)
@@ -47,7 +47,7 @@ test('a session that an admin ends says so', async () => {
   await page.getByText('Your session has ended.').waitFor()
 })
 
-test('who gets another role is offered what it may do at once, and after a reload', async () => {
+test('a changed role changes what the page offers at once, and after a reload', async () => {
   const page = await browser.window()
   const person = await server.account('supervisor')
   await signInto(page, server.url, person)
@@ -68,7 +68,7 @@ test('who gets another role is offered what it may do at once, and after a reloa
   expect(page.faults).toEqual([])
 })
 
-test('a name that was changed while nobody was there shows with the connection', async () => {
+test('a name that was changed while the page was closed is shown once it connects', async () => {
   const page = await browser.window()
   const person = await server.account('agent')
   await signInto(page, server.url, person)
@@ -80,7 +80,7 @@ test('a name that was changed while nobody was there shows with the connection',
   expect(page.faults).toEqual([])
 })
 
-test('the chosen language and theme stay', async () => {
+test('the chosen language and theme survive a reload', async () => {
   const page = await browser.window()
   await signInto(page, server.url, ADMIN)
   await page.getByRole('button', { name: 'Dark theme' }).click()
@@ -94,7 +94,7 @@ test('the chosen language and theme stay', async () => {
   expect(page.faults).toEqual([])
 })
 
-test('a browser that keeps nothing lets people sign in all the same', async () => {
+test('signing in works in a browser without storage', async () => {
   const page = await browser.window()
   await page.addInitScript(() => {
     const get = () => {

@@ -5,7 +5,7 @@ import { openServerInBrowser } from './inBrowser.ts'
 const { server, browser, end } = await openServerInBrowser()
 afterAll(end)
 
-/** Signed in until the browser is closed. */
+/** Signs in without "Keep me signed in": the session ends with the browser. */
 async function signedInHere() {
   const page = await browser.window()
   const { email, password } = await server.account('supervisor')
@@ -19,7 +19,9 @@ async function signedInHere() {
 }
 const kept = (page: Page) =>
   page.evaluate(() => JSON.parse(sessionStorage.getItem('ruang.session')!))
-/** Another tab, which begins with what a tab had: as when it is duplicated, or comes back after the browser let go of it. */
+/**
+ * Opens another tab with a copy of a session, as when a tab is duplicated, or restored after the browser discarded it.
+ */
 async function tabWith(page: Page, session: object) {
   const tab = await page.context().newPage()
   const shown: string[] = []
@@ -37,10 +39,10 @@ const hasToken = (page: Page, refreshToken: string) =>
   page.waitForFunction(
     (token) => JSON.parse(sessionStorage.getItem('ruang.session') ?? '{}').refreshToken === token,
     refreshToken,
-    // Not by frames: a tab behind another one has none.
+    // Not by animation frames, which a background tab does not get.
     { polling: 50 },
   )
-/** Has its token renewed. @returns the next refresh token */
+/** Makes the page renew its tokens. @returns the new refresh token */
 async function renew(page: Page): Promise<string> {
   await page.evaluate(() => {
     const now = JSON.parse(sessionStorage.getItem('ruang.session')!)
@@ -54,14 +56,14 @@ async function renew(page: Page): Promise<string> {
   return refresh_token
 }
 
-test('a duplicated tab goes on with the tokens that the other one gets, both ways', async () => {
+test('duplicated tabs take over each other’s renewed tokens', async () => {
   const page = await signedInHere()
   const other = await tabWith(page, await kept(page))
   await hasToken(other, await renew(page))
   await hasToken(page, await renew(other))
 })
 
-test('a tab that was not there asks the others before it shows a token that they have used', async () => {
+test('a restored tab asks the others for newer tokens before it uses its own old one', async () => {
   const page = await signedInHere()
   const before = await kept(page)
   const token = await renew(page)

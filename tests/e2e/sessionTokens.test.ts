@@ -6,7 +6,7 @@ import { openServerInBrowser } from './inBrowser.ts'
 const { server, browser, end } = await openServerInBrowser()
 afterAll(end)
 
-/** Makes the next page load ask for new tokens. */
+/** Makes the next page load renew the tokens. */
 const makeDue = (page: Page) =>
   page.evaluate(() => {
     const now = JSON.parse(localStorage.getItem('ruang.session')!)
@@ -19,7 +19,7 @@ async function signOut(page: Page): Promise<void> {
   await page.getByRole('menuitem', { name: 'Sign out' }).click()
   await page.waitForURL(/sign-in/)
 }
-/** Writes down whose sign-ins a page keeps from now on, however soon it lets go of them again. */
+/** Records whose session a page stores from now on, even if it removes it at once. */
 const watchKept = (page: Page) =>
   page.evaluate(() => {
     const { setItem } = Storage.prototype
@@ -33,7 +33,7 @@ const watchKept = (page: Page) =>
 const keptSince = (page: Page) =>
   page.evaluate(() => (globalThis as unknown as { kept: string[] }).kept)
 
-/** A page whose token is being renewed: the server has answered, and the answer is on its way until `let go`. */
+/** A page that is renewing its tokens: the server has answered, but the answer is held back until `letGo`. */
 async function renewing(account: { email: string; password: string }) {
   const page: Tab = await browser.window()
   const answered = Promise.withResolvers<{ token: string }>()
@@ -61,7 +61,7 @@ async function renewing(account: { email: string; password: string }) {
   }
 }
 
-test('who signs out while a token is being renewed stays out, and what came of it is worth nothing', async () => {
+test('a user who signs out during a renewal stays signed out, and the new token is invalid', async () => {
   const { page, session, letGo } = await renewing(await server.account('supervisor'))
   await signOut(page)
   await watchKept(page)
@@ -71,11 +71,11 @@ test('who signs out while a token is being renewed stays out, and what came of i
   expect((await server.api('GET', '/auth/me', { token: session.token })).status).toBe(401)
 })
 
-test('who signs in after them stays in, and is asked about nothing of theirs', async () => {
+test('a user who signs in during another user’s renewal keeps their own session', async () => {
   const { page, letGo } = await renewing(await server.account('supervisor'))
   await signOut(page)
   const bee = await server.account('supervisor', 'Bee Bee')
-  // On the same page, which a fresh one would forget the request with.
+  // In the same page: a new one would have lost the pending request.
   await page.getByLabel('Work email').fill(bee.email)
   await page.getByLabel('Password', { exact: true }).fill(bee.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -86,7 +86,7 @@ test('who signs in after them stays in, and is asked about nothing of theirs', a
   await page.getByRole('button', { name: 'Bee Bee, Supervisor' }).waitFor()
 })
 
-test('a renewal that is never answered holds up no other tab for long', async () => {
+test('a renewal without an answer does not block other tabs for long', async () => {
   const page = await browser.window()
   await signInto(page, server.url, await server.account('supervisor'))
   const before = await page.evaluate(

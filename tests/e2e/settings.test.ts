@@ -3,7 +3,7 @@ import { ADMIN } from '../helpers/server.ts'
 import { newPhone } from '../helpers/webhooks.ts'
 import { from } from '../integration/webhookWorld.ts'
 import { seriousFaults } from './accessible.ts'
-import { alertsOn, listenTo } from './alertsOf.ts'
+import { alertsOn, recordAlerts } from './alertsOf.ts'
 import { signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
@@ -12,7 +12,7 @@ afterAll(end)
 
 const settings = (page: Tab) => page.getByRole('link', { name: 'Settings' }).click()
 
-test('theme and language change at once, and stay', async () => {
+test('theme and language change at once, and survive a reload', async () => {
   const page = await browser.window()
   await signInto(page, team.server.url, await team.server.account('agent'))
   await settings(page)
@@ -32,9 +32,9 @@ test('theme and language change at once, and stay', async () => {
   expect(page.faults).toEqual([])
 })
 
-test('leave to notify is asked for by a click only, and what was turned off is not told', async () => {
+test('permission to notify is requested only after a click, and alerts that are off are not raised', async () => {
   const page = await browser.window()
-  const { heard, until } = await listenTo(page)
+  const { heard, until } = await recordAlerts(page)
   const account = await team.server.account('agent')
   await signInto(page, team.server.url, account)
   await alertsOn(page)
@@ -55,7 +55,7 @@ test('leave to notify is asked for by a click only, and what was turned off is n
   const { tones } = await heard()
   await page.getByRole('switch', { name: 'Sound' }).click()
   await budiSays('unheard')
-  // What comes after it is told: by then it was not.
+  // This alert comes after the message that must not alert. When it is here, the message has raised none.
   await own('Siti')
   await until(2)
   await page.getByRole('switch', { name: 'A new message' }).click()
@@ -68,10 +68,10 @@ test('leave to notify is asked for by a click only, and what was turned off is n
   })
 })
 
-test('the inbox offers notifications, until they are allowed or refused', async () => {
+test('the inbox offers notifications until the user has decided', async () => {
   await team.newRoom({ name: 'Budi' })
   const page = await browser.window()
-  const { heard } = await listenTo(page)
+  const { heard } = await recordAlerts(page)
   await signInto(page, team.server.url, await team.server.account('supervisor'))
   const offer = page.getByRole('button', { name: 'Turn on notifications' })
   await offer.waitFor()
@@ -82,9 +82,9 @@ test('the inbox offers notifications, until they are allowed or refused', async 
   expect((await heard()).asked).toBe(1)
 })
 
-test('a refusal says how to allow them', async () => {
+test('when notifications are denied, the settings say how to allow them', async () => {
   const page = await browser.window()
-  await listenTo(page, 'denied')
+  await recordAlerts(page, 'denied')
   await signInto(page, team.server.url, await team.server.account('agent'))
   await settings(page)
   const notifications = page.getByRole('switch', { name: 'Browser notifications' })
@@ -93,7 +93,7 @@ test('a refusal says how to allow them', async () => {
   expect(await notifications.isDisabled()).toBe(true)
 })
 
-test('a changed password ends every other sign-in, and the old one is worth nothing', async () => {
+test('changing the password ends all other sessions, and needs the current password', async () => {
   const account = await team.server.account('agent')
   const page = await browser.window()
   const elsewhere = await browser.window()
@@ -109,7 +109,7 @@ test('a changed password ends every other sign-in, and the old one is worth noth
   await fill(account.password, 'too short')
   await form.getByText('Write 12 characters or more.').waitFor()
   await fill('another password', 'a better password')
-  await form.getByText('The current password is another one.').waitFor()
+  await form.getByText('The current password is wrong.').waitFor()
   await fill(account.password, 'a better password')
   await page.getByText('Password changed').waitFor()
   await elsewhere.getByText('Your session has ended.').waitFor()
@@ -119,7 +119,7 @@ test('a changed password ends every other sign-in, and the old one is worth noth
   expect(page.faults).toEqual([])
 })
 
-test('who signs out everywhere is out on every device', async () => {
+test('signing out everywhere ends the session on every device', async () => {
   const account = await team.server.account('agent')
   const page = await browser.window()
   const elsewhere = await browser.window()
@@ -132,7 +132,7 @@ test('who signs out everywhere is out on every device', async () => {
   expect([...page.faults, ...elsewhere.faults]).toEqual([])
 })
 
-test('an admin changes their own name, and the page has it', async () => {
+test('an admin changes their own name, and the page shows it', async () => {
   const page = await browser.window()
   await signInto(page, team.server.url, ADMIN)
   await settings(page)

@@ -19,7 +19,7 @@ afterAll(async () => {
   await server.stop()
 })
 
-/** The page, with the phone of a customer of its own in hand. */
+/** The simulator's page, showing the phone of a new customer. */
 async function opened(name: string): Promise<{ page: Tab; id: string }> {
   const { id } = await simulator.customer({ phone: newPhone(), name })
   const page = await browser.window()
@@ -32,7 +32,7 @@ async function opened(name: string): Promise<{ page: Tab; id: string }> {
 const phoneOf = (page: Tab) => page.getByRole('region', { name: 'Customer’s phone' })
 const deskOf = (page: Tab) => page.getByRole('region', { name: 'Agent dashboard' })
 
-test('what the customer writes stands in the dashboard beside the phone, and the answer on the phone', async () => {
+test('a customer’s message appears in the dashboard beside the phone, and the answer on the phone', async () => {
   const { page } = await opened('Dewi Lestari')
   const phone = phoneOf(page)
   const desk = deskOf(page)
@@ -51,7 +51,7 @@ test('what the customer writes stands in the dashboard beside the phone, and the
   expect(page.faults).toEqual([])
 })
 
-test('a photo, a voice note and a place come as themselves, and so does a reaction', async () => {
+test('a photo, a voice note, a location and a reaction are shown by their type', async () => {
   const { page, id } = await opened('Siti Rahmawati')
   const thread = deskOf(page).getByRole('log')
   await page.getByRole('button', { name: 'Send a photo' }).click()
@@ -70,7 +70,7 @@ test('a photo, a voice note and a place come as themselves, and so does a reacti
   expect(page.faults).toEqual([])
 })
 
-test('a failure by code is seen where the message is, and a duplicate is shown once and told', async () => {
+test('a failed message shows its code, and a duplicated webhook shows one message, marked', async () => {
   const { page } = await opened('Budi Santoso')
   const phone = phoneOf(page)
   const thread = deskOf(page).getByRole('log')
@@ -93,7 +93,7 @@ test('a failure by code is seen where the message is, and a duplicate is shown o
   await phone.getByText('tidak sampai').waitFor()
 })
 
-test('a scenario plays a customer whose number is hidden, and takes their phone in hand', async () => {
+test('a scenario plays a customer with a hidden number, and shows their phone', async () => {
   const { page } = await opened('Agus Prasetyo')
   await page.getByRole('button', { name: /^Scenario: / }).click()
   await page.getByRole('menuitemcheckbox', { name: 'hidden number' }).click()

@@ -4,16 +4,16 @@ import { ADMIN } from '../helpers/server.ts'
 import { openBrowser, signInto } from './browser.ts'
 import { tasksDuring } from './longestTask.ts'
 import { LONG_ROOM, startFullServer } from './manyRooms.ts'
-import { median, quantile, tell } from './measure.ts'
+import { median, quantile, report } from './measure.ts'
 
 const ROOMS = 10_000
 const MESSAGES = 20_000
-/** What Chromium calls a long task. */
+/** Chromium's threshold for a long task. */
 const LONG_MS = 50
-/** A fast wheel, so many frames; and to the end as fast as it can be loaded. */
+/** `HAND`: scrolling with a fast wheel. `LEAP_PX`: to the end as fast as it can be loaded. */
 const HAND = { step: 300, frames: 150 }
 const LEAP_PX = 50_000
-/** So many of the tasks are held to it. */
+/** The fraction of tasks that must stay below it. */
 const PART = 0.9
 
 let server: Awaited<ReturnType<typeof startFullServer>>
@@ -27,7 +27,7 @@ afterAll(async () => {
   await server.stop()
 })
 
-/** Scrolls on, frame by frame, and loads what is to be loaded on the way: so many frames, or until a text is there. */
+/** Scrolls frame by frame, loading more on the way, for a number of frames or until a text appears. */
 function scroll(
   page: Page,
   box: string,
@@ -48,14 +48,14 @@ function scroll(
 }
 
 /**
- * Tasks are held to what they took of the processor, not to the clock: what other processes take of it is no fault of the
- * page. What loads, inserts or draws too slowly does so every time: a part of the tasks is asserted, so that neither a
- * compiler that has only begun nor a processor that is shared is taken for it. The longest is told as it was.
+ * Limits the processor time of tasks, since the wall time includes other processes. Only a fraction of the tasks is
+ * asserted: slow loading or rendering is slow every time, but a cold JIT compiler or a busy processor is not. The
+ * longest task is printed.
  */
 async function expectSmooth(what: string, page: Page, act: () => Promise<void>): Promise<void> {
   const { cpu, wall } = await tasksDuring(browser.browser, page, act)
   const busy = cpu.filter((ms) => ms > 1)
-  tell(what, {
+  report(what, {
     'tasks over 1 ms': busy.length,
     'ms of the processor, median': median(busy),
     '9 of 10 under': quantile(busy, 0.9),

@@ -1,19 +1,20 @@
 import { afterAll, expect, test } from 'bun:test'
+import type { Locator } from 'playwright-core'
 import { ADMIN, type Server, startServer } from '../helpers/server.ts'
 import { simulatorClient } from '../helpers/simulator.ts'
 import { newPhone, newWamid, textMessage, webhook } from '../helpers/webhooks.ts'
 import { from } from '../integration/webhookWorld.ts'
 import { faultsInBothThemes } from './accessible.ts'
-import { cuttable } from './alertsOf.ts'
+import { interruptible } from './alertsOf.ts'
 import { row, signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
 const { team, browser, end } = await openTeamInBrowser()
 afterAll(end)
 
-/** No serious fault of access, in both themes. */
+/** Expects no serious accessibility faults, in both themes. */
 const isAccessible = async (page: Tab) => expect(await faultsInBothThemes(page)).toEqual([])
-/** A supervisor's window, signed in; `before` is what happens to it first. */
+/** A supervisor's signed-in page. `before` runs before it is opened. */
 async function opened(before: (page: Tab) => unknown = () => {}): Promise<Tab> {
   const page = await browser.window()
   await before(page)
@@ -25,7 +26,7 @@ const outage = {
   json: { success: false, error: { code: 'unavailable', message: '' } },
 }
 
-test('an inbox that is new says what to do, until the first customer writes', async () => {
+test('a new inbox says what to do, until the first customer writes', async () => {
   const server: Server = await startServer()
   try {
     const page = await browser.window()
@@ -43,7 +44,7 @@ test('an inbox that is new says what to do, until the first customer writes', as
   }
 })
 
-test('rooms that are on their way have their height already, and those that fail say why, and come by themselves', async () => {
+test('loading rooms are shown as placeholders; a failure says why and is retried by itself', async () => {
   await team.newRoom({ name: 'Budi Santoso' })
   const held = Promise.withResolvers<void>()
   let failing = true
@@ -64,7 +65,7 @@ test('rooms that are on their way have their height already, and those that fail
   await row(page, 'Budi Santoso').waitFor()
 })
 
-test('a conversation that cannot be had says so, and comes by itself', async () => {
+test('a conversation that fails to load says so, and is retried by itself', async () => {
   const room = await team.newRoom({ name: 'Citra' })
   let failing = true
   const page = await opened((page) =>
@@ -78,7 +79,25 @@ test('a conversation that cannot be had says so, and comes by itself', async () 
   await page.getByRole('log').getByText('Halo').waitFor()
 })
 
-test('a conversation opens at its newest message, also when what happened to it is known first', async () => {
+test('a linked room that fails to load says so, has a way back on a phone, and is retried by itself', async () => {
+  const room = await team.newRoom({ name: 'Gita' })
+  await team.call('PATCH', `/rooms/${room.id}`, team.supervisor, { status: 'closed' })
+  let failing = true
+  const page = await opened((page) =>
+    page.route(new RegExp(`/rooms/${room.id}$`), (route) =>
+      failing ? route.fulfill(outage) : route.continue(),
+    ),
+  )
+  await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(`${team.server.url}/inbox/${room.id}`)
+  await page.getByText('Messages could not be loaded').waitFor()
+  await page.getByRole('link', { name: 'Back to the list' }).waitFor()
+  await isAccessible(page)
+  failing = false
+  await page.getByRole('main', { name: 'Conversation with Gita' }).waitFor()
+})
+
+test('a conversation opens at its newest message, even if its history loads first', async () => {
   const { id, phone } = await team.newRoom({ name: 'Fitri' })
   for (let n = 1; n <= 30; n++) await team.take(from({ phone }, `pesan ${n}`))
   await team.assign(id, team.one)
@@ -96,7 +115,63 @@ test('a conversation opens at its newest message, also when what happened to it 
   await page.getByRole('log').getByText('pesan 30', { exact: true }).waitFor()
 })
 
-test('a search without a result, and a queue in which all is done, say what to do', async () => {
+test('a conversation stays at its newest message when its history comes later', async () => {
+  const { id, phone } = await team.newRoom({ name: 'Galih' })
+  for (let n = 1; n <= 27; n++) await team.take(from({ phone }, `pesan ${n}`))
+  for (let n = 0; n < 3; n++) {
+    await team.assign(id, team.one)
+    await team.call('POST', `/rooms/${id}/unassign`, team.supervisor, { agent_id: team.one.id })
+  }
+  for (let n = 28; n <= 30; n++) await team.take(from({ phone }, `pesan ${n}`))
+  const known = Promise.withResolvers<void>()
+  const page = await opened(async (page) => {
+    await page.route(/\/rooms\/[^/]+\/history/, async (route) => {
+      await known.promise
+      await route.continue()
+    })
+  })
+  await page.goto(`${team.server.url}/inbox/${id}`)
+  const log = page.getByRole('log')
+  const newest = log.getByText('pesan 30', { exact: true })
+  await newest.waitFor()
+  known.resolve()
+  await log
+    .getByText(/unassigned/)
+    .last()
+    .waitFor()
+  const bottom = async (what: Locator) => {
+    const { y, height } = (await what.boundingBox())!
+    return y + height
+  }
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+  expect(await bottom(newest)).toBeLessThanOrEqual(await bottom(log))
+})
+
+test('a long history is not read further than its first page before there are messages', async () => {
+  const { id } = await team.newRoom({ name: 'Lestari' })
+  for (let n = 0; n < 110; n++)
+    await team.call('PATCH', `/rooms/${id}`, team.supervisor, { title: `Lestari ${n}` })
+  const known = Promise.withResolvers<void>()
+  const asked: string[] = []
+  const page = await opened(async (page) => {
+    page.on('request', (request) => {
+      const kind = /\/rooms\/[^/]+\/(history|messages)/.exec(request.url())?.[1]
+      if (kind) asked.push(kind)
+    })
+    await page.route(/\/rooms\/[^/]+\/messages/, async (route) => {
+      await known.promise
+      await route.continue()
+    })
+  })
+  await page.goto(`${team.server.url}/inbox/${id}`)
+  await page.getByRole('button', { name: 'View all' }).waitFor()
+  await page.evaluate(() => new Promise(requestAnimationFrame))
+  expect(asked.filter((kind) => kind === 'history')).toHaveLength(1)
+  known.resolve()
+  await page.getByRole('log').getByText('Halo').waitFor()
+})
+
+test('a search without results and an empty queue say what to do', async () => {
   await team.newRoom({ name: 'Dewi' })
   const page = await opened()
   const search = page.getByRole('searchbox', { name: 'Search rooms and messages' })
@@ -111,7 +186,7 @@ test('a search without a result, and a queue in which all is done, say what to d
   await row(page, 'Dewi').waitFor()
 })
 
-test('a message that Meta refuses says why, with its code, and one that is refused at once can be taken away', async () => {
+test('a message that Meta refuses says why with its code, and one that our server refuses can be deleted', async () => {
   const { id, phone } = await team.newRoom({ name: 'Eko' })
   const simulator = simulatorClient(`${team.server.url}/simulator`)
   await simulator.behave({ failures: [{ code: 131026, phone, next: null, as: 'status' }] })
@@ -143,12 +218,12 @@ test('a message that Meta refuses says why, with its code, and one that is refus
   await page.getByRole('log').getByText('ditolak').waitFor({ state: 'hidden' })
 })
 
-test('what is written while offline keeps its clock, is counted, and is sent once the line is back', async () => {
+test('texts written offline show a clock, are counted, and are sent after the reconnect', async () => {
   const { id } = await team.newRoom({ name: 'Fajar' })
   let offline = false
-  let line: Awaited<ReturnType<typeof cuttable>>
+  let line: Awaited<ReturnType<typeof interruptible>>
   const page = await opened(async (page) => {
-    line = await cuttable(page)
+    line = await interruptible(page)
     await page.route('**/messages/send', (route) => (offline ? route.abort() : route.continue()))
   })
   await page.goto(`${team.server.url}/inbox/${id}`)
@@ -165,7 +240,7 @@ test('what is written while offline keeps its clock, is counted, and is sent onc
   await page.getByText(/Connection lost/).waitFor()
   await isAccessible(page)
   offline = false
-  line!.mend()
+  line!.restore()
   await page.getByRole('button', { name: 'Try now' }).click()
   await page.getByText('Back online.').waitFor()
   await page.getByRole('log').getByLabel('Sending').first().waitFor({ state: 'hidden' })
@@ -173,7 +248,7 @@ test('what is written while offline keeps its clock, is counted, and is sent onc
   expect(said.slice(0, 2)).toEqual(['dua', 'satu'])
 })
 
-test('a closed window says who has to write first, and has one button', async () => {
+test('a closed window says who has to write first, and its button opens the templates', async () => {
   const phone = newPhone()
   const wamid = newWamid()
   const before = Date.now() - 30 * 3_600_000

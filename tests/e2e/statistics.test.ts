@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
+import { setTimeZone } from '../../src/store/days.ts'
 import { sampleRooms } from '../../src/store/statsHistory.ts'
 import { ADMIN } from '../helpers/server.ts'
 import { seriousFaults } from './accessible.ts'
@@ -8,7 +9,7 @@ import { openTeamInBrowser } from './inBrowser.ts'
 const { team, browser, end } = await openTeamInBrowser()
 afterAll(end)
 
-test('counters change as things happen, charts have their numbers, and who waits is a click away', async () => {
+test('counters update live, charts have tables, and a waiting customer’s room is one click away', async () => {
   const room = await team.newRoom({ name: 'Budi Santoso' })
   await sampleRooms(team.sql, Date.now() - 3_600_000)
   await sampleRooms(team.sql, Date.now())
@@ -20,7 +21,7 @@ test('counters change as things happen, charts have their numbers, and who waits
   await team.newRoom()
   await team.newRoom()
   await figures.getByText('3', { exact: true }).first().waitFor()
-  // Not of today: soon after midnight that has one of the two samples.
+  // Not "Today", which has only one of the two samples soon after midnight.
   await page.getByRole('button', { name: '7 days' }).click()
   const rooms = page.getByRole('region', { name: 'Rooms by state' }).first()
   for (const name of ['Waiting on us', 'Waiting on customer', 'Unassigned'])
@@ -37,7 +38,26 @@ test('counters change as things happen, charts have their numbers, and who waits
   expect(page.faults).toEqual([])
 })
 
-test('an agent has no statistics', async () => {
+test('days and times are shown in the team’s time zone, not the reader’s', async () => {
+  // A zone whose day differs from UTC's.
+  const zone = new Date().getUTCHours() >= 11 ? 'Pacific/Kiritimati' : 'Etc/GMT+12'
+  await setTimeZone(team.sql, zone)
+  await team.newRoom()
+  const page = await browser.window({ timezoneId: 'America/New_York' })
+  await signInto(page, team.server.url, ADMIN)
+  await page.getByRole('link', { name: 'Statistics' }).click()
+  await page.getByText(`Days and times of ${zone}`).waitFor()
+  const perDay = page.getByRole('region', { name: 'Messages per day' }).first()
+  await perDay.getByText('Show the numbers').click()
+  const today = perDay.getByRole('row').last()
+  const format = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', timeZone: zone })
+  expect(await today.getByRole('rowheader').textContent()).toBe(format.format())
+  expect(await today.getByRole('cell').first().textContent()).toBe('1')
+  await setTimeZone(team.sql, 'UTC')
+  expect(page.faults).toEqual([])
+})
+
+test('an agent can’t see the statistics', async () => {
   const page = await browser.window()
   await signInto(page, team.server.url, await team.server.account('agent'))
   await page.getByRole('link', { name: 'Inbox' }).waitFor()

@@ -22,3 +22,19 @@ test.each([
   expect(await faultsInBothThemes(page)).toEqual([])
   expect(page.faults).toEqual([])
 })
+
+test('a template beyond the first page is found', async () => {
+  await team.call('GET', '/templates', team.supervisor)
+  await team.sql`
+    insert into templates (waba_id, id, name, language, category, status, parameter_format, components, updated_at)
+    select a.waba_id, 'many' || n, 'banyak_' || lpad(n::text, 3, '0'), 'id', 'UTILITY', 'APPROVED', 'positional',
+           '[{"type":"BODY","text":"Halo"}]'::jsonb, now()
+      from (select waba_id from template_accounts limit 1) a, generate_series(1, 220) n`
+  const page = await browser.window()
+  await signInto(page, team.server.url, await team.server.account('agent'))
+  await page.getByRole('link', { name: 'Templates' }).click()
+  const list = page.getByRole('region', { name: 'Templates' })
+  await list.getByRole('button', { name: /banyak_001/ }).waitFor()
+  await list.getByRole('searchbox').fill('banyak_220')
+  await list.getByRole('button', { name: /banyak_220/ }).waitFor()
+})

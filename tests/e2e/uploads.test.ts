@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core'
 import { signInHere } from './browser.ts'
 import { answered, open, openWriting } from './writeWorld.ts'
 
-const { team, end, account, writing, signOut } = await openWriting()
+const { team, end, account, openComposer, signOut } = await openWriting()
 afterAll(end)
 
 const UPLOAD = '**/messages/send-media-combined'
@@ -13,10 +13,10 @@ const attach = (page: Page) =>
     .locator('input[type=file]')
     .setInputFiles({ name: 'offer.txt', mimeType: 'text/plain', buffer: Buffer.from('offer') })
 
-/** A page that has just been told of a file which failed in a room of this name, while another one was on it. */
+/** A page that shows an upload's failure in the room of this name, while another room is open. */
 async function failedElsewhere(name: string) {
   const [one, two] = [await team.newRoom({ name }), await team.newRoom()]
-  const page = await writing(one.id)
+  const page = await openComposer(one.id)
   await page.locator('html[data-alerts=on]').waitFor()
   const left = Promise.withResolvers<void>()
   await page.route(UPLOAD, (route) => left.promise.then(() => route.abort()))
@@ -29,7 +29,7 @@ async function failedElsewhere(name: string) {
   return page
 }
 
-test('a file that fails while another room is on the page is told of, and waits in its own', async () => {
+test('an upload that fails while another room is open shows a toast, and the file waits in its room', async () => {
   const page = await failedElsewhere('Sembilan')
   await page.getByRole('button', { name: 'Open' }).click()
   await page.getByRole('main', { name: 'Conversation with Sembilan' }).waitFor()
@@ -41,9 +41,9 @@ test('a file that fails while another room is on the page is told of, and waits 
   expect(page.faults).toEqual([])
 })
 
-test('a file that is not sent yet waits in its room, for who attached it only', async () => {
+test('an unsent file stays in its room, only for the user who attached it', async () => {
   const [one, two] = [await team.newRoom(), await team.newRoom()]
-  const page = await writing(one.id)
+  const page = await openComposer(one.id)
   await attach(page)
   await open(page, two.id)
   await files(page).waitFor({ state: 'detached' })
@@ -55,9 +55,10 @@ test('a file that is not sent yet waits in its room, for who attached it only', 
   expect(await files(page).count()).toBe(0)
 })
 
-test('whoever signs in next is told nothing of files that were another’s', async () => {
+test('the next user sees no toast about another user’s files', async () => {
   const page = await failedElsewhere('Sepuluh')
   await signOut(page)
+  expect(await page.getByText('offer.txt was not sent').count()).toBe(0)
   await signInHere(page, await team.server.account('agent'))
   await page.locator('html[data-alerts=on]').waitFor()
   expect(await page.getByText('offer.txt was not sent').count()).toBe(0)

@@ -3,9 +3,14 @@ import { signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
 type Account = { id: string; email: string; password: string }
-export type Said = { content_text: string; direction: string; user_id: string; room_id: string }
+export type SentMessage = {
+  content_text: string
+  direction: string
+  user_id: string
+  room_id: string
+}
 
-/** A team of whom some write to customers, on pages. */
+/** A team with supervisors who write to customers in a browser. */
 export async function openWriting() {
   const world = await openTeamInBrowser()
   const { team, browser } = world
@@ -14,8 +19,8 @@ export async function openWriting() {
     ...world,
     url,
     account: () => team.server.account('supervisor', 'Sri'),
-    /** Signed in, with a room open. `before`: what is to be done with the page before anything is on it. */
-    async writing(
+    /** A signed-in page with a room open. `before` runs before anything is loaded. */
+    async openComposer(
       roomId: string,
       before?: (page: Tab) => Promise<unknown>,
     ): Promise<Tab & { account: Account }> {
@@ -32,21 +37,21 @@ export async function openWriting() {
       await page.getByRole('menuitem', { name: 'Sign out' }).click()
       await page.waitForURL(/\/sign-in/)
     },
-    /** Messages of ours in a room, newest first. */
-    async said(roomId: string): Promise<Said[]> {
+    /** Outgoing messages of a room, newest first. */
+    async sentMessages(roomId: string): Promise<SentMessage[]> {
       const { body } = await team.call('GET', `/rooms/${roomId}/messages`, team.supervisor)
-      return (body.data as Said[]).filter(({ direction }) => direction === 'outgoing')
+      return (body.data as SentMessage[]).filter(({ direction }) => direction === 'outgoing')
     },
   }
 }
 
-/** Goes to a room as a person does, within the page that is there. */
+/** Opens a room from the list, without loading the page again. */
 export async function open(page: Page, roomId: string): Promise<void> {
   await page.locator(`a[data-room="${roomId}"]`).click()
   await box(page).waitFor()
 }
 
-/** Where a message is written. */
+/** The text field of the composer. */
 export const box = (page: Page) => page.getByLabel('Message', { exact: true })
 
 export async function write(page: Page, text: string): Promise<void> {
@@ -54,6 +59,6 @@ export async function write(page: Page, text: string): Promise<void> {
   await box(page).press('Enter')
 }
 
-/** Resolves when the server has taken what is posted to a path. */
+/** Resolves when the page's request to this path has succeeded. */
 export const answered = (page: Page, path: string) =>
   page.waitForResponse((answer) => answer.url().endsWith(path) && answer.ok())

@@ -2,14 +2,14 @@ import { afterAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { answered, box, openWriting } from './writeWorld.ts'
 
-const { team, end, writing, said } = await openWriting()
+const { team, end, openComposer, sentMessages } = await openWriting()
 afterAll(end)
 
 const isOpen = (page: Page) => page.getByRole('button', { name: 'Close', exact: true }).waitFor()
 const files = (page: Page) => page.getByRole('list', { name: 'Files to send' })
 const photo = { name: 'photo.png', type: 'image/png' }
 
-/** Hands an element what was copied or is dragged. @returns whether the page took it, and the browser must not */
+/** Pastes or drops data onto an element. @returns whether the page handled it, so that the browser does not */
 const hand = (
   page: Page,
   at: 'log' | 'textbox' | 'navigation',
@@ -34,9 +34,9 @@ const hand = (
       { type, texts, file },
     )
 
-test('an emoji comes where the caret is, and what is typed next comes behind it', async () => {
+test('an emoji is inserted at the caret, and typing continues after it', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   await box(page).fill('Halo dunia')
   await box(page).evaluate((field: HTMLTextAreaElement) => field.setSelectionRange(4, 4))
   await page.getByRole('button', { name: 'Emoji' }).click()
@@ -47,9 +47,29 @@ test('an emoji comes where the caret is, and what is typed next comes behind it'
   await isOpen(page)
 })
 
+test('a text that is too long for one message is not cut and not sent, and says why', async () => {
+  const { id } = await team.newRoom()
+  const page = await openComposer(id)
+  const long = `${'a'.repeat(4096)} akhir`
+  await box(page).focus()
+  await page.keyboard.insertText(long)
+  expect(await box(page).inputValue()).toBe(long)
+  await page.getByText('Longer than 4096 characters').waitFor()
+  expect(await page.getByRole('button', { name: 'Send', exact: true }).isDisabled()).toBe(true)
+  await page.keyboard.press('Enter')
+  expect(await box(page).inputValue()).toBe(long)
+  await box(page).fill(long.slice(0, 4096))
+  const sent = answered(page, '/messages/send')
+  await page.keyboard.press('Enter')
+  await sent
+  expect((await sentMessages(id)).map(({ content_text }) => content_text)).toEqual([
+    long.slice(0, 4096),
+  ])
+})
+
 test('an emoji that was deleted again is not sent', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   await box(page).fill('Halo')
   await page.getByRole('button', { name: 'Emoji' }).click()
   await page.getByRole('button', { name: 'grinning face', exact: true }).click()
@@ -59,12 +79,12 @@ test('an emoji that was deleted again is not sent', async () => {
   const sent = answered(page, '/messages/send')
   await page.keyboard.press('Enter')
   await sent
-  expect((await said(id))[0]).toMatchObject({ content_text: 'Halo' })
+  expect((await sentMessages(id))[0]).toMatchObject({ content_text: 'Halo' })
 })
 
-test('who sends with the mouse writes on, and gives no commands', async () => {
+test('after sending with the mouse, typing continues in the field and runs no shortcuts', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   await box(page).fill('Selamat pagi')
   await page.getByRole('button', { name: 'Send' }).click()
   await page.keyboard.type('eja')
@@ -83,15 +103,15 @@ const attach = (page: Page, ...names: string[]) =>
     )
 const sendAll = (page: Page) =>
   page.getByRole('region', { name: 'Answer' }).getByRole('button', { name: 'Send' }).last().click()
-/** Of files that were sent to a room, newest first. */
+/** The names of the files that were sent to a room, newest first. */
 const namesIn = async (roomId: string) =>
-  (await said(roomId)).map(
+  (await sentMessages(roomId)).map(
     (one) => (one as unknown as { original_filename: string }).original_filename,
   )
 
-test('Send sends the files that wait too, in their order, and Enter in a caption its file', async () => {
+test('Send also sends the waiting files in order, and Enter in a caption sends its file', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   await attach(page, 'one.txt', 'two.txt', 'three.txt')
   await sendAll(page)
   await files(page).waitFor({ state: 'detached' })
@@ -102,7 +122,7 @@ test('Send sends the files that wait too, in their order, and Enter in a caption
   await page.getByLabel('Caption of four.txt').press('Enter')
   await page.keyboard.type('eja')
   await sent
-  expect((await said(id))[0]).toMatchObject({ content_text: 'the last' })
+  expect((await sentMessages(id))[0]).toMatchObject({ content_text: 'the last' })
   await attach(page, 'five.txt')
   await page.getByRole('button', { name: /five\.txt/ }).click()
   await files(page).waitFor({ state: 'detached' })
@@ -111,9 +131,9 @@ test('Send sends the files that wait too, in their order, and Enter in a caption
   await isOpen(page)
 })
 
-test('files of a second Send come after those of the first', async () => {
+test('files of a second Send arrive after those of the first', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   const first = Promise.withResolvers<void>()
   const begun = Promise.withResolvers<void>()
   await page.route('**/messages/send-media-combined', async (route) => {
@@ -134,9 +154,9 @@ test('files of a second Send come after those of the first', async () => {
   expect(await namesIn(id)).toEqual(['two.txt', 'one.txt'])
 })
 
-test('what was copied in an office program is pasted as its text, a picture as a file', async () => {
+test('text copied in an office program is pasted as text, an image as a file', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   const texts = { 'text/plain': '1\t2', 'text/html': '<table><tr><td>1<td>2</table>' }
   expect(await hand(page, 'textbox', 'paste', { texts, file: photo })).toBe(false)
   expect(await files(page).count()).toBe(0)
@@ -144,9 +164,9 @@ test('what was copied in an office program is pasted as its text, a picture as a
   await files(page).getByText('photo.png').waitFor()
 })
 
-test('a file dropped on the conversation is attached; one dropped elsewhere does not take the page’s place', async () => {
+test('a file dropped on the conversation is attached; one dropped elsewhere does not replace the page', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   expect(await hand(page, 'navigation', 'drop', { file: photo })).toBe(true)
   expect(await files(page).count()).toBe(0)
   expect(await hand(page, 'log', 'drop', { file: photo })).toBe(true)
@@ -154,7 +174,7 @@ test('a file dropped on the conversation is attached; one dropped elsewhere does
   expect(page.faults).toEqual([])
 })
 
-/** What is asked for of our scripts from now on. */
+/** Records which of our scripts the page requests from now on. */
 function scriptsOf(page: Page) {
   const asked: string[] = []
   page.on('request', (request) => {
@@ -163,9 +183,9 @@ function scriptsOf(page: Page) {
   return asked
 }
 
-test('what is opened while the line is cut comes once it is back, and takes nothing away meanwhile', async () => {
+test('code needed while offline is loaded after the reconnect, and the page stays usable meanwhile', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   await page.locator('html[data-alerts=on]').waitFor()
   await page.evaluate(() => Object.assign(window, { sameLoad: true }))
   const asked = scriptsOf(page)
@@ -175,7 +195,7 @@ test('what is opened while the line is cut comes once it is back, and takes noth
   await looked
   await page.getByRole('link', { name: 'Statistics' }).click()
   await box(page).fill('still here')
-  // A browser may remember for good that it could not have one.
+  // Browsers may cache a failed script import for good, so none must be requested while offline.
   expect(asked).toEqual([])
   await page.context().setOffline(false)
   await page.getByRole('heading', { name: 'Live statistics' }).waitFor()
@@ -186,9 +206,9 @@ test('what is opened while the line is cut comes once it is back, and takes noth
   expect(faults).toEqual([])
 })
 
-test('what was asked for while the line was cut does not come in the middle of writing', async () => {
+test('a popup requested while offline does not open once the user types elsewhere', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   await page.locator('html[data-alerts=on]').waitFor()
   const emoji = page.getByRole('button', { name: 'Emoji' })
   await page.context().setOffline(true)
@@ -203,9 +223,33 @@ test('what was asked for while the line was cut does not come in the middle of w
   await page.getByRole('searchbox', { name: /emoji/i }).waitFor()
 })
 
-test('of two languages chosen while the line is cut it is the later one', async () => {
+test('a recorder that loads late does not start once the user does something else', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
+  const emoji = page.getByRole('searchbox', { name: /emoji/i })
+  await page.getByRole('button', { name: 'Emoji' }).click()
+  await emoji.press('Escape')
+  await emoji.waitFor({ state: 'detached' })
+  const [asked, held] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  await page.route('**/assets/*.js', async (route) => {
+    asked.resolve()
+    await held.promise
+    await route.continue()
+  })
+  await page.getByRole('button', { name: 'Record a voice note' }).click()
+  await asked.promise
+  await page.getByRole('button', { name: 'Emoji' }).click()
+  await emoji.waitFor()
+  const came = page.waitForResponse((answer) => /\/assets\/.*\.js$/.test(answer.url()))
+  held.resolve()
+  await (await came).finished()
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)))
+  expect(await emoji.isVisible()).toBe(true)
+})
+
+test('of two languages chosen while offline, the later one is shown', async () => {
+  const { id } = await team.newRoom()
+  const page = await openComposer(id)
   await page.locator('html[data-alerts=on]').waitFor()
   const choose = async (language: string) => {
     await page.getByRole('button', { name: /, Supervisor$/ }).click()
@@ -223,9 +267,9 @@ test('of two languages chosen while the line is cut it is the later one', async 
   expect(await page.evaluate(() => document.documentElement.lang)).toBe('en')
 })
 
-test('what can’t be had takes nothing else along', async () => {
+test('code that can’t be loaded does not break the rest of the page', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   await page.locator('html[data-alerts=on]').waitFor()
   await box(page).fill('still here')
   const givenUp = () =>
@@ -240,9 +284,9 @@ test('what can’t be had takes nothing else along', async () => {
   expect(await box(page).inputValue()).toBe('still here')
 })
 
-test('what can’t be had says so', async () => {
+test('code that can’t be loaded shows a toast', async () => {
   const { id } = await team.newRoom()
-  const page = await writing(id)
+  const page = await openComposer(id)
   await page.locator('html[data-alerts=on]').waitFor()
   await page.getByRole('button', { name: 'Copy number' }).click()
   await page.getByText(/Number copied|could not be copied/i).waitFor()

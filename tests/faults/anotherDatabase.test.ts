@@ -7,7 +7,7 @@ import { from, hook, openInbox } from '../integration/webhookWorld.ts'
 
 setDefaultTimeout(120_000)
 
-test('after a failover: a number that the copy does not know takes messages, and they can be found', async () => {
+test('after a failover to a copy without one of our numbers, that number still takes messages, and search finds them', async () => {
   const cluster = await privateCluster()
   const server = await startServer({ databaseUrl: cluster.url })
   const inbox = await openInbox(server)
@@ -28,7 +28,7 @@ test('after a failover: a number that the copy does not know takes messages, and
   await ready()
   for (let n = 0; n < 60; n++)
     await server.deliver(hook(from({ phone: newPhone() }, `zebra ${n}`, { channel })))
-  // Search has followed a log that is longer than the copy's.
+  // The position of search is beyond the end of the copy's log.
   while ((await found('zebra')) === 0) await Bun.sleep(50)
 
   const cutOff = new Promise((resolve) => inbox.dashboard.socket.once('disconnect', resolve))
@@ -46,7 +46,7 @@ test('after a failover: a number that the copy does not know takes messages, and
   await cluster.destroy()
 })
 
-test('another database is followed, if not at the first try', async () => {
+test('the log of another database is followed, even if its end is unreadable at first', async () => {
   const server = await startServer()
   const inbox = await openInbox(server)
   const { sql } = inbox
@@ -54,7 +54,7 @@ test('another database is followed, if not at the first try', async () => {
   await inbox.settled()
   const quiet = await connect(server.url, { token: inbox.supervisor.token })
   const cutOff = new Promise((resolve) => quiet.socket.once('disconnect', resolve))
-  // A shorter log and another epoch, and where it ends can't be read yet.
+  // A shorter log and another epoch, and reading the end of the log fails at first.
   await sql.begin(async (tx) => {
     await tx`create sequence asked`
     await tx`alter function log_position rename to log_position_of_then`

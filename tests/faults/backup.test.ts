@@ -1,15 +1,16 @@
 import { expect, test } from 'bun:test'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
 import { connect } from '../helpers/client.ts'
 import { privateCluster } from '../helpers/cluster.ts'
-import { startServer } from '../helpers/server.ts'
+import { deliver, startServer } from '../helpers/server.ts'
 import { newPhone, newWamid, textMessage, webhook } from '../helpers/webhooks.ts'
+import { freePort, type Launched, launchServer, signInPeople } from './serverProcess.ts'
 
-/** The embedded PostgreSQL comes without the programs that dump and restore. */
+/** The embedded PostgreSQL comes without pg_dump and pg_restore. */
 const BIN = process.env.TEST_POSTGRES ?? '/usr/lib/postgresql/15/bin'
 
 async function run(command: string[], env: Record<string, string> = {}): Promise<void> {
@@ -83,3 +84,92 @@ test.skipIf(!existsSync(join(BIN, 'pg_dump')))(
   },
   120_000,
 )
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'a db:backup that is broken off by %s leaves nothing',
+  async (signal) => {
+    const home = await mkdtemp(join(tmpdir(), 'ruang-backup-'))
+    // PostgreSQL runs as another user than root.
+    await chmod(home, 0o755)
+    const dataDir = join(home, 'data')
+    const server = await launchServer('', await freePort(), { env: { DATA_DIR: dataDir } })
+    try {
+      // Enough to be in the middle of it.
+      const spare = join(dataDir, 'postgres/data/spare')
+      await mkdir(spare)
+      await Promise.all(Array.from({ length: 3000 }, (_, n) => Bun.write(join(spare, `${n}`), 'x')))
+      const copies = join(home, 'copies')
+      await mkdir(copies)
+      const backup = Bun.spawn([process.execPath, 'src/cli/backup.ts', join(copies, 'copy')], {
+        env: { ...process.env, DATA_DIR: dataDir },
+        stderr: 'pipe',
+      })
+      while ((await readdir(copies)).length === 0) await Bun.sleep(1)
+      backup.kill(signal)
+      expect(await new Response(backup.stderr).text()).toContain('the unfinished copy was removed')
+      expect(await backup.exited).toBe(1)
+      expect(await readdir(copies)).toEqual([])
+    } finally {
+      await server.end('SIGTERM')
+      await rm(home, { recursive: true, force: true })
+    }
+  },
+  120_000,
+)
+
+test('db:backup copies the embedded database while it is written to; the copy opens with all that was answered before', async () => {
+  const home = await mkdtemp(join(tmpdir(), 'ruang-backup-'))
+  // PostgreSQL does not run as root.
+  await chmod(home, 0o755)
+  const [dataDir, restored, copy] = ['data', 'restored', 'copy'].map((name) => join(home, name))
+  const server = await launchServer('', await freePort(), { env: { DATA_DIR: dataDir! } })
+  let again: Launched | undefined
+  const backup = () => run([process.execPath, 'src/cli/backup.ts', copy!], { DATA_DIR: dataDir! })
+  const say = (url: string, phone: string) => deliver(url, webhook(textMessage(phone, 'Halo')))
+  try {
+    const phones = Array.from({ length: 20 }, newPhone)
+    for (const phone of phones) expect((await say(server.url, phone)).status).toBe(200)
+    let copying = true
+    const writing = (async () => {
+      while (copying) await say(server.url, newPhone())
+    })()
+    await backup()
+    copying = false
+    await writing
+    await expect(backup()).rejects.toThrow('is there already')
+    const late = newPhone()
+    await say(server.url, late)
+    expect(await server.end('SIGTERM')).toBe(0)
+
+    await mkdir(restored!)
+    await run(['cp', '-a', copy!, join(restored!, 'postgres')])
+    const env = { DATA_DIR: restored!, LOG_LEVEL: 'silent' }
+    await run([process.execPath, 'src/cli/newEpoch.ts'], env)
+    again = await launchServer('', await freePort(), { env: { DATA_DIR: restored! } })
+    const { admin } = await signInPeople(again.url)
+    const headers = { authorization: `Bearer ${admin.token}` }
+    const roomsOf = async (phone: string) => {
+      const answer = await fetch(`${again!.url}/rooms?q=${phone}`, { headers })
+      return ((await answer.json()) as { data: unknown[] }).data.length
+    }
+    for (const phone of phones) expect(await roomsOf(phone)).toBe(1)
+    expect(await roomsOf(late)).toBe(0)
+    // Meta delivers again what it is not sure of.
+    expect((await say(again.url, late)).status).toBe(200)
+  } finally {
+    await server.end('SIGTERM')
+    await again?.end('SIGTERM')
+    await rm(home, { recursive: true, force: true })
+  }
+}, 300_000)
+
+test('db:new-epoch only changes an existing database, and never creates one', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ruang-epoch-'))
+  try {
+    const renewed = run([process.execPath, 'src/cli/newEpoch.ts'], { DATA_DIR: folder })
+    await expect(renewed).rejects.toThrow('DATABASE_URL')
+    expect(await readdir(folder)).not.toContain('postgres')
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+})

@@ -9,11 +9,11 @@ import { launchServer } from './serverProcess.ts'
 
 const CONNECTIONS = 8
 const TOKEN_MINUTES = 600
-/** Debian's libfaketime: a process that is started with it asks a file what time it is. */
+/** Debian's libfaketime: a process started with it reads the time from a file. */
 const [library] = new Bun.Glob('*/faketime/libfaketimeMT.so.1').scanSync('/usr/lib')
 
 test.skipIf(!library)(
-  'the clock jumps by an hour, forth and back: everything is stored, told in order, and nobody is cut off',
+  'the clock jumps by an hour, forward and back: everything is stored and emitted in order, and no client is disconnected',
   async () => {
     const directory = await mkdtemp(join(tmpdir(), 'ruang-clock-'))
     const clock = join(directory, 'clock')
@@ -26,7 +26,7 @@ test.skipIf(!library)(
       LD_PRELOAD: `/usr/lib/${library}`,
       FAKETIME_TIMESTAMP_FILE: clock,
       FAKETIME_NO_CACHE: '1',
-      // As in an operating system whose clock is set: what counts seconds goes on counting.
+      // As when an operating system's clock is set: the monotonic clock is not affected.
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
       ACCESS_TOKEN_MINUTES: String(TOKEN_MINUTES),
     }
@@ -52,7 +52,7 @@ test.skipIf(!library)(
   240_000,
 )
 
-/** A new sign-in, a request with it, and by how much the server's clock is ahead. */
+/** Signs in, makes a request, and measures by how much the server's clock is ahead. */
 async function signIn(url: string) {
   const answer = await fetch(`${url}/auth/login`, {
     method: 'POST',

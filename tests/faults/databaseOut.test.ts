@@ -4,12 +4,12 @@ import { expectNothingLost, openScene, type Scene } from './scene.ts'
 import { seeded } from './seeded.ts'
 
 const CONNECTIONS = 16
-/** Long enough for whatever waits longer with each failure. */
+/** Long enough for any backoff to reach its maximum. */
 const OUTAGE_MS = 8000
 const REFUSED_WITHIN_MS = 6000
 const RECOVERED_WITHIN_MS = 5000
 
-test('PostgreSQL crashes under load and comes back: refused fast meanwhile, taken up at once afterwards, nothing lost', async () => {
+test('PostgreSQL crashes under load and comes back: webhooks are refused fast meanwhile and stored at once afterwards, nothing is lost', async () => {
   await using scene = await openScene(seeded('database out'), { customers: 100 })
   const postman = scene.load(CONNECTIONS)
   const colleagues = atWork(scene)
@@ -76,7 +76,7 @@ test('a busy connection is terminated under load, again and again: the process l
   console.log(`${cut} connections cut in mid-call, ${refused} deliveries refused and sent again`)
 }, 240_000)
 
-/** Colleagues who read and write all the time: the database never goes out without a transaction under way. */
+/** Colleagues who read and write all the time, so that a transaction is always open when the database crashes. */
 function atWork({ url, people, agentRooms }: Scene) {
   const statuses: number[] = []
   let over = false
@@ -100,7 +100,7 @@ function atWork({ url, people, agentRooms }: Scene) {
     }
   })
   return {
-    /** Answers what they were answered. */
+    /** @returns the statuses they were answered */
     async leave() {
       over = true
       await Promise.all(work)

@@ -9,13 +9,13 @@ setDefaultTimeout(60_000)
 const run = async (...command: string[]) => (await Bun.spawn(command).exited) === 0
 
 const directory = await mkdtemp(join(tmpdir(), 'ruang-disk-'))
-// Only root may; elsewhere there is no disk that could be filled.
+// Only root may mount a small disk to fill.
 const small =
   process.getuid?.() === 0 &&
   (await run('mount', '-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', directory))
 
 test.skipIf(!small)(
-  'the disk of the files is full: messages are stored and told as ever, an upload is refused with 503, and all files come once there is room',
+  'the disk for files is full: messages are stored and emitted as usual, an upload is refused with 503, and all files come once there is room',
   async () => {
     const media = await openMediaWorld({ dataDir: directory })
     try {
@@ -48,7 +48,7 @@ test.skipIf(!small)(
   },
 )
 
-/** Until nothing more goes onto the disk. */
+/** Writes until the disk is full. */
 async function fill(path: string): Promise<void> {
   const handle = await open(path, 'w')
   for (const size of [65_536, 4096]) {

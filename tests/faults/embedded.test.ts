@@ -19,6 +19,9 @@ import postgres from 'postgres'
 
 setDefaultTimeout(180_000)
 
+/** `FAULTS_LONG=1` or `=embedded` also waits 41 s for a PostgreSQL that stands still. */
+const LONG = ['1', 'embedded'].includes(process.env.FAULTS_LONG ?? '')
+
 type Answer = { url: string; how: string; refused?: string }
 
 let home: string
@@ -43,7 +46,7 @@ afterEach(async () => {
 })
 
 describe('starting', () => {
-  test('the first start makes a database, later ones keep it, and a stop leaves nothing running', async () => {
+  test('the first start creates a database, later ones keep it, and a stop leaves no process running', async () => {
     const first = await own()
     expect(first.how).toBe('created')
     await write(first.url, 'kept')
@@ -57,7 +60,7 @@ describe('starting', () => {
     expect(await read(second.url)).toEqual(['kept'])
   })
 
-  test('it is PostgreSQL 18 with checksums, durable, UTF-8, folding case beyond ASCII', async () => {
+  test('it is PostgreSQL 18 with checksums, durable, in UTF-8, and folds case beyond ASCII', async () => {
     const { url } = await own()
     const rows = await query(
       url,
@@ -77,7 +80,7 @@ describe('starting', () => {
     ])
   })
 
-  test('the password is needed, and only its owner reads it', async () => {
+  test('the password is required, and its file is readable only by its owner', async () => {
     const { url } = await own()
     const guess = new URL(url)
     guess.password = 'guess'
@@ -85,7 +88,7 @@ describe('starting', () => {
     expect(statSync(join(dataDir, 'postgres', 'password')).mode & 0o777).toBe(0o600)
   })
 
-  test('a SIGKILL while the database is being made: the next start makes it anew', async () => {
+  test('a SIGKILL while the database is being created: the next start creates it again', async () => {
     const killed = spawnOwner()
     await until(() =>
       drafts().some((draft) => existsSync(join(dataDir, draft, 'data', 'base', '1'))),
@@ -99,7 +102,7 @@ describe('starting', () => {
     await write(next.url, 'fine')
   })
 
-  test('a directory that is no database of ours is refused, and left as it is', async () => {
+  test('a directory that is not a database of ours is refused and not changed', async () => {
     mkdirSync(join(dataDir, 'postgres'), { recursive: true })
     writeFileSync(join(dataDir, 'postgres', 'diary.txt'), 'dear diary')
     const { refused } = await own()
@@ -110,7 +113,7 @@ describe('starting', () => {
   })
 })
 
-test('a database that was linked and is gone is not replaced by an empty one', async () => {
+test('a missing database behind a link is not replaced by an empty one', async () => {
   mkdirSync(dataDir)
   symlinkSync(join(home, 'unmounted'), join(dataDir, 'postgres'))
   const { refused } = await own()
@@ -134,13 +137,13 @@ describe('one owner', () => {
     await write(first.url, 'mine')
   })
 
-  test('of two that start at once on a fresh directory exactly one wins', async () => {
+  test('of two servers that start at once on a new directory, exactly one wins', async () => {
     const answers = await Promise.all([own(), own()])
     expect(answers.filter(({ refused }) => refused)).toHaveLength(1)
     expect(answers.filter(({ how }) => how === 'created')).toHaveLength(1)
   })
 
-  test('a server that starts while its predecessor leaves waits for it', async () => {
+  test('a server that starts while its predecessor shuts down waits for it', async () => {
     const first = await own()
     await write(first.url, 'handed over')
     const [, second] = await Promise.all([first.leave(), own()])
@@ -148,6 +151,15 @@ describe('one owner', () => {
     expect(await read(second.url)).toEqual(['handed over'])
   })
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'PostgreSQL runs in its own session: Ctrl-C and other signals to the server’s process group do not reach it',
+  async () => {
+    await own()
+    const [, , , , group, session] = readFileSync(`/proc/${postmaster()}/stat`, 'utf8').split(' ')
+    expect([group, session]).toEqual([`${postmaster()}`, `${postmaster()}`])
+  },
+)
 
 describe('after a SIGKILL', () => {
   test('of the server: the next one takes the running PostgreSQL over', async () => {
@@ -186,7 +198,7 @@ describe('after a SIGKILL', () => {
     expect(await read(second.url)).toEqual(['kept'])
   })
 
-  test('of both, and another program has the pid by now', async () => {
+  test('of both, when another program has got the pid of PostgreSQL', async () => {
     const first = await own()
     await write(first.url, 'kept')
     await first.kill()
@@ -214,8 +226,26 @@ describe('after a SIGKILL', () => {
   })
 })
 
+test.if(process.platform === 'linux' && LONG)(
+  'a PostgreSQL that stands still keeps its owner from leaving for 45 s at the most, and nothing is lost once it goes on',
+  async () => {
+    const first = await own()
+    await write(first.url, 'kept')
+    const pid = postmaster()
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
+    const everyone = [pid, ...children.map(Number)]
+    for (const one of everyone) process.kill(one, 'SIGSTOP')
+    const began = performance.now()
+    await first.leave()
+    expect(performance.now() - began).toBeLessThan(45_000)
+    for (const one of everyone) process.kill(one, 'SIGCONT')
+    const second = await own()
+    expect(await read(second.url)).toEqual(['kept'])
+  },
+)
+
 describe.skipIf(process.getuid?.() !== 0)('as root, where PostgreSQL can not reach', () => {
-  test('the data are kept elsewhere, found again, and no mode is changed', async () => {
+  test('the data is kept in another place and found again, and no file mode is changed', async () => {
     chmodSync(home, 0o700)
     const first = await own()
     expect(first.how).toBe('created')
@@ -273,7 +303,7 @@ function drafts(): string[] {
   return existsSync(dataDir) ? readdirSync(dataDir).filter((name) => name.includes('.new-')) : []
 }
 
-/** A process that ended and was not yet collected by its parent counts as gone. */
+/** A zombie process counts as gone. */
 function runs(pid: number): boolean {
   try {
     process.kill(pid, 0)

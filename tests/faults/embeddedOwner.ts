@@ -1,4 +1,4 @@
-// A server reduced to its database: owns the one of argv[2] until SIGTERM, or until its starter ends.
+// A minimal server: owns the embedded database in argv[2] until SIGTERM, or until the process that started it ends.
 import { startEmbeddedPostgres } from '../../src/store/embedded/startEmbeddedPostgres.ts'
 
 const log = { info: console.error, warn: console.error }

@@ -7,7 +7,7 @@ import { seeded } from './seeded.ts'
 
 const CONNECTIONS = 8
 
-test('a failover to a copy that is behind: what is answered 200 from then on is stored, and every client is told to reload', async () => {
+test('a failover to a copy that is behind: everything answered 200 from then on is stored, and every client is told to reload', async () => {
   await using scene = await openScene(seeded('failover'), { customers: 50 })
   const { cluster, dashboard, agent, people, url } = scene
   const ready = async () => {
@@ -18,7 +18,7 @@ test('a failover to a copy that is behind: what is answered 200 from then on is 
   await before.finish()
   await cluster.keep()
   await ready()
-  // Customers, rooms and messages that the copy does not know, and the server remembers.
+  // Customers, rooms and messages that the server remembers, but the copy does not have.
   const lost = scene.load(CONNECTIONS)
   await lost.acks(300)
   await lost.finish()
@@ -52,12 +52,12 @@ test('a failover to a copy that is behind: what is answered 200 from then on is 
   const kept = [...scene.known, ...before.acked, ...after.acked]
   expect(difference(kept, stored)).toEqual(NONE)
 
-  // Who has reloaded goes on as ever.
+  // A client that has reloaded works as before.
   const reloaded = await scene.look(url)
   const next = scene.load(CONNECTIONS)
   await next.acks(300)
   await next.finish()
-  // Some deliveries come twice: what was stored already is no news.
+  // Some webhooks come twice; a message that is stored already causes no event.
   const news = next.acked.difference(new Set(stored))
   const onDashboard = ['new_room_complete', 'new_message']
   await reloaded.until(
@@ -72,7 +72,7 @@ test('a failover to a copy that is behind: what is answered 200 from then on is 
   )
 }, 240_000)
 
-/** Every room of the list and how many messages it has, as a dashboard that reloads reads it. */
+/** Reads all rooms with their message counts, as a reloading dashboard does. */
 async function listed(url: string, token: string) {
   const rooms: [string, number][] = []
   let cursor: string | null = null

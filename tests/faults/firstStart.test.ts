@@ -31,7 +31,7 @@ afterEach(async () => {
 const settings = { DATA_DIR: '', NODE_ENV: 'development', DATABASE_URL: '', HOST: '127.0.0.1' }
 
 for (const signal of ['SIGKILL', 'SIGINT'] as const) {
-  test(`a first start that ${signal} ended while it filled the database is begun anew, and is whole`, async () => {
+  test(`a first start that ${signal} ended while it made the sample data is begun again, and is then complete`, async () => {
     const first = Bun.spawn([process.execPath, 'src/index.ts'], {
       cwd: join(import.meta.dir, '../..'),
       env: { ...process.env, ...settings, DATA_DIR: dataDir, PORT: '0', ADMIN_PASSWORD: PASSWORD },
@@ -42,7 +42,7 @@ for (const signal of ['SIGKILL', 'SIGINT'] as const) {
     await Promise.race([until(aUserIsThere), first.exited])
     first.kill(signal)
     await first.exited
-    // Who was asked to leave takes PostgreSQL along.
+    // After SIGINT the server also stops PostgreSQL.
     expect(runningPostgres() !== null).toBe(signal === 'SIGKILL')
 
     const second = await start()
@@ -51,7 +51,7 @@ for (const signal of ['SIGKILL', 'SIGINT'] as const) {
   })
 }
 
-test('once somebody may have been served, nothing is begun anew', async () => {
+test('once the server may have served somebody, sample data is never begun again', async () => {
   const first = await start()
   const rooms = await roomsOf(first, 'sri@example.com')
   await first.end('SIGKILL')

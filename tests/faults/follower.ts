@@ -1,23 +1,23 @@
 import { connect, type Seen } from '../helpers/client.ts'
 
-/** A durable event as a client saw it; `wamid` is the message that it tells of. */
+/** A durable event as a client got it; `wamid` is that of its message. */
 export type Sighting = {
   event: string
   eventId: number
   wamid: string
   roomId: string
-  /** By `performance.now()`. */
+  /** Time of arrival, from `performance.now()`. */
   at: number
   seen: Seen
 }
 
 const AGAIN_MS = 30
-/** A connection that breaks before it is live tells nobody. What was missed comes in this time too, beside the load. */
+/** Time limit of a handshake with its replay under load; a connection that breaks before it is live reports nothing. */
 const HANDSHAKE_MS = 20_000
 
 export type Follower = Awaited<ReturnType<typeof follow>>
 
-/** A dashboard that comes back with its cursor whenever it is cut off, and forgets nothing that it saw. */
+/** A dashboard that reconnects with its cursor whenever it is cut off, and records every event. */
 export async function follow(
   url: string,
   token: string,
@@ -100,7 +100,7 @@ export async function follow(
 
   return {
     sightings,
-    /** What must not happen: events out of order, undeclared, or a demand to reload. */
+    /** Violations: events out of order or undeclared, or a `resync_required`. */
     faults,
     until,
     connections: () => connections,

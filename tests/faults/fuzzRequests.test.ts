@@ -26,7 +26,7 @@ type Request = {
   type: string | null
   body: Uint8Array | null
 }
-/** Bytes on a bare connection: a request that no client would send. */
+/** Raw bytes on a TCP connection: requests that no client would send. */
 type Raw = { raw: Uint8Array }
 
 const who = fc.oneof(
@@ -43,7 +43,7 @@ const types = fc.constantFrom(
 )
 const escaped = (text: string) => encodeURIComponent(text.toWellFormed())
 
-/** Requests of every route that the server tells of, from right to very wrong. */
+/** Requests for every route of the OpenAPI document, from valid to very wrong. */
 function requestsOf(document: Document, ids: fc.Arbitrary<string>): fc.Arbitrary<Request> {
   const routes = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => {
@@ -159,7 +159,7 @@ const rawRequests: fc.Arbitrary<Raw> = damaged(
     ),
 ).map((raw) => ({ raw }))
 
-test(`${RUNS} generated requests: none fails, every answer is as it should be, and the server stays as it was`, async () => {
+test(`${RUNS} generated requests: none fails, every answer is valid, and memory does not grow`, async () => {
   const port = await freePort()
   const server = await launchServer(database.url, port)
   const people = await signInPeople(server.url)
@@ -181,7 +181,7 @@ test(`${RUNS} generated requests: none fails, every answer is as it should be, a
   const [message] = (await signedIn('GET', `/messages?room_id=${rooms[0]!.room_id}`)).data
   const lead = await signedIn('POST', '/leads', { name: 'Ana' })
   const reply = await signedIn('POST', '/quick-replies', { shortcut: 'a', text: 'b' })
-  // Nobody who is signed in: the run would sign itself out.
+  // Without a token, since the run would sign itself out.
   const colleague = await signedIn('POST', '/users', {
     email: 'colleague@example.com',
     password: 'correct horse battery',
@@ -198,7 +198,7 @@ test(`${RUNS} generated requests: none fails, every answer is as it should be, a
   const memory = watchMemory(server.pid)
   const statuses = new Map<number, number>()
   const count = (status: number) => statuses.set(status, (statuses.get(status) ?? 0) + 1)
-  /** One of the requests has signed its user out. */
+  /** Set while signing in again, after one of the requests has signed its user out. */
   let signingIn: Promise<void> | null = null
   const signInAgain = async () => {
     const again = await signInPeople(server.url)
@@ -218,7 +218,7 @@ test(`${RUNS} generated requests: none fails, every answer is as it should be, a
     })
     return { answer, text: await answer.text() }
   }
-  /** A file breaks off when another request has signed its caller out. */
+  /** A download breaks off if another request signs its caller out meanwhile. */
   const hasBrokenOff = async ({ path }: Request, token: string | null) =>
     path.includes('/export') &&
     (await ask({ method: 'GET', path: '/rooms' } as Request, token)).answer.status === 401
@@ -258,7 +258,7 @@ test(`${RUNS} generated requests: none fails, every answer is as it should be, a
   console.log(`${done} requests: ${JSON.stringify(Object.fromEntries(statuses))}, ${mb}`)
 }, 900_000)
 
-/** What is wrong with an answer's form: a refusal is spelt as in the protocol, whatever was refused. */
+/** What is wrong with an answer's format: every refusal must be as in the protocol. */
 function faultOf(answer: Response, text: string): string | null {
   if (answer.status < 400) return null
   const isJson = answer.headers.get('content-type')?.startsWith('application/json')
@@ -277,7 +277,7 @@ function sendRaw(port: number, bytes: Uint8Array): Promise<string | null> {
       answer += data.toString('latin1')
     })
     socket.on('error', () => {})
-    // 505: that it speaks another HTTP is for the client to know.
+    // 505 is right: the client asked for another version of HTTP.
     const isFault = () => /^HTTP\/1\.1 5/.test(answer) && !answer.startsWith('HTTP/1.1 505')
     socket.on('close', () => resolve(isFault() ? answer.slice(0, 2000) : null))
   })

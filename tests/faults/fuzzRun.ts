@@ -2,13 +2,13 @@ import { expect } from 'bun:test'
 import fc from 'fast-check'
 import { residentKb } from './serverProcess.ts'
 
-/** Generated at once: a bound on memory, and on how much is generated in vain when something is found. */
+/** Inputs generated at once: limits memory, and how many are generated in vain when a fault is found. */
 const CHUNK = 500
 const CONNECTIONS = 16
-/** What JIT, pools and caches may still take after the first quarter. */
+/** Growth allowed after the first quarter, for JIT, pools and caches. */
 const GROWTH_KB = 96 * 1024
 
-/** How many things a fuzz generates: a few by default, `FUZZ=200000` altogether for the long run. */
+/** How many inputs a fuzz test generates: few by default, `FUZZ=200000` in all for a long run. */
 export function fuzzRuns(share: number, few: number): number {
   const asked = Number(process.env.FUZZ ?? 0)
   return asked > 0 ? Math.ceil(asked * share) : few
@@ -21,7 +21,7 @@ export function fuzzSeed(what: string): number {
 }
 
 /**
- * Generates `runs` inputs and tries each; what a try answers is a fault, told with the input that made it.
+ * Generates `runs` inputs and tries each. A try returns a fault or null; a fault is reported with its input.
  * @returns how many were tried
  */
 export async function fuzz<T>({
@@ -36,12 +36,12 @@ export async function fuzz<T>({
   arbitrary: fc.Arbitrary<T>
   runs: number
   seed: number
-  /** @returns what is wrong, or null; `lane` is one of `connections` that go on side by side */
+  /** @returns what is wrong, or null; `lane` is the number of one of `connections` concurrent lanes */
   attempt: (input: T, lane: number) => Promise<string | null>
   connections?: number
   /** Called when a quarter is done. */
   midway?: () => Promise<void>
-  /** What the server said last, for when something is found. */
+  /** The end of the server's log, for reporting a fault. */
   log?: () => string
 }): Promise<number> {
   let done = 0
@@ -75,7 +75,7 @@ const shown = (input: unknown) =>
     value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,
   ).slice(0, 4000)
 
-/** Holds that a process does not grow: what it has at the end against what it had after a quarter. */
+/** Asserts that memory does not grow: compares the end with the first quarter. */
 export function watchMemory(pid: number) {
   let quarter = 0
   return {

@@ -18,7 +18,7 @@ type Operation = {
 
 const MAX_LEVELS = 6
 
-/** Values that a schema of the document allows, near enough: what is in the way of getting deeper is got right. */
+/** Values that a schema of the document roughly allows: right enough to get past the first checks. */
 export function valuesOf(
   document: Document,
   schema: Schema,

@@ -1,4 +1,4 @@
-/** A bare WebSocket that has signed in, and says whatever it is told to. */
+/** A raw WebSocket that has signed in and sends any frame. */
 export async function openFuzzSocket(url: string, token: string) {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`)
   socket.binaryType = 'arraybuffer'
@@ -42,10 +42,10 @@ export async function openFuzzSocket(url: string, token: string) {
   return {
     faults,
     isOpen: () => code === null && socket.readyState === WebSocket.OPEN,
-    /** Of the end of the connection; null while it lasts. */
+    /** The close code; null while the connection is open. */
     code: () => code,
     send: (frame: string | Uint8Array) => socket.send(frame as string),
-    /** Resolves when an event with this id was answered, or the connection is over. */
+    /** Resolves when the event with this ack id was answered, or the connection has ended. */
     answered: (id: number) => until(() => answers.has(id) || code !== null, `the answer to ${id}`),
     close: () => socket.close(),
   }

@@ -10,7 +10,7 @@ import { openFuzzSocket } from './fuzzSocket.ts'
 import { anyJson, changed, damaged, nastyText } from './fuzzValues.ts'
 import { freePort, launchServer, signInPeople } from './serverProcess.ts'
 
-/** Packets that are sent before the connection is asked whether it still answers. */
+/** Packets that are sent before the test checks that the connection still answers. */
 const IN_A_ROW = 10
 const RUNS = fuzzRuns(0.3, 3000)
 
@@ -22,10 +22,10 @@ const events = fc.oneof(
   fc.constantFrom(...Object.keys(serverEvents), 'error', 'toString'),
   nastyText,
 )
-/** Names that the protocol keeps for itself. */
+/** Event names that Socket.IO reserves. */
 const reserved = fc.constantFrom('connect', 'connect_error', 'disconnect', 'newListener')
 
-/** Packets as the protocols of Socket.IO and Engine.IO spell them, from right to very wrong. */
+/** Packets of Socket.IO and Engine.IO, from valid to very wrong. */
 function packetsOf(ids: fc.Arbitrary<string>, token: string) {
   const payload = fc.oneof(
     {
@@ -97,14 +97,14 @@ function packetsOf(ids: fc.Arbitrary<string>, token: string) {
     },
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 64 }) },
   )
-  // What ends the connection comes last, so that all before it is read.
+  // Packets that end the connection come last, so that all others are read.
   const wellFormed = event.map((packet): string | Uint8Array => packet.toWellFormed())
   return fc
     .tuple(fc.array(wellFormed, { minLength: IN_A_ROW - 1, maxLength: IN_A_ROW - 1 }), any)
     .map(([first, last]) => [...first, last])
 }
 
-test(`${RUNS} generated packets: none breaks anything, what is answered is answered right, and the server stays as it was`, async () => {
+test(`${RUNS} generated packets: none breaks anything, every answer is valid, and memory does not grow`, async () => {
   const server = await launchServer(database.url, await freePort(), {
     keepOutput: Number.POSITIVE_INFINITY,
   })
@@ -167,7 +167,7 @@ test(`${RUNS} generated packets: none breaks anything, what is answered is answe
   })
   for (const socket of sockets) socket?.close()
   expect(server.runs()).toBe(true)
-  // Whoever else is connected noticed nothing, and gets what it should.
+  // Other clients are not affected and get their events.
   expect(bystander.socket.connected).toBe(true)
   expect(bystander.faults).toEqual([])
   const faults = server

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 
 type Node = Record<string, unknown> | unknown[]
 
-/** Letters that break what is careless: NUL, halves of characters, what parsers split at. */
+/** Characters that break careless code: NUL, lone surrogates, separators of parsers. */
 export const nastyText = fc.oneof(
   fc.string({
     unit: fc.constantFrom(
@@ -33,7 +33,7 @@ export const nastyText = fc.oneof(
 
 const names = fc.oneof(nastyText, fc.constantFrom('id', 'type', 'text', 'length', 'then'))
 
-/** Any JSON, as text would spell it: `__proto__` is a key like any other. */
+/** Any JSON, built as a parser would: `__proto__` is a key like any other. */
 export const anyJson: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small' },
@@ -58,7 +58,7 @@ const change: fc.Arbitrary<Change> = fc.record({
   value: anyJson,
 })
 
-/** What is given, changed in up to three places; sometimes not at all. */
+/** A copy of the value with up to three places changed, sometimes none. */
 export const changed = (given: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> =>
   fc
     .tuple(given, fc.oneof(fc.constant([]), fc.array(change, { maxLength: 3 })))
@@ -92,7 +92,7 @@ const nested = (value: unknown, levels: number): unknown => {
   return inside
 }
 
-/** Every place of a JSON value that can hold another one. */
+/** Every place in a JSON value where another value can be put. */
 function placesOf(root: unknown, levels = 0): { holder: Node; key: string }[] {
   if (typeof root !== 'object' || root === null || levels > 40) return []
   const holder = root as Node
@@ -109,7 +109,7 @@ const cut: fc.Arbitrary<Cut> = fc.record({
   byte: fc.nat(255),
 })
 
-/** The bytes of a text, mostly as they are, sometimes damaged in a few places. */
+/** The bytes of a text, mostly unchanged, sometimes damaged in a few places. */
 export const damaged = (text: fc.Arbitrary<string>): fc.Arbitrary<Uint8Array> =>
   fc
     .tuple(

@@ -14,7 +14,7 @@ const RUNS = fuzzRuns(0.4, 3000)
 const database = await testDatabase()
 afterAll(() => database.drop())
 
-/** Every wamid becomes one of few: some come again, most are new to their room. */
+/** Replaces every wamid by one of a few, so that some come again but most are new to their room. */
 const renamed = (value: unknown, by: number) =>
   JSON.stringify(value, (_, one) =>
     typeof one === 'string' && one.startsWith('wamid.') ? `${one}${by}` : one,
@@ -38,7 +38,7 @@ const body = damaged(
   ),
 )
 
-test(`${RUNS} generated webhooks: none fails, none is lost to quarantine, and the server stays as it was`, async () => {
+test(`${RUNS} generated webhooks: none fails, none is lost to quarantine, and memory does not grow`, async () => {
   const server = await launchServer(database.url, await freePort())
   const memory = watchMemory(server.pid)
   const statuses = new Map<number, number>()

@@ -2,7 +2,7 @@ import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
 import { createLog } from '../../src/log.ts'
 
-/** The server as `bun run start` builds it, that gives up on what nobody knows in seconds instead of minutes. */
+/** The server as `bun run start` builds it, but sends of unknown outcome are given up after seconds instead of minutes. */
 const config = readConfig(process.env, () => {
   throw new Error('production has its secrets')
 })

@@ -6,14 +6,14 @@ import { seeded } from './seeded.ts'
 const KILLS = 16
 const CONNECTIONS = 32
 
-test('killed in the middle of ingest and started again: all that was answered 200 is stored once, and each client has it once, in order', async () => {
+test('killed in the middle of ingest and restarted: everything answered 200 is stored once, and each client gets it once, in order', async () => {
   const random = seeded('killed in ingest')
   await using scene = await openScene(random, { customers: 100 })
   const postman = scene.load(CONNECTIONS)
   let unanswered = 0
   for (let kill = 0; kill < KILLS; kill++) {
     await postman.acks(100 + random.below(1500))
-    // Not right after an answer: anywhere in a group's way.
+    // After a random delay, so that the kill hits any step of a group.
     await Bun.sleep(random.next() * 30)
     await scene.server().end('SIGKILL')
     const stored = (await readLedger(scene.cluster.url)).messages.map(({ wamid }) => wamid)

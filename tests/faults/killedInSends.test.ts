@@ -18,7 +18,7 @@ const DEADLINE_MS = 60_000
 
 type Accepted = { id: string; roomId: string; seq: number }
 
-test('killed in the middle of 1,000 sends: each reaches Meta at most once, once if it was not in flight, and what was is settled by its status or stays unknown', async () => {
+test('killed in the middle of 1,000 sends: none reaches Meta twice, those not in flight reach it once, and those in flight are settled by their status or stay unknown', async () => {
   const random = seeded('killed in sends')
   await using all = new AsyncDisposableStack()
   const cluster = await privateCluster()
@@ -88,7 +88,7 @@ test('killed in the middle of 1,000 sends: each reaches Meta at most once, once 
   expect(inFlight.size).toBeGreaterThan(0)
 }, 120_000)
 
-/** Sends so many texts over several connections at once, each again under its own id until it is answered. */
+/** Sends texts over several connections, each repeated with its `client_message_id` until it is answered. */
 function sendAll(url: string, token: string, rooms: readonly string[]) {
   const accepted: Accepted[] = []
   let next = 0
@@ -132,7 +132,7 @@ function sendAll(url: string, token: string, rooms: readonly string[]) {
   }
 }
 
-/** Meta takes its time, and tells of each message until it is answered 200. */
+/** A slow Meta that repeats each status webhook until it is answered 200. */
 function tellStatuses(url: string, meta: ReturnType<typeof startGraphStandIn>, random: Random) {
   const telling: Promise<void>[] = []
   const tell = async ({ wamid, body }: GraphCall) => {
@@ -155,7 +155,7 @@ function tellStatuses(url: string, meta: ReturnType<typeof startGraphStandIn>, r
   return { settled: () => Promise.all(telling) }
 }
 
-/** Until the database has noticed: what it was asked last may still commit. */
+/** Waits until the database has noticed the kill, since its last statements may still commit. */
 async function untilGone(sql: postgres.Sql) {
   for (;;) {
     const left = await sql`
@@ -164,7 +164,7 @@ async function untilGone(sql: postgres.Sql) {
   }
 }
 
-/** Until nothing is left to send, and nothing is unclear. */
+/** Waits until nothing is queued or in flight. */
 async function untilSettled(sql: postgres.Sql) {
   const deadline = Date.now() + DEADLINE_MS
   for (;;) {
@@ -174,7 +174,7 @@ async function untilSettled(sql: postgres.Sql) {
   }
 }
 
-/** Rooms whose messages reached Meta in another order than they were stored in. */
+/** Rooms whose messages reached Meta in another order than they were stored. */
 function outOfTurn(accepted: readonly Accepted[], sends: readonly GraphCall[]) {
   const byId = new Map(accepted.map((one) => [one.id, one]))
   const arrived = sends.map(

@@ -2,7 +2,7 @@ import postgres from 'postgres'
 
 export type StoredMessage = { wamid: string; seq: number; roomId: string; phone: string }
 
-/** What the database holds in the end, and whatever contradicts itself in it. */
+/** What the database contains at the end, and any inconsistencies in it. */
 export async function readLedger(databaseUrl: string) {
   const sql = postgres(databaseUrl, { max: 1, onnotice: () => {} })
   try {
@@ -31,7 +31,7 @@ export async function readLedger(databaseUrl: string) {
   }
 }
 
-/** How two lists of messages differ, said briefly. */
+/** A short description of how two lists of messages differ. */
 export function difference(expected: Iterable<string>, found: readonly string[]) {
   const wanted = new Set(expected)
   const once = new Set(found)

@@ -3,12 +3,12 @@ const AGAIN_MS = 1000
 export type LightClient = ReturnType<typeof openLightClient>
 
 /**
- * As little of a client as can follow the log: thousands of them fit into a test. It comes back by its cursor after a
- * random while, as stock clients do.
+ * The smallest client that can follow the log, so that thousands fit into a test. It reconnects with its cursor after a
+ * random delay, as stock clients do.
  */
 export function openLightClient(url: string, token: string, changed: () => void) {
   const address = `${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`
-  /** Of durable events, as they came. */
+  /** Ids of durable events, in order of arrival. */
   const ids: number[] = []
   let cursor: number | undefined
   let epoch: string | undefined

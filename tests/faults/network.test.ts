@@ -6,7 +6,7 @@ import { startWire } from './wire.ts'
 
 const CONNECTIONS = 16
 
-/** A scene whose server reaches its database through a wire. */
+/** A scene whose server reaches its database through a `wire` (a TCP proxy). */
 async function openWired(what: string) {
   await using beginnings = new AsyncDisposableStack()
   let wire: Awaited<ReturnType<typeof startWire>> | undefined
@@ -24,7 +24,7 @@ async function openWired(what: string) {
   return { scene, wire: wire!, [Symbol.asyncDispose]: () => all.disposeAsync() }
 }
 
-test('the way to PostgreSQL is slow, and cut again and again: what is answered 200 is stored, and nothing is lost', async () => {
+test.concurrent('the network to PostgreSQL is slow and cut again and again: everything answered 200 is stored, and nothing is lost', async () => {
   await using wired = await openWired('slow and cut database')
   const { scene, wire } = wired
   const postman = scene.load(CONNECTIONS)
@@ -45,7 +45,7 @@ test('the way to PostgreSQL is slow, and cut again and again: what is answered 2
   expect([...statuses].every((status) => status === 200 || status === 503)).toBe(true)
 }, 240_000)
 
-test('the way to PostgreSQL swallows everything, and its connections stay dead: no 200 meanwhile, and all goes on by itself', async () => {
+test.concurrent('the network to PostgreSQL drops everything, and open connections stay dead: no 200 meanwhile, and the server recovers by itself', async () => {
   await using wired = await openWired('swallowed database')
   const { scene, wire } = wired
   const postman = scene.load(CONNECTIONS)
@@ -53,24 +53,24 @@ test('the way to PostgreSQL swallows everything, and its connections stay dead: 
   wire.swallow()
   const wentOut = performance.now()
   while ((await scene.ready()) !== 503) await Bun.sleep(20)
-  // Everything under way hangs, until its connection is given up.
+  // Requests in progress hang until their connection is given up.
   await postman.refusals(CONNECTIONS)
   const during = postman.attempts.filter(({ began }) => began > wentOut)
   expect(during.filter(({ status }) => status === 200)).toEqual([])
   expect(await scene.ready()).toBe(503)
   wire.mend()
-  const mended = performance.now()
+  const restored = performance.now()
   await postman.acks(500)
-  const tookMs = performance.now() - mended
+  const tookMs = performance.now() - restored
   while ((await scene.ready()) !== 200) await Bun.sleep(20)
   await postman.finish()
   await expectNothingLost(scene, postman.acked)
   console.log(
-    `given up after ${Math.round(mended - wentOut)} ms; 500 messages ${Math.round(tookMs)} ms after it was mended`,
+    `given up after ${Math.round(restored - wentOut)} ms; 500 messages ${Math.round(tookMs)} ms after it was restored`,
   )
 }, 240_000)
 
-test('connections to PostgreSQL have died and nobody was told: the server says so for a moment, and is ready long before all of them are given up', async () => {
+test('connections to PostgreSQL die silently: the server is not ready for a moment, and is ready again long before all of them are given up', async () => {
   await using wired = await openWired('dead connections')
   const { scene, wire } = wired
   expect(await scene.ready()).toBe(200)
@@ -79,11 +79,11 @@ test('connections to PostgreSQL have died and nobody was told: the server says s
   const died = performance.now()
   expect(await scene.ready()).toBe(503)
   while ((await scene.ready()) !== 200) await Bun.sleep(20)
-  // Those of requests and deliveries take 20 s.
+  // The connections of requests and webhooks are given up after 20 s.
   expect(performance.now() - died).toBeLessThan(15_000)
 }, 120_000)
 
-test('the way to clients is slow, cut, and swallows everything: each finds out by itself, comes back, and has missed nothing', async () => {
+test.concurrent('the network to clients is slow, is cut, and drops everything: each client notices by itself, comes back, and has missed nothing', async () => {
   await using scene = await openScene(seeded('swallowed clients'), { customers: 100 })
   const wire = await startWire(Number(new URL(scene.url).port))
   const far = `http://127.0.0.1:${wire.port}`
@@ -101,7 +101,7 @@ test('the way to clients is slow, cut, and swallows everything: each finds out b
   const connected = dashboard.connections()
   await postman.acks(50)
   wire.mend()
-  // The server pings; who hears none for too long hangs up.
+  // A client that gets no ping for too long disconnects.
   await dashboard.until(() => dashboard.connections() > connected, 'the client’s own return')
   await postman.acks(50)
   await postman.finish()

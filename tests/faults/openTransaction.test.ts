@@ -4,7 +4,7 @@ import type { Postman } from './postman.ts'
 import { openScene } from './scene.ts'
 import { seeded } from './seeded.ts'
 
-/** `FAULTS_LONG=1`, or its name, holds it for the whole two minutes; by default slices with and without it alternate. */
+/** `FAULTS_LONG=1` or `=openTransaction` holds it for two minutes; by default slices with and without it alternate. */
 const LONG = ['1', 'openTransaction'].includes(process.env.FAULTS_LONG ?? '')
 const { rounds, freeSlices, heldSlices, leastRatio } = LONG
   ? { rounds: 1, freeSlices: 15, heldSlices: 120, leastRatio: 0.8 }
@@ -14,8 +14,8 @@ const ATTEMPTS = 3
 const CONNECTIONS = 32
 const CUSTOMERS = 1000
 
-// Each message rewrites its room's row, and no version of it goes while the transaction lasts. Before rooms had keys
-// beside them (docs/adr/0004), two minutes at full load went from 6,000/s to 1,460/s, a median ratio of 0.36.
+// Each message updates its room's row, and no old version can be removed while the transaction is open. Before rooms had a
+// separate key (docs/adr/0004), throughput fell from 6,000/s to 1,460/s in two minutes at full load, a median ratio of 0.36.
 test('a transaction left open elsewhere in the database costs ingest at most a fifth', async () => {
   await using scene = await openScene(seeded('open transaction'), { customers: CUSTOMERS })
   await Promise.all([scene.dashboard.leave(), scene.agent.leave()])
@@ -24,7 +24,7 @@ test('a transaction left open elsewhere in the database costs ingest at most a f
   const postman = scene.load(CONNECTIONS, scene.traffic.single)
   await postman.acks(10_000)
 
-  // A machine that is busy with something else in the held slices alone says nothing: it is measured again.
+  // If the machine was busy with other work in the held slices only, the result means nothing, so it is measured again.
   let ratio = 0
   for (let attempt = 0; attempt < ATTEMPTS && ratio < leastRatio; attempt++) {
     ratio = await heldToFree(postman, sql)
@@ -35,7 +35,7 @@ test('a transaction left open elsewhere in the database costs ingest at most a f
   expect(ratio).toBeGreaterThanOrEqual(leastRatio)
 }, 900_000)
 
-/** How fast it goes with a transaction left open, against before and after: the median of the rounds. */
+/** Throughput with an open transaction, relative to that before and after: the median of the rounds. */
 async function heldToFree(postman: Postman, sql: postgres.Sql): Promise<number> {
   const ratios: number[] = []
   let free = await measure(postman, freeSlices)

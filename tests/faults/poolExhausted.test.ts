@@ -5,10 +5,10 @@ import { expectNothingLost, openScene } from './scene.ts'
 import { seeded } from './seeded.ts'
 
 const CONNECTIONS = 16
-/** As many as there are connections to the database. */
+/** The number of connections to the database. */
 const REQUESTS = 12
 
-test('every connection to PostgreSQL waits for a lock: nothing is answered 200 meanwhile, what waited too long is refused with 503, and all goes on once it is free; the server is ready all the while', async () => {
+test('every connection to PostgreSQL waits for a lock: nothing is answered 200 meanwhile, requests that waited too long get 503, and everything continues once the lock is free; the server stays ready', async () => {
   await using scene = await openScene(seeded('pool exhausted'), { customers: 50 })
   const { url, people } = scene
   const list = async () => {
@@ -28,7 +28,7 @@ test('every connection to PostgreSQL waits for a lock: nothing is answered 200 m
     lockedAt = performance.now()
     const asked = ask()
     await waitForWaiting(watcher, REQUESTS)
-    // The process itself is well, and so is its database.
+    // The process and the database are healthy.
     expect(await scene.ready()).toBe(200)
     expect((await fetch(`${url}/health`)).status).toBe(200)
     await postman.refusals(CONNECTIONS)
@@ -41,7 +41,7 @@ test('every connection to PostgreSQL waits for a lock: nothing is answered 200 m
   while ((await scene.ready()) !== 200) await Bun.sleep(20)
   await postman.acks(200)
   await postman.finish()
-  // Nobody waits on for those that were given up.
+  // Statements of refused requests no longer wait in the database.
   const [row] = await sql`
     select count(*)::int as n from pg_stat_activity where application_name = 'ruang'`
   await sql.end()

@@ -1,14 +1,14 @@
 import { deliver } from '../helpers/server.ts'
 import type { Post } from './traffic.ts'
 
-/** One try to deliver: `status` is null when the connection was refused or lost. */
+/** One delivery attempt; `status` is null if the connection was refused or lost. */
 export type Attempt = { began: number; ended: number; status: number | null }
 
 const REDELIVER_MS = 40
 
 export type Postman = ReturnType<typeof startPostman>
 
-/** Delivers webhooks over many connections at once, each again and again until it is answered 200, as Meta does. */
+/** Delivers webhooks over many connections, each repeated until it is answered 200, as Meta does. */
 export function startPostman(url: string, connections: number, nextPost: () => Post) {
   const acked = new Set<string>()
   const attempts: Attempt[] = []
@@ -50,24 +50,24 @@ export function startPostman(url: string, connections: number, nextPost: () => P
   return {
     acked,
     attempts,
-    /** Indexes of the attempts that are under way now. */
+    /** Indexes of the attempts that are in progress. */
     underWay: () => [...underWay],
-    /** Resolves when so many messages more have been answered 200. */
+    /** Resolves when this many more messages have been answered 200. */
     acks(more: number) {
       const count = acked.size + more
       return until(() => acked.size >= count)
     },
-    /** Resolves when so many more have not been. */
+    /** Resolves when this many more attempts have failed. */
     refusals(more: number) {
       const count = refused + more
       return until(() => refused >= count)
     },
-    /** Takes nothing new; resolves when all that was taken has been answered 200. */
+    /** Takes no more webhooks; resolves when all taken ones have been answered 200. */
     async finish() {
       stopped = true
       await Promise.all(carriers)
     },
-    /** Gives up what is not answered yet. */
+    /** Gives up webhooks that are not answered yet. */
     abandon() {
       stopped = abandoned = true
     },

@@ -6,7 +6,7 @@ export type RawClient = Awaited<ReturnType<typeof openRawClient>>
 
 const DEADLINE_MS = 20_000
 
-/** A WebSocket on a bare TCP connection, which can stop reading: the kernel then fills up, and the server with it. */
+/** A WebSocket over raw TCP that can stop reading: the kernel's buffers then fill up, and the server's after them. */
 export async function openRawClient(url: string, auth: Record<string, unknown>) {
   const { hostname, port } = new URL(url)
   const tcp = connect({ host: hostname, port: Number(port) })
@@ -37,7 +37,7 @@ export async function openRawClient(url: string, auth: Record<string, unknown>) 
       else ready = true
     }
   }
-  /** Takes whole frames off the front of what came; servers do not mask. */
+  /** Removes complete frames from the front of the buffer; servers do not mask. */
   const parse = () => {
     let buffer = Buffer.concat(received)
     if (!upgraded) {
@@ -98,7 +98,7 @@ export async function openRawClient(url: string, auth: Record<string, unknown>) 
     until,
     bytes: () => bytes,
     stopReading: () => tcp.pause(),
-    /** Reads what the server had sent before it hung up, to the end. */
+    /** Reads the rest of what the server sent before it closed the connection. */
     async readToTheEnd() {
       tcp.resume()
       await until(() => ended, 'the end of the connection')
@@ -107,7 +107,7 @@ export async function openRawClient(url: string, auth: Record<string, unknown>) 
   }
 }
 
-/** A long-polling client that polls only when it is told to. */
+/** A long-polling client that only polls when told to. */
 export async function openRawPoller(url: string, auth: Record<string, unknown>) {
   const base = `${url}/socket.io/?EIO=4&transport=polling`
   const opened = await (await fetch(base)).text()
@@ -115,7 +115,7 @@ export async function openRawPoller(url: string, auth: Record<string, unknown>) 
   const events: RawEvent[] = []
   let over = false
 
-  /** One poll: takes what has piled up, or waits for something. */
+  /** One poll: returns what is queued, or waits for something. */
   const poll = async (): Promise<string[]> => {
     const answer = await fetch(`${base}&sid=${sid}`)
     if (answer.status !== 200) {
@@ -134,7 +134,7 @@ export async function openRawPoller(url: string, auth: Record<string, unknown>) 
   return {
     events,
     poll,
-    /** Polls until the server knows the session no more. */
+    /** Polls until the server no longer knows the session. */
     async pollToTheEnd() {
       while (!over) await poll()
     },

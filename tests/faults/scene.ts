@@ -16,8 +16,8 @@ export type Scene = Awaited<ReturnType<typeof openScene>>
 type Size = { customers: number; textLength?: number }
 
 /**
- * Known customers, an administrator's dashboard, and an agent with rooms of its own, at a server that is there.
- * @param all is told what is to be ended
+ * Sets the scene at a running server: known customers, an admin's dashboard, and an agent with its own rooms.
+ * @param all the stack that ends everything
  */
 export async function setStage(
   random: Random,
@@ -34,7 +34,7 @@ export async function setStage(
   const agentRooms = Array.from({ length: AGENT_ROOMS }, (_, n) => roomOf.get(customerPhone(n))!)
   await people.assign(agentRooms)
   const dashboards: Follower[] = []
-  /** One more dashboard of the administrator's, at whichever address. */
+  /** Another dashboard of the admin, at any URL. */
   const look = async (at: string) => {
     const dashboard = await follow(at, people.admin.token)
     all.defer(dashboard.leave)
@@ -49,14 +49,14 @@ export async function setStage(
     databaseUrl,
     people,
     traffic,
-    /** Messages stored before anyone looked on. */
+    /** Messages stored before any client connected. */
     known: new Set(introduction.wamids),
     agentRooms: new Set(agentRooms),
     dashboard,
     dashboards,
     agent,
     look,
-    /** Begins to deliver over so many connections at once. */
+    /** Starts delivering over this many connections. */
     load(connections: number, nextPost: () => Post = traffic.next): Postman {
       const postman = startPostman(url, connections, nextPost)
       all.defer(postman.abandon)
@@ -65,7 +65,7 @@ export async function setStage(
   }
 }
 
-/** A stage at a server on a PostgreSQL of its own. `await using` ends all of it, however the test went. */
+/** A scene at a server with its own PostgreSQL. `await using` ends all of it, even if the test fails. */
 export async function openScene(
   random: Random,
   {
@@ -87,7 +87,7 @@ export async function openScene(
     ...stage,
     cluster,
     server: () => server,
-    /** The status of `/ready`; throws the end of the log of a server that is no more. */
+    /** The status of `/ready`; if the server has ended, throws with the end of its log. */
     async ready(): Promise<number | null> {
       const status = await readiness(url)
       if (!server.runs()) throw new Error(`the server is gone:\n${server.output()}`)
@@ -101,7 +101,7 @@ export async function openScene(
   }
 }
 
-/** Everything answered 200 is stored once, and each client has had each message it may see once, in order. */
+/** Asserts that everything answered 200 is stored once, and that each client got each message it may see once, in order. */
 export async function expectNothingLost(stage: Stage, acked: ReadonlySet<string>) {
   const { dashboards, agent } = stage
   const { messages, contradictions } = await readLedger(stage.databaseUrl)
@@ -136,7 +136,7 @@ export async function expectNothingLost(stage: Stage, acked: ReadonlySet<string>
   return { stored: stored.length, rooms: new Set(messages.map(({ roomId }) => roomId)).size }
 }
 
-/** Rooms whose messages a client saw in another order than they are stored in, or with other counts. */
+/** Rooms whose messages a client got in another order than stored, or with wrong counts. */
 function outOfTurn(follower: Follower, messages: readonly { roomId: string; wamid: string }[]) {
   const stored = Map.groupBy(messages, ({ roomId }) => roomId)
   const lines = follower.sightings.filter(({ event }) =>

@@ -2,7 +2,7 @@ export type Random = ReturnType<typeof seeded>
 
 export const newSeed = () => Number(process.env.FAULTS_SEED ?? Math.floor(Math.random() * 2 ** 31))
 
-/** Numbers that a seed repeats; it is printed, and `FAULTS_SEED` runs a failure again. */
+/** Reproducible random numbers. The seed is printed, and `FAULTS_SEED` repeats a failure. */
 export function seeded(what: string, seed = newSeed()) {
   console.log(`${what}: FAULTS_SEED=${seed}`)
   let state = seed

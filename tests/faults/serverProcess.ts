@@ -13,6 +13,9 @@ export type Person = { id: string; token: string }
  * `bun src/index.ts` as production runs it, in a process of its own that a test may kill.
  * @param entry another program that serves the same way
  * @param cwd another folder to start in
+ * @param log a file to log to, instead of `output`
+ * @param through a command that starts it
+ * @param runtime another Bun
  */
 export async function launchServer(
   databaseUrl: string,
@@ -22,9 +25,20 @@ export async function launchServer(
     env = {},
     keepOutput = KEPT_OUTPUT,
     cwd = `${import.meta.dir}/../..`,
-  }: { entry?: string; env?: Record<string, string>; keepOutput?: number; cwd?: string } = {},
+    log,
+    through = [],
+    runtime = process.execPath,
+  }: {
+    entry?: string
+    env?: Record<string, string>
+    keepOutput?: number
+    cwd?: string
+    log?: string
+    through?: string[]
+    runtime?: string
+  } = {},
 ) {
-  const child = Bun.spawn([process.execPath, entry], {
+  const child = Bun.spawn([...through, runtime, entry], {
     cwd,
     env: {
       PATH: process.env.PATH ?? '',
@@ -44,11 +58,12 @@ export async function launchServer(
       ...env,
     },
     stdin: 'ignore',
-    stdout: 'pipe',
+    stdout: log === undefined ? 'pipe' : Bun.file(log),
     stderr: 'pipe',
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
+    if (!(stream instanceof ReadableStream)) continue
     void (async () => {
       const decoder = new TextDecoder()
       for await (const chunk of stream) {
@@ -63,7 +78,7 @@ export async function launchServer(
     exited: child.exited,
     /** The end of its log. */
     output: () => output,
-    /** Resolves when it has said this so often. */
+    /** Resolves when its log has contained this text that often. */
     async says(what: string, times = 1) {
       while (output.split(what).length <= times) {
         if (!launched.runs()) throw new Error(`it left without saying "${what}":\n${output}`)
@@ -71,7 +86,7 @@ export async function launchServer(
       }
     },
     runs: () => child.exitCode === null && child.signalCode === null,
-    async end(signal: 'SIGTERM' | 'SIGKILL'): Promise<number> {
+    async end(signal: 'SIGTERM' | 'SIGHUP' | 'SIGKILL'): Promise<number> {
       child.kill(signal)
       return child.exited
     },
@@ -87,14 +102,14 @@ export async function launchServer(
   return launched
 }
 
-/** The status of `/ready`; null when nobody answers. */
+/** The status of `/ready`; null if nothing answers. */
 export const readiness = (url: string): Promise<number | null> =>
   fetch(`${url}/ready`).then(
     (answer) => answer.status,
     () => null,
   )
 
-/** The administrator, an agent, and what they may ask the server for. */
+/** Signs in as the admin and a new agent, with helpers for requests. */
 export async function signInPeople(url: string) {
   const api = async (method: string, path: string, body?: unknown, token?: string) => {
     const answer = await fetch(url + path, {
@@ -119,7 +134,7 @@ export async function signInPeople(url: string) {
   return {
     admin,
     agent,
-    /** Gives these rooms to the agent. */
+    /** Assigns these rooms to the agent. */
     async assign(roomIds: readonly string[]) {
       for (const id of roomIds) {
         const body = { agent_id: agent.id }
@@ -130,7 +145,13 @@ export async function signInPeople(url: string) {
   }
 }
 
-/** Kilobytes of memory that a process holds. */
+/** The running child processes of a process, from /proc (Linux only). */
+export async function childrenOf(pid: number): Promise<number[]> {
+  const text = await Bun.file(`/proc/${pid}/task/${pid}/children`).text()
+  return text.trim().split(' ').filter(Boolean).map(Number)
+}
+
+/** Resident memory of a process in kB. */
 export async function residentKb(pid: number): Promise<number> {
   const status = await Bun.file(`/proc/${pid}/status`).text()
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1])

@@ -7,13 +7,13 @@ import { seeded } from './seeded.ts'
 import { residentKb } from './serverProcess.ts'
 
 const BATCH = 25
-/** Together more than the kernel's buffers of a connection hold (up to 10 MB), many times over for all clients. */
+/** In sum far more than the kernel's buffers of all clients' connections (up to 10 MB each). */
 const SLOW_CLIENTS = 6
 const TEXT_LENGTH = 4000
 const FLOOD = 6000
 const MAX_GROWTH_KB = 100 * 1024
 
-test('clients that stop reading are disconnected, never skipped; memory stays bounded, others get everything, and by their cursors so do they', async () => {
+test('clients that stop reading are disconnected, never skipped: memory stays bounded, others get everything, and they catch up by their cursors', async () => {
   await using scene = await openScene(seeded('slow clients'), {
     customers: 50,
     textLength: TEXT_LENGTH,
@@ -42,7 +42,7 @@ test('clients that stop reading are disconnected, never skipped; memory stays bo
   console.log(`cut off after ${heard} MB; the server grew by ${Math.round(growthKb / 1024)} MB`)
 }, 240_000)
 
-test('a polling client that stops polling is cut off too, and misses nothing by its cursor', async () => {
+test('a polling client that stops polling is disconnected too, and catches up by its cursor', async () => {
   await using scene = await openScene(seeded('slow poller'), { customers: 50 })
   const { url, people } = scene
   const acked = new Set<string>()
@@ -51,7 +51,7 @@ test('a polling client that stops polling is cut off too, and misses nothing by 
   await flood(scene, acked, () => acked.size >= 25)
   await slow.poll()
 
-  // Who has let 2,000 packets pile up is found within a second.
+  // A client with 2,000 queued packets is noticed within a second.
   const began = performance.now()
   await flood(scene, acked, () => acked.size >= 4000 && performance.now() > began + 2500)
   await expectNothingLost(scene, acked)
@@ -62,7 +62,7 @@ test('a polling client that stops polling is cut off too, and misses nothing by 
   console.log(`cut off after ${slow.events.length} of ${scene.dashboard.sightings.length} events`)
 }, 240_000)
 
-/** Delivers batches until it is enough; answers by how much the server's memory grew meanwhile. */
+/** Delivers batches until `enough`. @returns by how much the server's memory grew */
 async function flood(scene: Scene, acked: Set<string>, enough: () => boolean): Promise<number> {
   const { pid } = scene.server()
   const before = await residentKb(pid)
@@ -78,7 +78,7 @@ async function flood(scene: Scene, acked: Set<string>, enough: () => boolean): P
   return peak - before
 }
 
-/** What a client that was cut off saw has no gap; what it gets after its cursor is all the rest. */
+/** Asserts that what a disconnected client got has no gap, and that its cursor brings all the rest. */
 async function expectTheRest(scene: Scene, seen: readonly { eventId: number }[]) {
   const first = seen[0]!.eventId
   const cursor = seen.at(-1)!.eventId

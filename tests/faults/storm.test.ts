@@ -4,11 +4,11 @@ import { expectNothingLost, openScene } from './scene.ts'
 import { seeded } from './seeded.ts'
 
 const CLIENTS = process.env.FAULTS_LONG === '1' ? 2000 : 500
-/** Messages that they hear before, and miss by the end of the server. */
+/** Messages that clients get before the kill, and that they miss after it. */
 const HEARD = 20
 const BACK_WITHIN_MS = 30_000
 
-test(`the server is killed and ${CLIENTS} clients come back at once: all by their cursors, none with a gap, while deliveries go on`, async () => {
+test(`the server is killed and ${CLIENTS} clients come back at once: all catch up by their cursors without a gap while webhooks come in`, async () => {
   await using scene = await openScene(seeded('storm'), { customers: 50 })
   let wake = () => {}
   const clients = Array.from({ length: CLIENTS }, () =>
@@ -35,7 +35,7 @@ test(`the server is killed and ${CLIENTS} clients come back at once: all by thei
   const relaunched = scene.relaunch().then(() => {
     readyAt = performance.now()
   })
-  // Deliveries go on from the first moment, in the midst of it.
+  // Webhooks come in from the first moment of the storm.
   let backAt = 0
   const back = until(allReady).then(() => {
     backAt = performance.now()

@@ -1,7 +1,7 @@
 import { textMessage, webhook } from '../helpers/webhooks.ts'
 import type { Random } from './seeded.ts'
 
-/** One webhook, and the messages in it. */
+/** One webhook and its messages. */
 export type Post = { body: string; wamids: string[] }
 
 export const customerPhone = (index: number) => `62811${String(index).padStart(8, '0')}`
@@ -11,9 +11,9 @@ const newcomerPhone = (index: number) => `62822${String(index).padStart(8, '0')}
 const RECENT = 64
 
 /**
- * What Meta sends on a busy day: mostly known customers, some new ones whose first messages race each other, batches,
- * and deliveries that come twice.
- * @param textLength of each message, in characters
+ * Webhooks of a busy day: mostly known customers, some new ones whose first messages race each other, batches, and duplicate
+ * deliveries.
+ * @param textLength length of each message's text, in characters
  */
 export function createTraffic(random: Random, customers: number, textLength = 24) {
   const recent: Post[] = []
@@ -23,7 +23,7 @@ export function createTraffic(random: Random, customers: number, textLength = 24
 
   const phone = () => {
     if (random.next() < 0.9) return customerPhone(random.below(customers))
-    // A newcomer's first messages come close together, on several connections.
+    // A new customer's first messages come close together, on several connections.
     if (random.next() < 0.5) newcomers++
     return newcomerPhone(Math.max(0, newcomers - random.below(3)))
   }
@@ -38,7 +38,7 @@ export function createTraffic(random: Random, customers: number, textLength = 24
   }
 
   return {
-    /** Known customers' first messages, all in one webhook. */
+    /** The first messages of all known customers, in one webhook. */
     introduce: () =>
       makePost(Array.from({ length: customers }, (_, index) => customerPhone(index))),
     next(): Post {

@@ -2,13 +2,13 @@ import { createServer, connect as dial, type Socket } from 'node:net'
 
 export type Wire = Awaited<ReturnType<typeof startWire>>
 
-/** A TCP connection in two halves, and what may be done to it. */
+/** A proxied TCP connection: its two sockets, and the faults that can be applied. */
 type Line = { halves: [Socket, Socket]; lost: boolean }
 
 /**
- * A wire between two programs on this machine, which a test may slow down, cut, or make swallow everything: nothing
- * arrives any more and nobody is told, as when a cable is pulled.
- * @param to the port at its other end
+ * A TCP proxy between two programs on this machine. A test may slow it down, cut its connections, or make it drop everything
+ * silently, as when a cable is pulled.
+ * @param to the target port
  */
 export async function startWire(to: number) {
   const lines = new Set<Line>()
@@ -18,7 +18,7 @@ export async function startWire(to: number) {
   let made = 0
 
   const carry = (line: Line, from: Socket, into: Socket) => {
-    // In order, also when it becomes faster.
+    // Keeps the order, also when the delay gets shorter.
     let arrived = Promise.resolve()
     const send = (arrive: () => void) => {
       const due = performance.now() + delayMs
@@ -52,32 +52,32 @@ export async function startWire(to: number) {
 
   return {
     port,
-    /** This address, through the wire. */
+    /** The same URL, but through the proxy. */
     through(url: string): string {
       const address = new URL(url)
       address.port = String(port)
       return address.href
     },
-    /** How many connections have been made. */
+    /** Number of connections so far. */
     made: () => made,
-    /** Everything takes so much longer from now on. */
+    /** Delays all data by this much from now on. */
     delay(ms: number) {
       delayMs = ms
     },
-    /** Resets all connections, in the middle of whatever they carry. */
+    /** Resets all connections, whatever they are transferring. */
     cut() {
       for (const { halves } of lines) for (const half of halves) half.resetAndDestroy()
     },
-    /** Swallows everything, also of connections that are made from now on; neither end is told. */
+    /** Drops all data silently, also of new connections; neither end is told. */
     swallow() {
       silent = true
       for (const line of lines) line.lost = true
     },
-    /** New connections work again; those that were there stay dead, and still nobody is told. */
+    /** New connections work again; existing ones stay dead, and neither end is told. */
     mend() {
       silent = false
     },
-    /** New connections lead there. */
+    /** Sends new connections to another port. */
     lead(elsewhere: number) {
       target = elsewhere
     },

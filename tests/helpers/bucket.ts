@@ -6,12 +6,12 @@ import type { S3Settings } from '../../src/media/s3Objects.ts'
 
 const BUCKET = 'media'
 
-/** A bucket on a small S3-compatible server of its own, over HTTP. */
+/** A bucket on its own small S3-compatible server, over HTTP. */
 export async function openBucket(): Promise<{
   settings: S3Settings
-  /** Names of what is in it. */
+  /** Names of its objects. */
   objects(): Promise<string[]>
-  /** Out of reach from now on. */
+  /** Makes the server unreachable from now on. */
   close(): Promise<void>
   remove(): Promise<void>
 }> {
@@ -30,7 +30,7 @@ export async function openBucket(): Promise<{
       bucket: BUCKET,
       endpoint: `http://127.0.0.1:${port}`,
       region: 'us-east-1',
-      // The one key that this server knows.
+      // The only key that this server accepts.
       accessKeyId: 'S3RVER',
       secretAccessKey: 'S3RVER',
       prefix: 'inbox/',

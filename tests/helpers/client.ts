@@ -8,7 +8,7 @@ export type Client = Awaited<ReturnType<typeof connect>>
 
 const DEADLINE_MS = 30_000
 
-/** A stock socket.io-client that keeps every event it gets; each is held against the schema that declares it. */
+/** A stock socket.io-client that records every event and validates each against its schema. */
 export async function connect(
   url: string,
   auth: Record<string, unknown>,
@@ -39,7 +39,7 @@ export async function connect(
   socket.on('disconnect', changed)
   socket.on('connect_error', changed)
 
-  /** Waits until it holds, or fails: never a fixed time. */
+  /** Waits until the condition holds; fails after a deadline. */
   const until = async (holds: () => boolean, what: string) => {
     const deadline = Date.now() + DEADLINE_MS
     while (!holds()) {
@@ -71,18 +71,18 @@ export async function connect(
   return {
     socket,
     seen,
-    /** Payloads that are not as declared. */
+    /** Payloads that don't match their schema. */
     faults,
     until,
     named,
-    /** Waits for the next-th event of a name and answers its payload. */
+    /** Waits for the n-th event of this name. @returns its payload */
     async event(name: string, count = 1): Promise<Any> {
       await until(() => named(name).length >= count, `${name} × ${count}`)
       return named(name)[count - 1]
     },
     emit: (event: string, ...args: unknown[]): Promise<Any> =>
       socket.timeout(DEADLINE_MS).emitWithAck(event, ...args),
-    /** Durable events only, in the order they came. */
+    /** The durable events, in order of arrival. */
     durable: () =>
       seen.filter(
         ({ event, payload }) =>

@@ -13,22 +13,22 @@ import { migrateDatabase } from '../../src/store/migrate.ts'
 export type TestDatabase = { url: string; drop(): Promise<void> }
 
 export type PrivateCluster = {
-  /** A migrated database; the address stays the same over `stop` and `start`. */
+  /** URL of a migrated database; it stays the same across `stop` and `start`. */
   url: string
-  /** `immediate` is a crash of PostgreSQL: what was not committed is gone, the rest recovers. */
+  /** `immediate` crashes PostgreSQL: uncommitted data is lost, the rest recovers. */
   stop(mode?: 'fast' | 'immediate'): Promise<void>
   start(): Promise<void>
   restart(mode?: 'fast' | 'immediate'): Promise<void>
-  /** Keeps a copy of everything as it is; it is out for a moment. */
+  /** Copies the whole cluster as it is now; it is down for a moment. */
   keep(): Promise<void>
-  /** Gone at once; the copy that was kept takes its place at the same address, on a timeline of its own. */
+  /** Kills the cluster and starts the copy at the same URL, on a new timeline. */
   failOver(): Promise<void>
-  /** Ends it and removes its files. */
+  /** Stops the cluster and removes its files. */
   destroy(): Promise<void>
 }
 
 const TEMPLATE = 'migrated'
-/** The data are thrown away, and nobody pulls the plug. */
+/** Faster settings without durability, since the data is thrown away. */
 const THROW_AWAY = [
   'fsync=off',
   'synchronous_commit=off',
@@ -42,8 +42,8 @@ type Running = { cluster: Cluster; port: number; destroy(): Promise<void> }
 let shared: Promise<Running> | undefined
 
 /**
- * A database of its own with all migrations applied, on a cluster that all tests of this process
- * share. `TEST_POSTGRES=/usr/lib/postgresql/15/bin` runs the tests on another version.
+ * A new database with all migrations applied, on a cluster that all tests of this process share.
+ * `TEST_POSTGRES=/usr/lib/postgresql/15/bin` runs the tests on another version.
  */
 export async function testDatabase(): Promise<TestDatabase> {
   shared ??= startShared()
@@ -57,8 +57,8 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * A cluster that a test may stop and crash: its own, durable as in production.
- * @param bin of another PostgreSQL than the embedded one
+ * A cluster of its own that a test may stop and crash, durable as in production.
+ * @param bin programs of another PostgreSQL than the embedded one
  */
 export async function privateCluster(bin?: string): Promise<PrivateCluster> {
   const running = await startTemporary({ durable: true, bin })
@@ -66,7 +66,7 @@ export async function privateCluster(bin?: string): Promise<PrivateCluster> {
   await admin(cluster, port, 'create database ruang')
   const url = clusterUrl(cluster, port)
   await migrateDatabase(url)
-  const stop = (mode: 'fast' | 'immediate' = 'fast') => shutDown(cluster, mode)
+  const stop = async (mode: 'fast' | 'immediate' = 'fast') => void (await shutDown(cluster, mode))
   const start = async () => {
     await launch(cluster, { port })
   }
@@ -94,7 +94,7 @@ export async function privateCluster(bin?: string): Promise<PrivateCluster> {
   }
 }
 
-/** Called once when all tests are over. */
+/** Call once when all tests are over. */
 export async function stopSharedCluster(): Promise<void> {
   const running = await shared?.catch(() => undefined)
   shared = undefined
@@ -133,15 +133,15 @@ async function startTemporary({
   return { cluster, port, destroy }
 }
 
-/** Memory where there is enough: a new database takes 10 ms there, up to 300 ms on a disk. */
+/** In memory if there is enough: creating a database takes 10 ms there, up to 300 ms on a disk. */
 async function fastDirectory(): Promise<string> {
   const memory = await statfs('/dev/shm').catch(() => null)
   return memory && memory.bavail * memory.bsize > 2 ** 31 ? '/dev/shm' : tmpdir()
 }
 
 /**
- * A shell that waits for our end, also by SIGKILL: its standard input closes with us. Then it ends
- * the PostgreSQL that is still there and removes its files.
+ * A shell that waits until this process ends, even by SIGKILL, since its standard input closes then. It stops a PostgreSQL
+ * that is still running and removes its files.
  */
 function watchOver(home: string, pidFile: string): () => void {
   const script = `

@@ -1,7 +1,8 @@
+import { graphError } from './graphError.ts'
 import { newWamid } from './webhooks.ts'
 
 type Json = Record<string, unknown>
-/** What came to `POST /{phone_number_id}/messages`, in the order it came. */
+/** A request to `POST /{phone_number_id}/messages`. */
 export type GraphCall = {
   at: number
   phoneNumberId: string
@@ -11,24 +12,10 @@ export type GraphCall = {
 }
 type Answer = Response | 'hang' | null
 
-/** An answer as the Graph API refuses. */
-export const graphError = (code: number, status = 400, details?: string) =>
-  Response.json(
-    {
-      error: {
-        message: `(#${code}) refused`,
-        type: 'OAuthException',
-        code,
-        ...(details && { error_data: { messaging_product: 'whatsapp', details } }),
-      },
-    },
-    { status },
-  )
-
 export type GraphStandIn = ReturnType<typeof startGraphStandIn>
 
 /**
- * The Graph API's send over real HTTP, in the test's own process: it outlives a server that is killed. It takes every message,
+ * The Graph API's sends over HTTP, in the test's own process, so that it outlives a killed server. It accepts every message
  * unless a test says otherwise.
  */
 export function startGraphStandIn() {
@@ -86,15 +73,15 @@ export function startGraphStandIn() {
     sends,
     reads,
     until,
-    /** How the next sends are answered; null takes them. */
+    /** Sets how the next sends are answered; null accepts them. */
     answers(how: typeof answer) {
       answer = how
     },
-    /** Which numbers our token may use, for who asks. */
+    /** Sets which numbers the token may use. */
     usable(which: typeof usable) {
       usable = which
     },
-    /** Resolves when so many sends have come. */
+    /** Resolves when this many sends have come. */
     sent: async (count: number) => {
       await until(() => sends.length >= count, `${count} sends`)
       return sends

@@ -13,7 +13,7 @@ import type { Role } from '../../src/protocol/user.ts'
 import { openDatabase } from '../../src/store/database.ts'
 
 export const PASSWORD = 'correct horse battery'
-/** As they are without a setting. */
+/** The default limits. */
 export const LIMITS = readConfig({}, () => ({
   JWT_SECRET: 'x'.repeat(32),
   WHATSAPP_APP_SECRET: 'x',
@@ -34,7 +34,7 @@ export type Answer = {
 export type TestHttp = ReturnType<typeof openTestHttp>
 export type SignedIn = Awaited<ReturnType<TestHttp['signedIn']>>
 
-/** The HTTP app on a database of a test, with a clock that the test moves. */
+/** The HTTP app on a test database, with a clock that the test controls. */
 export function openTestHttp(
   url: string,
   {
@@ -111,7 +111,7 @@ export function openTestHttp(
     return { status, headers, body: await response.json() }
   }
 
-  /** A request as `token`, with `body` as JSON. */
+  /** Makes a request with this token, and `body` as JSON. */
   function call(
     method: string,
     path: string,
@@ -125,7 +125,7 @@ export function openTestHttp(
     return send(path, init, address)
   }
 
-  /** A user with a name of its own, not signed in. */
+  /** Creates a user with a unique name, without signing in. */
   async function makeUser(role: Role = 'agent') {
     const email = `${Bun.randomUUIDv7()}@example.com`
     const user = await createUser(ctx, { email, password: PASSWORD, name: `A ${role}`, role })
@@ -138,7 +138,7 @@ export function openTestHttp(
     return body.data as { token: string; refresh_token: string; expires_at: string }
   }
 
-  /** A new user of that role, signed in. */
+  /** Creates a user with this role and signs in. */
   async function signedIn(role: Role = 'agent') {
     const user = await makeUser(role)
     return { ...user, ...(await signIn(user.email)) }

@@ -1,11 +1,17 @@
 import type { Sql } from '../../src/store/database.ts'
 
-/** Until so many statements of this database wait for another's lock. Not within a transaction: it would see no news. */
+/** Waits until this many statements wait for locks. Not for use in a transaction, which would not see changes. */
 export async function waitForWaiting(sql: Sql, count = 1): Promise<void> {
-  for (;;) {
-    const [row] = await sql<{ count: number }[]>`
-      select count(*)::int from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock'`
-    if (row!.count >= count) return
+  while ((await countWaiting(sql)) < count) {
+    // Polls without a pause.
   }
+}
+
+export const isAnyWaiting = async (sql: Sql) => (await countWaiting(sql)) > 0
+
+async function countWaiting(sql: Sql): Promise<number> {
+  const [row] = await sql<{ count: number }[]>`
+    select count(*)::int from pg_stat_activity
+     where datname = current_database() and wait_event_type = 'Lock'`
+  return row!.count
 }

@@ -2,41 +2,42 @@ import { randomBytes } from 'node:crypto'
 import { createServer, type ServerResponse } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
+import { graphError } from './graphError.ts'
 import { newWamid } from './webhooks.ts'
 
-/** What Meta does when one of its files is asked for. */
+/** How Meta answers requests for a file. */
 type File = {
   bytes: Uint8Array
   mime: string
-  /** Instead of an address of ours. */
+  /** The download URL, instead of one of this server. */
   url?: string
-  /** Instead of the file; `cut` breaks off in the middle of it. */
+  /** Sent instead of the file; `cut` breaks off in the middle. */
   serve?: (url: string) => Response | 'cut'
 }
 
 export const TOKEN = 'EAAGtestToken'
 
-/** A file that we brought, and a message that we sent. */
+/** A file that the server uploaded, and a message that it sent. */
 type Upload = { id: string; type: string; name: string; bytes: Uint8Array; phoneNumberId: string }
 type Sent = { phoneNumberId: string; body: Record<string, unknown> }
 
-/** The Graph API's media endpoints (facts sheet, section 6) and its send: it takes whatever comes. */
+/** The Graph API's media endpoints (facts sheet, section 6), and sends, which are all accepted. */
 export async function startMetaFiles() {
   const files = new Map<string, File>()
   const asked: { path: string; authorization: string | undefined }[] = []
-  /** Of `GET /<version>/<media id>`: answers instead of the address. */
+  /** Answers of `GET /<version>/<media id>`, instead of the download URL. */
   const answers: ((id: string) => Response | null)[] = []
 
   const uploads: Upload[] = []
   const sends: Sent[] = []
-  /** Of the next uploads: instead of taking them. */
+  /** Answers of the next uploads, instead of accepting them. */
   const refusals: (() => Response)[] = []
 
   const take = async (path: string, request: Request): Promise<Response> => {
     const [, , phoneNumberId = '', part] = path.split('/')
     if (part === 'messages') {
       const body = (await request.json()) as Sent['body']
-      // Read receipts go the same way.
+      // Read receipts use the same route.
       if (body.status === 'read') return Response.json({ success: true })
       sends.push({ phoneNumberId, body })
       const contacts = [{ input: String(body.to), wa_id: String(body.to).slice(1) }]
@@ -63,7 +64,7 @@ export async function startMetaFiles() {
     }
     const told = answers.shift()?.(id)
     if (told) return told
-    if (!file) return graphError(404, 100, 'Unsupported get request. Object does not exist')
+    if (!file) return graphError(100, 404)
     return Response.json({
       messaging_product: 'whatsapp',
       id,
@@ -101,7 +102,7 @@ export async function startMetaFiles() {
     uploads,
     sends,
     refusals,
-    /** A file that a customer has sent. @returns its id */
+    /** Adds a file of a customer. @returns its id */
     add(file: Partial<File> & { bytes: Uint8Array }): string {
       const id = newId()
       files.set(id, { mime: 'application/octet-stream', ...file })
@@ -120,9 +121,6 @@ const newId = () => `9${BigInt(`0x${randomBytes(7).toString('hex')}`)}`
 async function pass(given: Response, response: ServerResponse): Promise<void> {
   response.writeHead(given.status, Object.fromEntries(given.headers))
   if (!given.body) return void response.end()
-  // Whoever asked may have heard enough before it ends.
+  // The client may close the connection before the end.
   await pipeline(Readable.fromWeb(given.body as never), response).catch(() => {})
 }
-
-export const graphError = (status: number, code: number, message: string) =>
-  Response.json({ error: { message, type: 'OAuthException', code, fbtrace_id: 'x' } }, { status })

@@ -1,9 +1,9 @@
 import { createServer, type Socket } from 'node:net'
 
-/** What a server does with a request once it has read the head of it. */
+/** What the server does with a request once it has read the head. */
 type Behave = (socket: Socket, head: string) => void
 
-/** A server on plain TCP, so that it can cut, wait and talk nonsense where a real one would not. */
+/** A server on raw TCP, which can cut connections, wait, and send nonsense where a real one would not. */
 export async function rawServer(behave: Behave) {
   const requests: string[] = []
   const sockets = new Set<Socket>()

@@ -1,4 +1,4 @@
-/** As far as tests use it. */
+/** The part of its types that tests use. */
 declare module '@20minutes/s3rver' {
   export default class S3rver {
     constructor(options: {

@@ -13,9 +13,9 @@ import { testDatabase } from './cluster.ts'
 import type { Pair } from './pair.ts'
 
 export const ADMIN = { email: 'admin@example.com', password: 'correct horse battery' }
-/** Whether servers are pairs of processes: `bun run test:cluster`. */
+/** Whether servers are pairs of processes, as in `bun run test:cluster`. */
 export const PAIR = process.env.TEST_CLUSTER === '1'
-/** Ids that can't be, as far as they come: a proxy refuses the second one itself. */
+/** Invalid ids that reach the server: a proxy refuses the second one itself. */
 export const NO_IDS = PAIR ? ['x'] : ['x', '%00']
 export const APP_SECRET = 'test_app_secret'
 
@@ -23,8 +23,8 @@ export type Server = Awaited<ReturnType<typeof startServer>>
 export type Person = { id: string; token: string }
 
 /**
- * A server on a database of its own, as `bun run start` would build it; `databaseUrl` to share one. With
- * `TEST_CLUSTER=1` it is two processes behind nginx, and the same guarantees must hold.
+ * A server as `bun run start` would build it, on a database of its own or on `databaseUrl`. With `TEST_CLUSTER=1` it is two
+ * processes behind nginx, which must give the same guarantees.
  */
 export async function startServer(
   options: {
@@ -38,7 +38,7 @@ export async function startServer(
   const database = options.databaseUrl
     ? { url: options.databaseUrl, drop: async () => {} }
     : await testDatabase()
-  // Made when the first file comes.
+  // Created with the first file.
   const dataDir = join(tmpdir(), `ruang-test-data-${randomBytes(6).toString('hex')}`)
   const config: Config = {
     ...readConfig(
@@ -89,7 +89,7 @@ export async function startServer(
     return { id: body.data.user.id, token: body.data.token }
   }
   const admin = await signIn(ADMIN.email, ADMIN.password)
-  /** A colleague who has yet to sign in. */
+  /** Creates a colleague who is not signed in yet. */
   const account = async (role: Role, name = `Test ${role}`) => {
     const email = `${randomBytes(6).toString('hex')}@example.com`
     const password = randomBytes(12).toString('hex')
@@ -105,12 +105,12 @@ export async function startServer(
     admin,
     api,
     account,
-    /** A colleague, signed in. */
+    /** Creates a colleague and signs in. */
     async person(role: Role, name?: string): Promise<Person> {
       const { email, password } = await account(role, name)
       return signIn(email, password)
     },
-    /** Delivers a webhook body, signed as Meta signs it. */
+    /** Posts a webhook body with Meta's signature. */
     deliver: (body: unknown) => deliver(app.url, body),
     async stop() {
       await app.stop()

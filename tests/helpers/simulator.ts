@@ -13,13 +13,13 @@ import { APP_SECRET } from './server.ts'
 
 export type TestSimulator = Awaited<ReturnType<typeof startSimulator>>
 
-/** As fast as it goes: a test waits for events, not for Meta. */
+/** Without delays, so that tests don't wait for Meta. */
 const AT_ONCE = { delivered_after_ms: 0, read_after_ms: 0 }
 const silent = { info: () => {}, warn: () => {}, error: () => {} }
 
 /**
- * The stand-in for Meta alone on a port of its own, so that a server can be killed while Meta goes on. Point a server at
- * it with `graphBaseUrl` and any access token; `webhookUrl` may be set once the server is there.
+ * The simulator alone on its own port, so that it survives when a server is killed. Point a server at it with `graphBaseUrl`
+ * and any access token; `webhookUrl` may be set once the server runs.
  */
 export async function startSimulator({
   webhookUrl = 'http://127.0.0.1:1/webhook/whatsapp',
@@ -52,7 +52,7 @@ export async function startSimulator({
   const url = `${server.url.origin}/simulator`
   return {
     ...simulatorClient(url),
-    /** For `GRAPH_BASE_URL`. */
+    /** The value for `GRAPH_BASE_URL`. */
     graphBaseUrl: `${url}/graph`,
     simulator,
     sendWebhooksTo(next: string) {
@@ -65,7 +65,7 @@ export async function startSimulator({
   }
 }
 
-/** The simulator's API, of one that runs inside a server or alone. `url` ends in `/simulator`. */
+/** A client of the simulator's API. `url` ends in `/simulator`. */
 export function simulatorClient(url: string) {
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const form = body instanceof FormData

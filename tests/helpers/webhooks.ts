@@ -6,7 +6,7 @@ export const newWamid = () => `wamid.${randomBytes(16).toString('hex')}`
 
 type Value = Record<string, unknown>
 
-/** One webhook with any number of `value`s, one change each. */
+/** One webhook with a change for each `value`. */
 export const webhook = (...values: Value[]) => ({
   object: 'whatsapp_business_account',
   entry: values.map((value) => ({

@@ -44,8 +44,8 @@ const asking = (userId: string) => ({ userId, familyId, roomIds: [] })
 const crowd = { isCrowded: () => true }
 const round = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-describe('the rights of handshakes', () => {
-  test('of a crowd, which asks one by one, are read together, and each gets its own', async () => {
+describe('reading the access of handshakes', () => {
+  test('many that ask one by one share a statement, and each gets its own answer', async () => {
     const read = createAccessReader(sql, crowd)
     const known: ReturnType<typeof read>[] = []
     for (const userId of [...userIds, NOBODY]) {
@@ -58,7 +58,7 @@ describe('the rights of handshakes', () => {
     expect(asked).toBeLessThanOrEqual(3)
   })
 
-  test('of one that comes alone are asked for at once', async () => {
+  test('a single one is read at once', async () => {
     const read = createAccessReader(sql, { isCrowded: () => false })
     const alone = read(asking(userIds[0]!))
     await round()
@@ -67,7 +67,7 @@ describe('the rights of handshakes', () => {
     expect((await alone)?.access.userId).toBe(userIds[0]!)
   })
 
-  test('of more than go together are read in parts', async () => {
+  test('more than fit into one statement are read in several', async () => {
     const read = createAccessReader(sql, crowd)
     const many = Array.from({ length: 150 }, (_, n) => read(asking(userIds[n % userIds.length]!)))
     const answers = await Promise.all(many)
@@ -77,7 +77,7 @@ describe('the rights of handshakes', () => {
     expect(asked).toBe(3)
   })
 
-  test('that can’t be read are refused to all who asked together, and to none who ask later', async () => {
+  test('a failed read fails all that shared it, and none that come later', async () => {
     const closed = postgres(database.url, { max: 1, onnotice: () => {} })
     await closed.end()
     let open = closed

@@ -103,7 +103,7 @@ describe('[P4] a hand-over', () => {
     expect(await participants(id)).toHaveLength(1)
   })
 
-  test('to nobody leaves the room where it is', async () => {
+  test('to an unknown user leaves the room as it is', async () => {
     const { id } = await team.newRoom()
     await team.assign(id, team.one)
     expect((await handOver(id, team.one, { id: Bun.randomUUIDv7(), token: '' })).status).toBe(422)
@@ -117,7 +117,7 @@ describe('[P3] claiming', () => {
   const claim = (id: string, person: Person | null) =>
     team.call('POST', `/rooms/${id}/claim`, person)
 
-  test('of many agents at once one has it, the others were slower', async () => {
+  test('of many agents at once one gets the room, the others a conflict', async () => {
     await allowClaim(true)
     const { id } = await team.newRoom()
     const agents = await Promise.all(Array.from({ length: 8 }, () => team.person('agent')))
@@ -144,7 +144,7 @@ describe('[P3] claiming', () => {
     expect(await participants(id)).toEqual([team.one.id])
   })
 
-  test('is for agents, and for rooms that are there', async () => {
+  test('is for agents only, and for existing rooms only', async () => {
     await allowClaim(true)
     const { id } = await team.newRoom()
     expect((await claim(id, staff)).status).toBe(403)

@@ -55,7 +55,7 @@ describe('signing in', () => {
     for (const one of seen) expect(one).toEqual(seen[0]!)
   })
 
-  test('takes its time whoever asks: a quick refusal would tell who is there', async () => {
+  test('takes the same time for unknown users: a quick refusal would reveal who exists', async () => {
     const known = await http.makeUser()
     const disabled = await http.makeUser()
     await disable(disabled.id)

@@ -112,7 +112,7 @@ describe('who is not signed in', () => {
     }
   })
 
-  test('is whoever’s token ran out, or who was disabled in the meantime', async () => {
+  test('is a user whose token has expired, or who was disabled meanwhile', async () => {
     const { token, id } = await http.signedIn()
     const now = http.clock.now
     http.clock.now += 16 * 60_000

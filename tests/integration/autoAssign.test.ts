@@ -2,7 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'bun:tes
 import { assign } from '../../src/actions/assign.ts'
 import { autoAssign } from '../../src/actions/autoAssign.ts'
 import { changeRoom } from '../../src/actions/changeRoom.ts'
+import { mergeRooms } from '../../src/actions/mergeRooms.ts'
 import { unassign } from '../../src/actions/unassign.ts'
+import { findWaitingRooms, readCandidates } from '../../src/store/autoAssign.ts'
+import type { Tx } from '../../src/store/database.ts'
 import { newPhone, textMessage } from '../helpers/webhooks.ts'
 import { type FeedWorld, openFeedWorld, type Someone } from './feedWorld.ts'
 
@@ -50,7 +53,7 @@ async function givenOut(count: number): Promise<string[]> {
   return agents
 }
 
-describe('a room that is born', () => {
+describe('a new room', () => {
   test('stays with nobody when its number does not ask for more', async () => {
     await online()
     expect(await participants((await newRoom()).id)).toEqual([])
@@ -170,6 +173,18 @@ describe('a room that waits', () => {
     expect(await participants(room.id)).toEqual([])
   })
 
+  test('[Q5] stays with nobody when a person took the agent off, also once it is merged into an older, closed room', async () => {
+    const older = await newRoom()
+    const actor = { id: admin.id, staff: true }
+    await changeRoom(world.ctx, { roomId: older.id, actor, change: { status: 'closed' } })
+    await setMode('round_robin')
+    const [agent, room] = [await online(), await newRoom()]
+    await unassign(world.ctx, { roomId: room.id, agentId: agent.id, by: admin.id })
+    await mergeRooms(world.ctx, { roomId: room.id, otherId: older.id, by: admin.id })
+    await world.autoAssign.sweep()
+    expect(await participants(older.id)).toEqual([])
+  })
+
   test('is assigned when somebody comes online, also where the last agent left it closed', async () => {
     await setMode('round_robin')
     const [agent, room] = [await online(), await newRoom()]
@@ -233,5 +248,47 @@ describe('at once', () => {
     const now = await participants(room.id)
     expect(now).toContain(chosen.id)
     expect(now).toHaveLength(automatic === null ? 1 : 2)
+  })
+})
+
+describe('with much history', () => {
+  /** Rooms of nobody, or of an agent. */
+  async function manyRooms(status: 'open' | 'closed', userId: string | null) {
+    await world.sql`
+      insert into rooms (id, channel_id, customer_type, status, participant_ids, activity_at, created_at)
+      select gen_random_uuid(), c.id, 'customer', ${status}, array_remove(array[${userId}::uuid], null), now(), now()
+        from channels c, generate_series(1, 300)`
+    await world.sql`
+      insert into room_participants (room_id, user_id, assigned_at)
+      select id, ${userId}::uuid, now() from rooms where participant_ids @> array[${userId}::uuid]`
+  }
+  /** How many rows of rooms, and of what was done to them, are read. */
+  const readBy = (work: (tx: Tx) => Promise<unknown>) =>
+    world.sql.begin(async (tx) => {
+      const read = async () => {
+        const [row] = await tx<{ rows: number }[]>`
+          select sum(seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_xact_user_tables
+           where relname in ('rooms', 'room_participants', 'room_history')`
+        return row!.rows
+      }
+      await tx`set local enable_seqscan = off`
+      const before = await read()
+      await work(tx)
+      return (await read()) - before
+    })
+
+  test('the next agent is found without reading all rooms that agents ever had', async () => {
+    const { id } = await online()
+    await manyRooms('closed', id)
+    for (const mode of ['least_busy', 'round_robin'] as const)
+      expect(await readBy((tx) => readCandidates(tx, mode))).toBeLessThan(100)
+  })
+
+  test('rooms of channels without automatic assignment are not read, however many there are', async () => {
+    await online()
+    await manyRooms('open', null)
+    expect(await readBy((tx) => findWaitingRooms(tx, 200))).toBeLessThan(100)
+    await setMode('round_robin')
+    expect(await findWaitingRooms(world.sql, 200)).toHaveLength(200)
   })
 })

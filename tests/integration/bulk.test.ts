@@ -2,7 +2,7 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { deliver } from '../helpers/server.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
 import { openBulk } from './bulkWorld.ts'
-import { checkBooks, from, hook, newBsuid, type Who } from './webhookWorld.ts'
+import { expectConsistent, from, hook, newBsuid, type Who } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -83,7 +83,7 @@ describe('60 concurrent first messages from one new customer, with 20 redeliveri
         expect(news.map(({ payload }) => payload.seq)).toEqual(
           wamids.slice(1).map((_, turn) => turn + 2),
         )
-        await checkBooks(inbox.sql)
+        await expectConsistent(inbox.sql)
       })
     }
   }
@@ -109,6 +109,6 @@ describe('60 concurrent first messages from one new customer, with 20 redeliveri
       contact: { phone: who.phone, user_id: who.bsuid },
     })
     expect((await inbox.messages(id)).length).toBe(60)
-    await checkBooks(inbox.sql)
+    await expectConsistent(inbox.sql)
   })
 })

@@ -3,7 +3,16 @@ import { signBody } from '../../src/whatsapp/signature.ts'
 import { APP_SECRET } from '../helpers/server.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
 import { openBulk } from './bulkWorld.ts'
-import { change, checkBooks, contactOf, echo, from, hook, status, text } from './webhookWorld.ts'
+import {
+  change,
+  contactOf,
+  echo,
+  expectConsistent,
+  from,
+  hook,
+  status,
+  text,
+} from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -34,7 +43,7 @@ describe('what Meta may send in one body', () => {
         from messages m join rooms r on r.id = m.room_id join channels h on h.id = r.channel_id
        where h.phone_number_id = any(${channels})`) as unknown as [Record<string, number>]
     expect({ messages, rooms, contacts }).toEqual({ messages: 1000, rooms: 1000, contacts: 200 })
-    await checkBooks(inbox.sql)
+    await expectConsistent(inbox.sql)
   })
 
   test('messages, echoes and statuses, mixed in several entries and changes, are all stored', async () => {
@@ -86,7 +95,7 @@ describe('what Meta may send in one body', () => {
     const [due] = await inbox.sql`
       select count(*)::int as n from waiting_updates where wa_message_id = any(${echoed})`
     expect(due!.n).toBe(0)
-    await checkBooks(inbox.sql)
+    await expectConsistent(inbox.sql)
   })
 
   test('a signed body of 2.9 MB is taken: as 1,000 messages', async () => {
@@ -102,7 +111,7 @@ describe('what Meta may send in one body', () => {
     expect((await inbox.server.deliver(raw)).status).toBe(200)
     const room = await inbox.room(await inbox.roomOf(messages[999]!.id))
     expect(room).toMatchObject({ message_count: 1000, unread_count: 1000, room_title: phone })
-    await checkBooks(inbox.sql)
+    await expectConsistent(inbox.sql)
   })
 
   test('a signed body of 2.9 MB is taken: as one giant text, cut for people and kept whole', async () => {

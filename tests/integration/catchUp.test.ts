@@ -184,7 +184,7 @@ describe('a log that was pruned', () => {
     await world.stop()
   })
 
-  test('what is pruned in the middle of a replay is told, never passed over', async () => {
+  test('rows pruned in the middle of a replay cause a resync, never a silent gap', async () => {
     const world = await openFeedWorld()
     const admin = await world.person('admin')
     await world.newRoom()

@@ -93,7 +93,7 @@ describe('changing a user', () => {
     expect((await storedUser(id)).place).toBe(changes[0]!.id)
   })
 
-  test('to what already is so writes nothing into the log and ends nothing', async () => {
+  test('to the values it already has writes nothing into the log and ends nothing', async () => {
     const agent = await http.signedIn('agent')
     await patch(agent.id, { role: 'agent', disabled: false })
     expect(await changesOf(agent.id)).toBeEmpty()

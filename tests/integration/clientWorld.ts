@@ -1,5 +1,6 @@
 import { expect } from 'bun:test'
 import { type Connection, type ConnectOptions, connect } from '../../src/client/connect.ts'
+import type { Config } from '../../src/config.ts'
 import { startServer } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
 
@@ -12,8 +13,8 @@ export const next = <E extends Parameters<Connection['on']>[0]>(connection: Conn
   })
 
 /** A server, and clients of ours that are closed in the end. */
-export async function openClients() {
-  const server = await startServer()
+export async function openClients(config: Partial<Config> = {}) {
+  const server = await startServer({ config })
   const supervisor = await server.person('supervisor')
   const open: Connection[] = []
   const say = async (text = 'Halo', phone = newPhone()) => {
@@ -36,9 +37,15 @@ export async function openClients() {
     await live.promise
     return connection
   }
+  /** The room of a customer who writes for the first time. */
+  async function newRoom() {
+    const phone = await say()
+    const { body } = await server.api('GET', `/rooms?q=${phone}`, { token: supervisor.token })
+    return { phone, roomId: body.data[0].room_id as string }
+  }
   const stop = async () => {
     for (const connection of open) connection.close()
     await server.stop()
   }
-  return { server, supervisor, open, say, live, stop }
+  return { server, supervisor, open, say, newRoom, live, stop }
 }

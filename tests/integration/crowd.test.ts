@@ -24,7 +24,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-test('while the database is slow so many requests wait for it; one more is told at once when to come back, and all that waited are answered', async () => {
+test('while the database is slow, requests up to the limit wait and are answered; one more is refused at once with Retry-After', async () => {
   const { token } = await http.signedIn('admin')
   const { sql, close } = openDatabase(database.url, { max: 1 })
   const ask = () => http.call('GET', '/auth/me', { token })
@@ -62,14 +62,14 @@ test('a flood of sign-ins, each from elsewhere, keeps only sign-ins out: whoever
   const refused = await signIn()
   expect(refused.status).toBe(503)
   expect(refused.body.error).toMatchObject({ code: 'unavailable', details: { retry_after: 1 } })
-  // More than a line holds, and the one of requests has AT_ONCE places.
+  // More than a line holds, and the one of requests has a burst of places.
   const others = Array.from({ length: AT_ONCE }, () => http.call('GET', '/auth/me', { token }))
   await slow.release()
   for (const { status } of await Promise.all(others)) expect(status).toBe(200)
   for (const { status } of await Promise.all(flood)) expect([401, 429]).toContain(status)
 })
 
-test('one user’s slow uploads take their share of the line, and no more: other users’ go through', async () => {
+test('slow uploads of one user use up only that user’s share: other users’ go through', async () => {
   const slow = await http.signedIn('admin')
   const other = await http.signedIn('admin')
   const upload = (token: string, body: BodyInit) =>

@@ -10,7 +10,7 @@ setDefaultTimeout(60_000)
 const { world, asAdmin, find, openCustomer, tablesWith, stop } = await openCustomerData()
 afterAll(stop)
 
-test('who is erased is nowhere any more: no table holds a word of theirs, and every dashboard hears of it', async () => {
+test('an erased customer is in no table any more, and every dashboard is told', async () => {
   const { secret, who, roomId, picture, contactId } = await openCustomer()
   expect(await tablesWith(secret)).toEqual([
     'contacts',
@@ -75,7 +75,7 @@ test('who is erased is nowhere any more: no table holds a word of theirs, and ev
   expect(kept).toContain(unwanted!.object)
 })
 
-test('whoever catches up from before gets every place of the log, and nothing of who was erased', async () => {
+test('a replay from before the erasure has every place of the log, and nothing of the erased customer', async () => {
   const { token } = world.server.admin
   const early = await connect(world.server.url, { token })
   const { event_id, epoch } = await early.event('session_ready')
@@ -133,7 +133,7 @@ test('what waits to be sent to them is not sent; erasing twice erases nothing mo
   await world.sql`update channels set state = 'ok'`
 })
 
-test('a status that comes late brings nothing back of what was sent to who is erased', async () => {
+test('a late status restores nothing of a message to an erased customer', async () => {
   const { contactId, roomId, who } = await openCustomer()
   const { token } = world.server.admin
   const body = { room_id: roomId, text: 'an answer' }
@@ -185,7 +185,7 @@ test('what Meta told of an erased customer under the other spelling of their pho
   expect(await tablesWith(other)).toEqual([])
 })
 
-test('what Meta told of somebody whose id holds that of an erased customer stays', async () => {
+test('webhooks about a customer whose id merely contains that of an erased one stay', async () => {
   const phone = String(Math.floor(Math.random() * 9e8) + 1e8)
   const theirs = `62${phone}7`
   const wamid = newWamid()

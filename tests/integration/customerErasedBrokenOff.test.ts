@@ -2,6 +2,7 @@ import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
 import postgres from 'postgres'
 import { waitForWaiting } from '../helpers/locks.ts'
 import { openCustomerData } from './customerWorld.ts'
+import { hold } from './feedWorld.ts'
 import { from } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
@@ -51,4 +52,26 @@ test('what a customer writes while they are erased is erased too, from the event
   expect(erased.status).toBe(200)
   expect(erased.body.data.messages).toBe(4)
   for (const word of [secret, who.phone, who.bsuid]) expect(await tablesWith(word)).toEqual([])
+})
+
+test('a name that arrives during an erasure is not stored with the erased contact', async () => {
+  const { secret, who, contactId } = await openCustomer()
+  // Their contact is locked, and they are still known by their ids.
+  const webhooks = await hold(
+    world.server.databaseUrl,
+    (tx) => tx`select from webhook_events where hash = ${secret} for update`,
+  )
+  const erased = asAdmin('DELETE', `/contacts/${contactId}`)
+  await waitForWaiting(world.sql)
+  const written = world.take(from({ ...who, name: 'Nama Baru' }, 'Lagi'))
+  await waitForWaiting(world.sql, 2)
+  await webhooks.release()
+  expect((await erased).status).toBe(200)
+  await written
+  const [{ name } = { name: '' }] = await world.sql<{ name: string | null }[]>`
+    select profile_name as name from contacts where id = ${contactId}`
+  expect(name).toBeNull()
+  const [customer] = await find(who.phone)
+  expect(customer).toMatchObject({ name: 'Nama Baru' })
+  expect(customer.id).not.toBe(contactId)
 })

@@ -28,13 +28,34 @@ test('the dashboard stands alone: its files come from this server, and nothing i
   for (const path of linked(html)) expect((await get(path)).status).toBe(200)
 })
 
+const PAGES = [
+  '/sign-in',
+  '/inbox',
+  '/lead-list',
+  '/template-list',
+  '/statistics',
+  '/manage/',
+  '/settings',
+]
+
 test('every page of the dashboard is the same file; what is none of them stays the API’s', async () => {
   const html = await page()
-  for (const path of ['/sign-in', '/inbox', '/inbox/x', '/statistics', '/manage/users']) {
+  for (const path of [...PAGES, '/inbox/x', '/manage/users']) {
     expect(await (await get(path)).text()).toBe(html)
   }
   expect((await get('/rooms')).status).toBe(401)
   expect((await get('/nothing')).headers.get('content-type')).toContain('application/json')
+})
+
+test('the reference names every page of the dashboard', async () => {
+  const { paths } = (await (await get('/openapi.json')).json()) as {
+    paths: { '/': { get: { summary: string } } }
+  }
+  const row = /^\| `GET \/` .*$/m.exec(
+    await Bun.file(new URL('../../docs/reference.md', import.meta.url)).text(),
+  )![0]
+  for (const told of [paths['/'].get.summary, row])
+    expect(PAGES.filter((path) => !told.includes(path))).toEqual([])
 })
 
 test('the page to play customers on is there where the simulator is, and nowhere else', async () => {

@@ -42,7 +42,7 @@ describe('room_update_customer', () => {
     client.close()
   })
 
-  test('is nothing for who is in another list, or in none', async () => {
+  test('does not reach sockets in another list, or in none', async () => {
     const [others, nobody] = [await listener(admin, 'VendorApp'), await listener(admin)]
     const client = await listener(admin, 'CustomerApp')
     await marker(client)
@@ -60,7 +60,7 @@ describe('room_update_customer', () => {
     for (const each of [others, nobody, client, other]) each.close()
   })
 
-  test('of a room’s participants tells the agent, and of others nothing', async () => {
+  test('reaches an agent for rooms in which it participates, and for no others', async () => {
     const client = await listener(agent, 'CustomerApp')
     const [own, foreign] = [await world.newRoom(), await world.newRoom()]
     await give(own.id)

@@ -98,7 +98,7 @@ export const taken = () =>
  * A connection that passes on what it is asked, but for a statement whose text or values hold `words`.
  * @param instead what becomes of it; `run` has it run after all
  */
-export function meddled(
+export function intercepted(
   sql: Sql,
   words: string,
   instead: (run: () => Promise<unknown>, nth: number) => Promise<unknown>,

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import asyncApiSpecs from '@asyncapi/specs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import Ajv, { type AnySchema } from 'ajv'
+import { openApiInfo } from '../../src/http/openApi.ts'
+import { asyncApi } from '../../src/protocol/asyncapi.ts'
 import { clientEvents, serverEvents } from '../../src/protocol/events.ts'
+import { openTestHttp } from '../helpers/httpApp.ts'
 import { type Server, startServer } from '../helpers/server.ts'
 
 let server: Server
@@ -16,6 +19,28 @@ const read = async (path: string) => {
   expect(answer.status).toBe(200)
   return answer.json()
 }
+
+test('documents and their page stay as they were made, and are not sent twice to who keeps them', async () => {
+  const page = await (await fetch(`${server.url}/docs`)).text()
+  const files = [...page.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map(([, path]) => path!)
+  for (const path of ['/openapi.json', '/asyncapi.json', '/docs', ...files]) {
+    const [first, second] = [await fetch(server.url + path), await fetch(server.url + path)]
+    expect(await second.text()).toBe(await first.text())
+    const etag = first.headers.get('etag')
+    expect(etag).toMatch(/^"[0-9a-f]{32}"$/)
+    expect(second.headers.get('etag')).toBe(etag)
+    const kept = await fetch(server.url + path, { headers: { 'if-none-match': etag! } })
+    expect([kept.status, await kept.text()]).toEqual([304, ''])
+  }
+})
+
+test('the OpenAPI document is that of the routes as they are', async () => {
+  const http = openTestHttp(server.databaseUrl)
+  const made = http.app.getOpenAPI31Document(openApiInfo)
+  await http.close()
+  expect(await read('/openapi.json')).toEqual(JSON.parse(JSON.stringify(made)))
+  expect(await read('/asyncapi.json')).toEqual(JSON.parse(JSON.stringify(asyncApi())))
+})
 
 test('the OpenAPI document is valid OpenAPI 3.1', async () => {
   const validator = new Validator()
@@ -72,6 +97,30 @@ test('the OpenAPI document says of each route that takes JSON that a body may be
   }
   expect(asked).toBeGreaterThan(20)
   expect(silent).toEqual([])
+})
+
+test('the OpenAPI document says what each route that takes a file takes', async () => {
+  const { paths } = await read('/openapi.json')
+  const typesOf = (path: string) => Object.keys(paths[path].post.requestBody?.content ?? {})
+  expect(typesOf('/leads/import')).toEqual(['text/csv', 'multipart/form-data'])
+  expect(typesOf('/messages/send-media-combined')).toEqual(['multipart/form-data'])
+})
+
+test('every list says where its next page begins', async () => {
+  type Answer = { properties?: { data?: { type?: string } }; required?: string[] }
+  const { paths } = (await read('/openapi.json')) as {
+    paths: Record<
+      string,
+      { get?: { responses: Record<string, { content?: Record<string, { schema: Answer }> }> } }
+    >
+  }
+  const lists = Object.entries(paths).flatMap(([path, { get }]) => {
+    const schema = get?.responses['200']?.content?.['application/json']?.schema
+    return schema?.properties?.data?.type === 'array' ? [{ path, schema }] : []
+  })
+  expect(lists.length).toBeGreaterThan(10)
+  const silent = lists.filter(({ schema }) => !schema.required?.includes('next_cursor'))
+  expect(silent.map(({ path }) => path)).toEqual([])
 })
 
 test('the AsyncAPI document is valid AsyncAPI 3.0, and names every event', async () => {

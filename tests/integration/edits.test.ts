@@ -3,9 +3,9 @@ import fc from 'fast-check'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
 import {
   type Change,
-  checkBooks,
   echo,
   edit,
+  expectConsistent,
   from,
   type Inbox,
   openInbox,
@@ -23,7 +23,7 @@ beforeAll(async () => {
   inbox = await openInbox()
 })
 afterAll(async () => {
-  await checkBooks(inbox.sql)
+  await expectConsistent(inbox.sql)
   await inbox.stop()
 })
 

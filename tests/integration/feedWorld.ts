@@ -8,7 +8,6 @@ import { roomsOpened } from '../../src/domain/autoAssign.ts'
 import type { EventRow } from '../../src/domain/event.ts'
 import { emitRow } from '../../src/feed/emit.ts'
 import { createFeed, type Feed } from '../../src/feed/feed.ts'
-import { createRoomUpdates } from '../../src/feed/roomUpdates.ts'
 import { createIngest } from '../../src/ingest/ingest.ts'
 import type { Role } from '../../src/protocol/user.ts'
 import { applyAccess } from '../../src/sockets/applyAccess.ts'
@@ -16,7 +15,9 @@ import { createIo, startSockets } from '../../src/sockets/createSockets.ts'
 import { createDashboardStats } from '../../src/sockets/dashboardStats.ts'
 import { createEngine, type EngineOptions } from '../../src/sockets/engine.ts'
 import { createOthers } from '../../src/sockets/others.ts'
+import { createOutlet } from '../../src/sockets/outlet.ts'
 import { createPresence, type PresenceTimes } from '../../src/sockets/presence.ts'
+import { createRoomUpdates } from '../../src/sockets/roomUpdates.ts'
 import type { TypingTimes } from '../../src/sockets/typing.ts'
 import { readSnapshot } from '../../src/store/dashboardRooms.ts'
 import { openDatabase, type Sql } from '../../src/store/database.ts'
@@ -68,12 +69,13 @@ export async function openFeedWorld(
     redis && { redis: redis.client, name: `test:${new URL(database.url).pathname}` },
   )
   const others = createOthers(redis && io)
+  const outlet = createOutlet(io)
   const feed = createFeed({
     sql,
     log,
     pollMs: options.pollMs ?? 250,
     emit: (row) => {
-      emitRow(io, row)
+      emitRow(outlet, row)
       applyAccess(io, row)
       roomUpdates.note(row)
       stats.changed()

@@ -55,7 +55,7 @@ describe('a second CONNECT on one connection', () => {
   })
 
   for (const transport of ['websocket', 'polling'])
-    test(`is none that a stock client makes: refused, with a new token, and after leaving it comes on another one, by ${transport}`, async () => {
+    test(`never comes from a stock client: after a refusal, with a new token or after leaving it uses a new connection, by ${transport}`, async () => {
       const { token } = await world.person('agent')
       const socket = io(world.url, {
         auth: { token: 'none' },

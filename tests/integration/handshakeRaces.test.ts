@@ -2,6 +2,7 @@ import { afterAll, afterEach, describe, expect, test } from 'bun:test'
 import { io } from 'socket.io-client'
 import { assign } from '../../src/actions/assign.ts'
 import { changeUser } from '../../src/actions/changeUser.ts'
+import { mergeRooms } from '../../src/actions/mergeRooms.ts'
 import { unassign } from '../../src/actions/unassign.ts'
 import { openFeedWorld } from './feedWorld.ts'
 import { openRaces, texts } from './racesWorld.ts'
@@ -30,7 +31,7 @@ describe('a handshake', () => {
     expect(client.named('room:new_message')).toEqual([])
   })
 
-  test('[J4] with `rooms` on a server that has yet to hear of the unassignment stays outside', async () => {
+  test('[J4] with `rooms` on a server whose feed is behind the unassignment stays outside', async () => {
     const { room, agent, roomId, agentId } = await assignedRoom()
     const read = b.pauseNextRead()
     const arriving = b.connect(agent, { rooms: [roomId] })
@@ -45,7 +46,21 @@ describe('a handshake', () => {
     expect(client.named('new_message')).toEqual([])
   })
 
-  test('that read the old role gets no event of it: `resync_required`, then the new view', async () => {
+  test('[J4] with `rooms` that read its permission before a merge is refused the room that is gone', async () => {
+    const older = await a.newRoom()
+    const { id: roomId } = await a.newRoom()
+    const supervisor = await a.person('supervisor')
+    const read = a.pauseNextRead()
+    const arriving = a.connect(supervisor, { rooms: [roomId] })
+    await read.reached
+    await mergeRooms(a.ctx, { roomId: older.id, otherId: roomId, by: supervisor.id })
+    read.release()
+    const client = await arriving
+    expect((await client.event('session_ready')).rooms_refused).toEqual([roomId])
+    expect(a.io.of('/').adapter.rooms.has(`room:${roomId}`)).toBe(false)
+  })
+
+  test('that has read the old role gets no event for it: `resync_required`, then the new view', async () => {
     const room = await a.newRoom()
     const supervisor = await a.person('supervisor')
     const read = a.pauseNextRead()
@@ -174,7 +189,7 @@ describe('a handshake', () => {
     socket.close()
   })
 
-  test('whose client leaves in the middle leaves nothing behind', async () => {
+  test('whose client disconnects in the middle leaves nothing behind', async () => {
     const agent = await a.person('agent')
     const before = a.watches.open
     const read = a.pauseNextRead()

@@ -57,7 +57,7 @@ function byPolling(answers: boolean): Watched {
   return watched
 }
 
-test('who answers pings stays, who does not is gone in time, by WebSocket as by polling', async () => {
+test('a client that answers pings stays, one that does not is closed in time, by WebSocket and by polling', async () => {
   const loud = [overWebSocket(true), byPolling(true)]
   const silent = [overWebSocket(false), byPolling(false)]
   const all = [...loud, ...silent]

@@ -44,7 +44,7 @@ describe('whatever a client sends', () => {
       expect(await client.emit(event, ...args)).toEqual({
         status: 0,
         code: 'invalid_request',
-        message: 'The payload is not as it should be.',
+        message: 'The payload is invalid.',
       })
     })
   }

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
 import { hostile } from './hostilePayloads.ts'
-import { checkBooks, from, openInbox } from './webhookWorld.ts'
+import { expectConsistent, from, openInbox } from './webhookWorld.ts'
 
 setDefaultTimeout(120_000)
 
@@ -53,7 +53,7 @@ describe('whatever is signed is answered 200, and what comes after it is stored:
       select original_filename from messages
        where original_filename ~ '[/\\\\[:cntrl:]]' or octet_length(original_filename) > 255`
     expect(unsafe).toHaveLength(0)
-    await checkBooks(inbox.sql)
+    await expectConsistent(inbox.sql)
   })
 
   test('a wamid that comes twice in one body, or from two senders, is one message of whoever came first', async () => {

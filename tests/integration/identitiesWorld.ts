@@ -1,5 +1,5 @@
 import { newWamid } from '../helpers/webhooks.ts'
-import { checkBooks, from, openInbox, type Who } from './webhookWorld.ts'
+import { expectConsistent, from, openInbox, type Who } from './webhookWorld.ts'
 
 /** An inbox whose customers change their ids. */
 export async function openIdentities() {
@@ -14,7 +14,7 @@ export async function openIdentities() {
   const updatesOf = (roomId: string) =>
     inbox.seenOf(roomId).filter(({ event }) => event === 'room_updated')
   const stop = async () => {
-    await checkBooks(inbox.sql)
+    await expectConsistent(inbox.sql)
     await inbox.stop()
   }
   return { inbox, write, namesOf, updatesOf, stop }

@@ -30,7 +30,7 @@ const eventsAfter = async (work: () => Promise<unknown>): Promise<EventRow[]> =>
 const both = ids({ waId: '621', bsuid: 'ID.1' })
 
 describe('settling', () => {
-  test('[I5] the id that is missing is attached, its rooms tell so, and what is remembered of them is void', async () => {
+  test('[I5] a missing id is attached, its rooms are updated, and what processes remember of them becomes void', async () => {
     const { contactId, roomId } = await receive(world, { waId: '621' })
     const [event, ...more] = await eventsAfter(() => settleIdentity(world.ctx, both))
     expect(more).toEqual([])

@@ -49,7 +49,10 @@ async function openBehindGate(onError?: (error: unknown) => void) {
   await inbox.settled()
   return inbox
 }
-const happens = (inbox: Inbox, event: 'session_ready' | 'room_merged' | 'resync_required') =>
+const happens = (
+  inbox: Inbox,
+  event: 'session_ready' | 'room_merged' | 'resync_required' | 'new_message',
+) =>
   new Promise<void>((resolve) => {
     const off = inbox.connection.on(event, () => {
       off()
@@ -152,4 +155,37 @@ test('a list that the server could not give is asked for again, and what was ref
   gate.refuseNext(`/rooms/${roomId}/messages`, 400)
   await inbox.open(roomId)
   expect(errors).toMatchObject([{ status: 503 }, { status: 400 }])
+})
+
+test('[guarantee 5] the rooms below the first 100 are loaded by `moreRooms`, also while one of them rises', async () => {
+  const write = async (...phones: string[]) => {
+    const body = webhook(...phones.map((phone) => textMessage(phone, 'Halo')))
+    expect((await server.deliver(body)).status).toBe(200)
+  }
+  const lowest = newPhone()
+  await write(lowest)
+  await write(...Array.from({ length: 100 }, newPhone))
+  const inbox = await openBehindGate()
+  expect(inbox.state.rooms).toHaveLength(100)
+  const answer = gate.holdNext('/rooms')
+  const loading = inbox.moreRooms()
+  await answer.reached
+  const told = happens(inbox, 'new_message')
+  await write(lowest)
+  await told
+  answer.release()
+  await loading
+  await inbox.settled()
+  const { token } = supervisor
+  const first = await server.api('GET', '/rooms?limit=100', { token })
+  const path = `/rooms?limit=100&cursor=${encodeURIComponent(first.body.next_cursor)}`
+  const second = await server.api('GET', path, { token })
+  expect(second.body.next_cursor).toBeNull()
+  const shown = (rooms: readonly { room_id: string; unread_count: number }[]) =>
+    rooms.map(({ room_id, unread_count }) => [room_id, unread_count])
+  expect(shown(inbox.state.rooms)).toEqual(shown([...first.body.data, ...second.body.data]))
+  // There is nothing more to load.
+  expect(inbox.state.next_cursor).toBeNull()
+  await inbox.moreRooms()
+  expect(inbox.state.rooms).toHaveLength(100 + second.body.data.length)
 })

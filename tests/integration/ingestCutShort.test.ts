@@ -10,7 +10,7 @@ import { from, hook, openInbox, revoke } from './webhookWorld.ts'
 
 setDefaultTimeout(90_000)
 
-test('what waited for long is applied when its message comes again, whoever stored it was lost before', async () => {
+test('an update that waits for a stored message is applied when the message is redelivered, even if the process that stored it died', async () => {
   const world = await openPoisoned()
   const { sql, deliver } = world
   const [wamid, phone] = [newWamid(), newPhone()]

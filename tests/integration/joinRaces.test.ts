@@ -3,6 +3,7 @@ import { assign } from '../../src/actions/assign.ts'
 import { changeUser } from '../../src/actions/changeUser.ts'
 import { transact } from '../../src/actions/context.ts'
 import { endSignIns } from '../../src/actions/endSignIns.ts'
+import { mergeRooms } from '../../src/actions/mergeRooms.ts'
 import { unassign } from '../../src/actions/unassign.ts'
 import { openRaces, texts } from './racesWorld.ts'
 
@@ -27,7 +28,7 @@ describe('a join', () => {
     expect(a.io.of('/').adapter.rooms.has(`room:${roomId}`)).toBe(false)
   })
 
-  test('[J4] on a server that has yet to hear of assignment and unassignment ends outside', async () => {
+  test('[J4] on a server whose feed is behind assignment and unassignment ends outside', async () => {
     await b.feed.poke()
     const room = await a.newRoom()
     const agent = await a.person('agent')
@@ -60,7 +61,7 @@ describe('a join', () => {
     expect(texts(client.named('new_message'))).toEqual(['for you'])
   })
 
-  test('[J4] after an assignment that this server has yet to hear of is let in, and hears all that follows', async () => {
+  test('[J4] after an assignment that this server’s feed has not passed yet succeeds, and gets all later events', async () => {
     await b.feed.poke()
     const room = await a.newRoom()
     const agent = await a.person('agent')
@@ -109,6 +110,25 @@ describe('a join', () => {
     await a.say(room, 'not for you')
     expect(client.durable()).toEqual([])
   })
+})
+
+describe('a join of a room that is merged meanwhile', () => {
+  for (const role of ['supervisor', 'agent'] as const)
+    test(`[J4] ends outside, and tells which room stays: ${role}`, async () => {
+      const older = await a.newRoom()
+      const { roomId, agent } = await assignedRoom()
+      const supervisor = await a.person('supervisor')
+      const client = await a.connect(role === 'agent' ? agent : supervisor)
+      const read = a.pauseNextRead()
+      const joining = client.emit('room:join', { room_id: roomId })
+      await read.reached
+      await mergeRooms(a.ctx, { roomId: older.id, otherId: roomId, by: supervisor.id })
+      await client.event('room_merged')
+      read.release()
+      const details = { merged_into: older.id }
+      expect(await joining).toMatchObject({ status: 0, code: 'not_found', details })
+      expect(a.io.of('/').adapter.rooms.has(`room:${roomId}`)).toBe(false)
+    })
 })
 
 describe('a renewal', () => {

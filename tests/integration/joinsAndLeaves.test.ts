@@ -8,7 +8,7 @@ afterAll(stop)
 const MALFORMED = {
   status: 0,
   code: 'invalid_request',
-  message: 'The payload is not as it should be.',
+  message: 'The payload is invalid.',
 }
 
 describe('room:read', () => {
@@ -50,7 +50,7 @@ describe('room:read', () => {
 })
 
 describe('joins and leaves', () => {
-  test('take effect in the order they were sent: who joins and leaves at once is out', async () => {
+  test('take effect in the order they were sent: a join followed by a leave ends outside', async () => {
     const client = await world.connect(people.admin)
     const asked = [
       client.emit('room:join', { room_id: room.id }),

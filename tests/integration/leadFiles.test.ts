@@ -35,6 +35,7 @@ const exported = async () => {
 describe('a file of leads', () => {
   test('makes, changes and refuses, row by row, with reasons', async () => {
     const { id, phone } = await team.newRoom()
+    const rupiah = newPhone()
     const known = await make({ name: 'Known', phone: newPhone(), loan_type: 'KUR' })
     const report = await importCsv(
       [
@@ -44,27 +45,31 @@ describe('a file of leads', () => {
         `Renamed;${known.phone};;;`,
         'No number;abc;;;',
         ';;7;;',
-        'Bad sum;;7,5;;',
+        'Bad sum;;seven;;',
+        `Too much;;${'9'.repeat(400)};;`,
+        `As people write;${rupiah};Rp 50.000;;`,
         '',
         `Twice;${phone};;;`,
       ].join('\r\n'),
     )
-    expect(report).toMatchObject({ created: 1, updated: 2, unchanged: 1, rejected: 3 })
+    expect(report).toMatchObject({ created: 2, updated: 2, unchanged: 1, rejected: 4 })
     expect(report.rejected_rows).toEqual([
       { line: 5, reason: 'phone: is no phone number' },
       { line: 6, reason: 'needs a name or a phone' },
       { line: 7, reason: 'outstanding: is no number' },
+      { line: 8, reason: expect.stringContaining('outstanding') },
     ])
     expect(await team.room(id)).toMatchObject({
       room_title: 'Twice',
       leads_info: { outstanding: 100.25, leads_status: 'new' },
     })
     expect(await team.told(team.dashboard, 'room_updated', id)).toHaveLength(1)
+    expect(await list(`?q=${rupiah}`)).toMatchObject([{ outstanding: 50_000 }])
     const [renamed] = await list(`?q=${known.phone}`)
     expect(renamed).toMatchObject({ id: known.id, name: 'Renamed', loan_type: 'KUR' })
   })
 
-  test('hands a phone from one lead to another', async () => {
+  test('moves a phone from one lead to another', async () => {
     const [old, next, shared] = [newPhone(), newPhone(), newPhone()]
     const moves = await make({ name: 'Moves', phone: old })
     const report = await importCsv(
@@ -101,13 +106,20 @@ describe('a file of leads', () => {
       'Plain, "quoted"\nline',
       '🙂',
       "'quote",
+      'Ana;=1+1;Budi',
+      'Ana\n@SUM(A1)',
+      'Ana; "=1+1"',
+      "Ana;'=1+1",
     ]
-    for (const name of names) await make({ name: `${name}`, outstanding: -7.5 })
+    for (const name of names) await make({ name: `${name}`, outstanding: -7.125 })
     const bytes = await exported()
     const text = new TextDecoder().decode(bytes)
     for (const cell of text.split(/[\n,]/))
       expect(cell.replace(/^"/, '')).not.toMatch(/^[=@\t]|^[+-](?!\d+(\.\d+)?$)/)
     expect(text).toContain("'=1+1")
+    // Where `;` is the list separator, what is quoted for commas is cut at each of them.
+    for (const cell of text.split(/[\n;]/))
+      expect(cell.replace(/^[\s"]+/, '')).not.toMatch(/^[=@+-]/)
     const rows = (await team.sql`select count(*)::int as n from leads`)[0]!.n
     expect(await importCsv(text)).toEqual({
       created: 0,
@@ -121,6 +133,8 @@ describe('a file of leads', () => {
   test('of what is no CSV, of no columns or over 5 MB is refused', async () => {
     for (const csv of ['', '\n\n', 'a,b\n1,2', 'id\n1', '\0\0', '"'])
       expect({ csv, status: (await send(csv, 'text/csv')).status }).toEqual({ csv, status: 400 })
+    expect((await send('a,b\n1,2', 'text/csv')).body.error.details.reason).toBe('no_columns')
+    expect((await send('', 'text/csv')).body.error.details.reason).toBe('no_csv')
     expect((await send('{"name":"x"}', 'application/json')).status).toBe(400)
     expect((await send(new Uint8Array([0xff, 0xfe, 0, 0]), 'text/csv')).status).toBe(400)
     const large = `name\n${'x'.repeat(5 * 1024 * 1024)}`
@@ -140,6 +154,7 @@ describe('a file of leads', () => {
       for (const answer of [await send(bytes, 'text/csv'), await send(form)]) {
         expect(answer.status).toBe(400)
         expect(answer.body.error.message).toContain('CSV UTF-8')
+        expect(answer.body.error.details.reason).toBe('not_utf8')
       }
     }
     expect(await list(`?q=${known.phone}`)).toEqual([known])
@@ -150,7 +165,9 @@ describe('a file of leads', () => {
     const stored = async () => (await team.sql`select count(*)::int as n from leads`)[0]!.n
     const before = await stored()
     const rows = Array.from({ length: 100_001 }, (_, n) => n.toString(36)).join('\n')
-    expect((await send(`name\n${rows}\n`, 'text/csv')).status).toBe(413)
+    const refused = await send(`name\n${rows}\n`, 'text/csv')
+    expect(refused.status).toBe(413)
+    expect(refused.body.error.details.reason).toBe('too_many_rows')
     expect(await stored()).toBe(before)
     const tall = Array.from({ length: 20 }, (_, n) => `Tall ${n},"${'x\n'.repeat(6_000)}"`)
     const report = await importCsv(`name,passed over\n${tall.join('\n')}\n`)

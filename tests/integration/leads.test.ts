@@ -72,7 +72,7 @@ describe('[L1] a lead', () => {
     expect((await team.room(id)).leads_id).toBe(first.id)
   })
 
-  test('is found by a room that is born later, and by a customer who shows the phone later', async () => {
+  test('is found by a room that is created later, and by a customer who shows the phone later', async () => {
     const phone = newPhone()
     const lead = await make({ name: 'Earlier', phone })
     expect((await team.room((await team.newRoom({ phone })).id)).leads_id).toBe(lead.id)

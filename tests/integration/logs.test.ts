@@ -104,7 +104,7 @@ test('the log of a busy run, with faults of every kind, holds no secret, no text
   // The run was as busy as it was meant to be.
   expect(log).toContain('an update could not be stored')
   expect(log).toContain('a request failed')
-  expect(log).toContain('the database is out of reach')
+  expect(log).toContain('the database is unreachable')
   for (const line of log.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow()
   const leaked = secrets.filter((one) => log.includes(one))
   expect({ leaked, of: secrets.length }).toEqual({ leaked: [], of: secrets.length })

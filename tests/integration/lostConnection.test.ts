@@ -190,3 +190,19 @@ test('a connection that is owed an answer for too long is given up, within a tra
   expect(await pidOf(sql)).toBe(third)
   await close()
 })
+
+test('further statements on a connection do not extend its answer timeout', async () => {
+  const { sql, close } = openDatabase(database.url, { max: 1, answerSeconds: 3 })
+  const pid = await pidOf(sql)
+  const asked = [failure(sql`select pg_sleep(60)`)]
+  const asking = setInterval(() => asked.push(failure(sql`select 1`)), 100)
+  const first = await asked[0]
+  clearInterval(asking)
+  expect(isDatabaseUnavailable(first)).toBe(true)
+  // A connection is asked a hundred things at once at most: with these, its time began anew each time.
+  expect(asked.length).toBeLessThan(100)
+  for (const error of await Promise.all(asked))
+    expect(error === null || isDatabaseUnavailable(error)).toBe(true)
+  await expectGoesOn(sql, pid)
+  await close()
+})

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { graphError, TOKEN } from '../helpers/metaFiles.ts'
+import { graphError } from '../helpers/graphError.ts'
+import { TOKEN } from '../helpers/metaFiles.ts'
 import { fixture, type Media, openMediaWorld } from './mediaWorld.ts'
 
 setDefaultTimeout(60_000)
@@ -57,7 +58,7 @@ describe('a customer’s file', () => {
     })
   })
 
-  test('that is not of the kind its message names is refused, and nothing of it stays', async () => {
+  test('[F2] that is not of the kind its message names is refused, and nothing of it stays', async () => {
     const before = await media.kept()
     const script = new TextEncoder().encode('#!/bin/sh\necho hello\n')
     for (const [kind, bytes] of [
@@ -71,6 +72,19 @@ describe('a customer’s file', () => {
       expect(message.metadata.media_error).toMatchObject({ reason: 'type_mismatch' })
     }
     expect(await media.kept()).toEqual(before)
+  })
+
+  test('of a few kB that unpack to gigabytes is refused as a picture, and kept as a document', async () => {
+    const bytes = Buffer.from(await fixture('photo.png'))
+    // Width and height, in the header.
+    for (const at of [16, 20]) bytes.writeUInt32BE(20_000, at)
+    for (const kind of ['image', 'sticker']) {
+      const { message } = await media.received(kind, bytes)
+      expect(message).toMatchObject({ gcs_url: null, gcs_filename: null })
+      expect(message.metadata.media_error).toMatchObject({ reason: 'too_large' })
+    }
+    const { message } = await media.received('document', bytes, { filename: 'plan.png' })
+    expect(message).toMatchObject({ mime_type: 'image/png', file_size: bytes.length })
   })
 
   test('that is larger than its kind may be is refused while it streams, and nothing of it stays', async () => {
@@ -101,7 +115,7 @@ describe('a customer’s file', () => {
   })
 })
 
-describe('what does not work at once', () => {
+describe('what fails at first', () => {
   test('is tried again: an address that has expired, a cut, a fault of Meta’s, an id not yet known', async () => {
     const bytes = await fixture('sticker.webp')
     let asked = 0
@@ -114,9 +128,7 @@ describe('what does not work at once', () => {
         return new Response(bytes)
       },
     })
-    media.meta.answers.push((wanted) =>
-      wanted === id ? graphError(500, 1, 'An unknown error occurred') : null,
-    )
+    media.meta.answers.push((wanted) => (wanted === id ? graphError(1, 500) : null))
     const sent = await media.sends('sticker', { id })
     expect(await media.arrived(sent.id)).toMatchObject({
       mime_type: 'image/webp',
@@ -138,7 +150,7 @@ describe('what does not work at once', () => {
     })
   })
 
-  test('after 7 days it will not come', async () => {
+  test('[F4] after 7 days it will not come', async () => {
     const id = media.meta.add({
       bytes: await fixture('photo.jpg'),
       serve: () => new Response(null, { status: 503 }),

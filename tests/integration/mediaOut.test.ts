@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { graphError } from '../helpers/metaFiles.ts'
+import { graphError } from '../helpers/graphError.ts'
 import { PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
 import { file, openMediaOut, PDF } from './mediaOutWorld.ts'
 import { expectSafe } from './mediaWorld.ts'
@@ -171,12 +171,12 @@ describe('a file that is sent', () => {
     const { id: room_id } = await media.newRoom()
     const send = async () =>
       (await media.sendForm({ room_id, media: await file('photo.png', 'image/png') })).body.data
-    media.meta.refusals.push(() => graphError(400, 131053, 'Media upload error'))
+    media.meta.refusals.push(() => graphError(131053))
     const refused = await send()
     expect(await media.handedOver(refused.id)).toBeUndefined()
     const [shown] = await media.messages(room_id)
     expect(shown).toMatchObject({ status: 'failed', metadata: { error: { code: 131053 } } })
-    media.meta.refusals.push(() => graphError(500, 131016, 'Service unavailable'))
+    media.meta.refusals.push(() => graphError(131016, 500))
     const retried = await send()
     expect((await media.handedOver(retried.id))!.body.type).toBe('image')
   })

@@ -50,7 +50,7 @@ async function clear(
         return remove(object)
       },
     },
-    workshop: { leftBehind: async () => left },
+    workshop: { findLeftovers: async () => left },
     log: { warn: (fields) => warned.push(fields) },
   })
   return { asked, warned }
@@ -60,7 +60,7 @@ const denied = async () => {
   throw Object.assign(new Error('no'), { code: 'AccessDenied' })
 }
 
-test('a file that the store will not let go of holds up no other, is told, and is tried again', async () => {
+test('a file that the store fails to remove blocks no other, is logged, and is tried again', async () => {
   const [first] = await letGo(10)
   const turn = await clear((object) => (object === first ? denied() : gone()))
   expect(turn.asked.length).toBe(10)
@@ -100,7 +100,7 @@ test('of two processes one removes each file', async () => {
   expect(turns.flatMap(({ asked }) => asked).sort()).toEqual(all.sort())
 })
 
-test('what a killed process left is seen to all the same, each by itself', async () => {
+test('files left by a killed process are removed all the same, one by one', async () => {
   await letGo(1)
   const left = ['a', 'b'].map((name) => ({
     path: `/nonexistent/${name}`,

@@ -59,7 +59,7 @@ describe('the file', () => {
     }
   })
 
-  test('is not sent again to who has it; a part of another file is the whole of this one', async () => {
+  test('is not sent again to a client that has it; a range of another version gets the whole file', async () => {
     const etag = (await media.get(path(), media.supervisor)).headers.get('etag')!
     const again = await media.get(path(), media.supervisor, { 'if-none-match': etag })
     expect(again.status).toBe(304)
@@ -80,7 +80,7 @@ describe('the file', () => {
     expect(answer.headers.get('content-length')).toBe(String(film.bytes.length))
   })
 
-  test('is saved, never shown, if a browser might run it; its name can’t leave its header', async () => {
+  test('[F3] is saved, never shown, if a browser might run it; its name can’t leave its header', async () => {
     const page = new TextEncoder().encode(
       '<svg onload="alert(1)" xmlns="http://www.w3.org/2000/svg"/>',
     )

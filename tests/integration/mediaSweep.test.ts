@@ -69,7 +69,7 @@ test('a file that its customer took back is gone a while later; one that was for
   expect((await media.get(`/media/${forwarded.id}`, media.supervisor)).status).toBe(404)
 })
 
-test('what a killed process left of a file costs nobody the object that they were sent on', async () => {
+test('the leftover of a killed process does not remove an object that another message uses', async () => {
   const { message, ...sent } = await media.received('image', await fixture('photo.jpg'))
   const target = await media.newRoom()
   const { token } = media.supervisor

@@ -36,6 +36,7 @@ test('a customer’s file that could not be read once is fetched again, and is h
   const { id } = await inbox.stored(wamid)
   const [inspector, newId] = [createInspector(), () => Bun.randomUUIDv7()]
   const paths: string[] = []
+  const warned: object[] = []
   const unreadFirst = (path: string) => {
     paths.push(path)
     return inspector.inspect(paths.length === 1 ? `${path}.gone` : path)
@@ -48,7 +49,7 @@ test('a customer’s file that could not be read once is fetched again, and is h
     inspector: { ...inspector, inspect: unreadFirst },
     token: () => TOKEN,
     graphUrl: () => meta.origin,
-    log: { warn() {}, error() {} },
+    log: { warn: (fields) => warned.push(fields), error() {} },
     times: { leaseMs: 60_000, pollMs: 50, firstRetryMs: 5 },
   })
   fetcher.start()
@@ -59,4 +60,5 @@ test('a customer’s file that could not be read once is fetched again, and is h
   expect(told()).toMatchObject({ mime_type: 'image/jpeg', file_size: bytes.length })
   expect(told()?.metadata).not.toHaveProperty('media_error')
   expect(paths.length).toBe(2)
+  expect(warned).toEqual([{ message_id: id, tries: 1, reason: 'ENOENT' }])
 })

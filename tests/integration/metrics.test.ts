@@ -73,7 +73,7 @@ test('sockets are counted', async () => {
   await world.until((now) => now('ruang_sockets') === before('ruang_sockets'))
 })
 
-test('names and labels are as Prometheus has them, and no label grows with customers, rooms or users', async () => {
+test('names and labels follow Prometheus’ rules, and no label grows with customers, rooms or users', async () => {
   const text = await world.text()
   const families = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => ({
     name,

@@ -1,6 +1,7 @@
 import type { Config } from '../../src/config.ts'
 import { connect } from '../helpers/client.ts'
-import { graphError, startGraphStandIn } from '../helpers/graphStandIn.ts'
+import { graphError } from '../helpers/graphError.ts'
+import { startGraphStandIn } from '../helpers/graphStandIn.ts'
 import { startServer } from '../helpers/server.ts'
 import { newPhone, PHONE_NUMBER_ID, textMessage, webhook } from '../helpers/webhooks.ts'
 

@@ -39,7 +39,7 @@ describe('what the adapter is for', () => {
     expect(published).toEqual([])
   })
 
-  test('what leaves a room, a namespace or the server leaves no subscription behind', async () => {
+  test('a socket that leaves a room, a namespace or the server leaves no subscription behind', async () => {
     const { io, published, guest, subscribers } = start('native')
     const [one, two, three] = [await guest(), await guest(), await guest(['polling', 'websocket'])]
     await three.upgraded()
@@ -190,7 +190,7 @@ for (const name of both) {
       await expect(guest()).rejects.toThrow('no')
     })
 
-    test('namespaces are strangers to each other, however their names and rooms are spelled', async () => {
+    test('namespaces never mix, however their names and rooms are spelled', async () => {
       const { io, guest, published, subscribers } = start(name)
       for (const namespace of ['/a', '/a=b', '/a/b']) io.of(namespace)
       const one = await guest(['websocket'], '/a')

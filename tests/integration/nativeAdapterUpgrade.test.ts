@@ -88,7 +88,7 @@ for (const name of ['stock', 'native'] as const) {
   })
 }
 
-test('native: who goes away before it has upgraded leaves nothing behind', async () => {
+test('native: a socket that disconnects before its upgrade leaves nothing behind', async () => {
   world = startWorld('native')
   const one = await world.guest(['polling'])
   const { end } = one

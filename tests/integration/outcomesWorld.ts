@@ -1,4 +1,4 @@
-import { graphError } from '../helpers/graphStandIn.ts'
+import { graphError } from '../helpers/graphError.ts'
 import { openSending } from './sendingWorld.ts'
 import { change, status } from './webhookWorld.ts'
 

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { type TestDatabase, testDatabase } from '../helpers/cluster.ts'
 import { startGraphStandIn } from '../helpers/graphStandIn.ts'
 import { startServer } from '../helpers/server.ts'
-import { explainAll, listenIn } from './plansEar.ts'
 import { fill } from './plansFilled.ts'
+import { explainAll, interceptPlans } from './plansListener.ts'
 import { useUploads } from './plansOfSends.ts'
 import { useEverything } from './plansOfTeam.ts'
 import { useUpkeep } from './plansOfUpkeep.ts'
@@ -40,7 +40,7 @@ type Ran = { query: string; plan: Node }
 const plain = (query: string) => query.replace(/\s+/g, ' ').trim()
 
 let database: TestDatabase
-let ear: Awaited<ReturnType<typeof listenIn>> | undefined
+let ear: Awaited<ReturnType<typeof interceptPlans>> | undefined
 let able = false
 const ran: Ran[] = []
 
@@ -51,7 +51,7 @@ beforeAll(async () => {
   await fill(database.url)
   able = await explainAll(database.url)
   if (!able) return
-  ear = await listenIn(database.url, (text) => {
+  ear = await interceptPlans(database.url, (text) => {
     const json = text.indexOf('{')
     if (!text.startsWith('duration:') || json < 0) return
     const explained = JSON.parse(text.slice(json))

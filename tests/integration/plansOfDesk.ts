@@ -3,7 +3,7 @@ import type { Server } from '../helpers/server.ts'
 type Asked = { api: Server['api']; admin: string; adminId: string; turn: number }
 
 /** What staff looks up and keeps beside the rooms, once: history, who did what, templates, quick replies, health. */
-export async function useDesk({ api, admin, adminId, turn }: Asked) {
+export async function readInbox({ api, admin, adminId, turn }: Asked) {
   const ask = async (method: string, path: string, body?: unknown) => {
     const answer = await api(method, path, { token: admin, ...(body !== undefined && { body }) })
     if (answer.status >= 400) throw new Error(`${method} ${path}: ${JSON.stringify(answer.body)}`)

@@ -1,6 +1,7 @@
 import { openDatabase } from '../../src/store/database.ts'
-import { renewUpload, type SendJob, takeOff } from '../../src/store/outbox.ts'
-import { type GraphStandIn, graphError } from '../helpers/graphStandIn.ts'
+import { renewUpload, type SendJob, startSend } from '../../src/store/outbox.ts'
+import { graphError } from '../helpers/graphError.ts'
+import type { GraphStandIn } from '../helpers/graphStandIn.ts'
 import type { Server } from '../helpers/server.ts'
 
 type Asked = {
@@ -65,7 +66,7 @@ export async function useUploads(databaseUrl: string) {
   const job = { messageId: Bun.randomUUIDv7(), attempt: 1, claim: 1 } as SendJob
   for (let turn = 0; turn < 8; turn++) {
     await renewUpload(sql, job, Date.now())
-    await takeOff(sql, job, { mediaId: '1', now: Date.now() })
+    await startSend(sql, job, { mediaId: '1', now: Date.now() })
   }
   await close()
 }

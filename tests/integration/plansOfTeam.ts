@@ -4,7 +4,7 @@ import type { GraphStandIn } from '../helpers/graphStandIn.ts'
 import type { Server } from '../helpers/server.ts'
 import { newWamid } from '../helpers/webhooks.ts'
 import { bsuidOf, phoneOf, roomId } from './plansFilled.ts'
-import { useDesk } from './plansOfDesk.ts'
+import { readInbox } from './plansOfDesk.ts'
 import { useRooms } from './plansOfRooms.ts'
 import { useSends } from './plansOfSends.ts'
 import {
@@ -62,7 +62,7 @@ export async function useEverything(server: Server, meta: GraphStandIn) {
     await get('/users')
     const [customer] = (await get(`/contacts?id=${phoneOf(turn + 10)}`)).data
     await get(`/contacts/${customer.id}/export`)
-    await useDesk({ api, admin: token, adminId: server.admin.id, turn })
+    await readInbox({ api, admin: token, adminId: server.admin.id, turn })
     await get('/auth/me', agent.token)
     await useRooms({
       api,

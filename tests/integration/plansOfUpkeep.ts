@@ -27,11 +27,11 @@ import {
 } from '../../src/store/signInFailures.ts'
 import { sampleRooms } from '../../src/store/statsHistory.ts'
 import {
+  addAccounts,
   claimAccount,
   failAccount,
   findTemplate,
-  hasten,
-  noteAccounts,
+  makeDue,
   readFreshness,
   storeTemplates,
 } from '../../src/store/templates.ts'
@@ -99,8 +99,8 @@ async function files(sql: Sql, turn: number) {
 
 async function templates(sql: Sql, turn: number) {
   const wabaId = `account ${turn}`
-  await noteAccounts(sql, wabaId)
-  await hasten(sql)
+  await addAccounts(sql, wabaId)
+  await makeDue(sql)
   const claim = async () => (await claimAccount(sql, { wabaId, leaseMs: 60_000 }))!
   await failAccount(sql, await claim(), { problem: 'unreachable', retryMs: 60_000 })
   const [language, category, status] = ['id', 'UTILITY', 'APPROVED']

@@ -4,9 +4,9 @@ import { parseWebhook } from '../../src/whatsapp/parse.ts'
 import { newPhone, newWamid, PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
 import {
   change,
-  checkBooks,
   echo,
   edit,
+  expectConsistent,
   from,
   hook,
   newBsuid,
@@ -148,7 +148,7 @@ describe('any plausible traffic', () => {
       { stored: number; distinct: number },
     ]
     expect({ stored, distinct }).toEqual({ stored: acceptable.size, distinct: acceptable.size })
-    await checkBooks(own.sql)
+    await expectConsistent(own.sql)
     const rooms = await own.sql<{ id: string }[]>`select id from rooms where merged_into is null`
     for (const { id } of rooms) {
       await own.room(id)

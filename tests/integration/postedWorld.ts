@@ -1,6 +1,6 @@
 import { createGraph } from '../../src/whatsapp/graph.ts'
-import { openDoor } from '../helpers/door.ts'
 import { startSimulator } from '../helpers/simulator.ts'
+import { openWebhookReceiver } from '../helpers/webhookReceiver.ts'
 
 export const NUMBER = '106540352242922'
 
@@ -12,7 +12,7 @@ export const range = (count: number) => Array.from({ length: count }, (_, index)
 export async function openPosted() {
   /** What the webhook answers to the nth delivery. */
   const answers: { now: (nth: number) => number } = { now: () => 200 }
-  const door = openDoor((_, nth) => answers.now(nth))
+  const door = openWebhookReceiver((_, nth) => answers.now(nth))
   const simulator = await startSimulator({ webhookUrl: door.url })
   const graph = createGraph({
     baseUrl: simulator.graphBaseUrl,

@@ -83,7 +83,7 @@ describe('presence', () => {
     await until(watcher, somebody, 'online', 'offline')
   })
 
-  test('does not flicker when a page is reloaded', async () => {
+  test('does not change when a page is reloaded', async () => {
     const patient = await openFeedWorld({ presenceTimes: { ...TIMES, graceMs: 60_000 } })
     try {
       const onlooker = await patient.connect(await patient.person('agent'))
@@ -105,7 +105,7 @@ describe('presence', () => {
     }
   })
 
-  test('of many who come and go at once is right in the end', async () => {
+  test('is right in the end when many connect and disconnect at once', async () => {
     const crowd = await Promise.all(Array.from({ length: 20 }, () => world.person('agent')))
     const stays = (index: number) => index % 2 === 0
     const clients = await Promise.all(

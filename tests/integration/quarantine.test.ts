@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { startServer } from '../helpers/server.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
 import { batch, openPoisoned, raw } from './poisonedWorld.ts'
-import { change, checkBooks, from, hook, openInbox, status, text } from './webhookWorld.ts'
+import { change, expectConsistent, from, hook, openInbox, status, text } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -61,7 +61,7 @@ describe('one poisonous update', () => {
     expect((await inbox.stored(wamid)).content_text).toBe('poison')
     await inbox.sql`update quarantine set replayed_at = now()`
     await inbox.settled()
-    await checkBooks(inbox.sql)
+    await expectConsistent(inbox.sql)
     await inbox.stop()
     await server.stop()
   })

@@ -177,7 +177,7 @@ describe('two ingests', () => {
     ])
   })
 
-  test('a reader never passes a place that a slower transaction could still take', async () => {
+  test('a reader never passes a place that a slower transaction may still take', async () => {
     const room = await a.newRoom()
     await b.feed.poke()
     const held = await holdRoom(a.databaseUrl, room.id)

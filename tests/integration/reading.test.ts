@@ -67,7 +67,7 @@ describe('GET /rooms', () => {
     rooms.push(rooms.shift()!)
   })
 
-  test('an agent gets its own, whatever it asks for, and nobody else’s', async () => {
+  test('an agent gets its own rooms only, whatever filters it sends', async () => {
     const mine = [rooms[1]!, rooms[4]!, rooms[6]!].reverse()
     const all = await pages(roomPage, '/rooms?limit=2&user_id=none', 'cursor', undefined, agent)
     expect(all.flatMap(({ data }) => data.map(({ room_id }) => room_id))).toEqual(mine)

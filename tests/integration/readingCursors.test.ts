@@ -74,7 +74,7 @@ describe('cursors and ids that are not ours', () => {
       }
   })
 
-  test('a cursor that is well made and from anywhere is just a place', async () => {
+  test('a well-formed cursor from elsewhere is just a position', async () => {
     for (const second of [-1, 0, Number.MAX_SAFE_INTEGER])
       for (const seq of [-1, 0, Number.MAX_SAFE_INTEGER])
         expect(

@@ -1,5 +1,8 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { failure } from '../../src/protocol/errors.ts'
+import type { Sql } from '../../src/store/database.ts'
+import { listHistory } from '../../src/store/history.ts'
+import { listMessages } from '../../src/store/messages.ts'
 import { ID, openReading } from './readingWorld.ts'
 
 setDefaultTimeout(60_000)
@@ -25,13 +28,26 @@ describe('who may read', () => {
     }
   })
 
-  test('another agent gets the very answer of what is not there', async () => {
+  test('another agent gets exactly the answer for a room that does not exist', async () => {
     for (const path of paths().slice(1)) {
       expect((await get(path, agent)).status).toBe(200)
       const refused = await get(path, stranger)
       const absent = await get(path.replace(rooms[7]!, ID), stranger)
       expect(refused.status).toBe(404)
       expect(refused).toEqual(absent)
+    }
+  })
+
+  test('of a room that another agent asks for nothing is read: the time tells nothing of it either', async () => {
+    const asked = (id: string) => ({ reader: { id, staff: false }, roomId: rooms[7]!, limit: 10 })
+    const lists = {
+      messages: (sql: Sql, id: string) => listMessages(sql, { ...asked(id), before: null }),
+      room_history: (sql: Sql, id: string) => listHistory(sql, { ...asked(id), after: null }),
+    }
+    for (const [table, list] of Object.entries(lists)) {
+      const read = (id: string) => rowsRead(inbox.sql, table, (sql) => list(sql, id))
+      expect(await read(agent.id)).toBeGreaterThan(0)
+      expect(await read(stranger.id)).toBe(0)
     }
   })
 
@@ -58,3 +74,18 @@ describe('who may read', () => {
     for (const path of paths()) expect((await get(path, person)).status).toBe(401)
   })
 })
+
+/** How many rows of a table a query reads. */
+async function rowsRead(sql: Sql, table: string, query: (sql: Sql) => Promise<unknown>) {
+  const counted = await sql.begin(async (tx) => {
+    const count = async () => {
+      const [row] = await tx<{ rows: number }[]>`
+        select (seq_tup_read + idx_tup_fetch)::int as rows from pg_stat_xact_user_tables where relname = ${table}`
+      return row!.rows
+    }
+    const before = await count()
+    await query(tx as unknown as Sql)
+    return (await count()) - before
+  })
+  return counted as number
+}

@@ -6,7 +6,7 @@ import { type Client, connect } from '../helpers/client.ts'
 import type { Person } from '../helpers/server.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
 import { messagePage, openReading, roomPage } from './readingWorld.ts'
-import { checkBooks, echo, edit, from, openInbox } from './webhookWorld.ts'
+import { echo, edit, expectConsistent, from, openInbox } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -138,7 +138,7 @@ describe('one truth', () => {
     expect(new Set(snapshots.map(({ eventId }) => eventId)).size).toBeGreaterThan(3)
     for (const snapshot of snapshots)
       expect(same(follow(snapshot, own.dashboard).values())).toEqual(later)
-    await checkBooks(own.sql)
+    await expectConsistent(own.sql)
     await own.stop()
   })
 

@@ -4,7 +4,7 @@ import { roomSummary } from '../../src/protocol/room.ts'
 import { roomCounts } from '../../src/protocol/rooms.ts'
 import type { Person } from '../helpers/server.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
-import { checkBooks, from, openInbox } from './webhookWorld.ts'
+import { expectConsistent, from, openInbox } from './webhookWorld.ts'
 
 export const roomPage = z.strictObject({
   success: z.literal(true),
@@ -39,7 +39,7 @@ export async function openReading() {
   const get = (path: string, person: Person | null = inbox.supervisor) =>
     inbox.server.api('GET', path, person ? { token: person.token } : {})
   const stop = async () => {
-    await checkBooks(inbox.sql)
+    await expectConsistent(inbox.sql)
     await inbox.stop()
   }
   return { inbox, rooms, agent, stranger, get, stop }

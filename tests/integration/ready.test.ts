@@ -6,7 +6,7 @@ import { health } from '../../src/protocol/health.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { testDatabase } from '../helpers/cluster.ts'
 import { startServer } from '../helpers/server.ts'
-import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
+import { newPhone, newWamid, seconds, textMessage, webhook } from '../helpers/webhooks.ts'
 import { type MetricsWorld, openMetricsWorld } from './metricsWorld.ts'
 
 let world: MetricsWorld
@@ -73,6 +73,32 @@ test('that deliveries can’t be stored is told until one is', async () => {
   await server.stop()
 })
 
+test('customers’ files that should have come long ago are told once there are several', async () => {
+  const server = await startServer({
+    config: { metricsToken: world.token, simulator: false, sendsToSimulator: false },
+  })
+  const sql = postgres(server.databaseUrl, { max: 1 })
+  const late = async () => codes(await ready(server.url, world.token)).includes('files_behind')
+  try {
+    for (let i = 0; i < 3; i++) {
+      const { messages: _, ...said } = textMessage(newPhone(), '')
+      const image = { id: `${1e15 + i}`, mime_type: 'image/jpeg' }
+      const photo = { from: newPhone(), id: newWamid(), timestamp: seconds(), type: 'image', image }
+      const stored = await server.deliver(webhook({ ...said, messages: [photo] }))
+      expect(stored.status).toBe(200)
+    }
+    expect(await late()).toBe(false)
+    await sql`update media set created_at = created_at - interval '16 minutes'`
+    expect(await late()).toBe(true)
+    const headers = { authorization: `Bearer ${world.token}` }
+    const metrics = await (await fetch(`${server.url}/metrics`, { headers })).text()
+    expect(metrics).toContain('\nruang_files_late 3\n')
+  } finally {
+    await sql.end()
+    await server.stop()
+  }
+})
+
 test('a token that Meta refuses is named, with its number, until Meta takes it again', async () => {
   world.refuse(190)
   await world.send('nobody takes this')
@@ -83,7 +109,7 @@ test('a token that Meta refuses is named, with its number, until Meta takes it a
   expect((await ready(world.url)).body).toEqual({ status: 'degraded' })
 })
 
-test('silence of Meta is told after the time that was set, also by a server that has just taken over', async () => {
+test('silence of Meta is reported after the configured time, also by a server that has just started', async () => {
   const clock = { ahead: 0 }
   const now = () => Date.now() + clock.ahead
   const server = await startServer({
@@ -142,7 +168,14 @@ test('those who ask at once share one look at the database, and who asks later g
     now,
     webhooks: createWebhookWatch({ sql, now }),
     webhookSilenceMs: 0,
-    own: () => ({ draining: false, redis: 'unused', sends: 'on', sockets: 0, feedPosition: 0 }),
+    own: () => ({
+      draining: false,
+      redis: 'unused',
+      redisRefusal: null,
+      sends: 'on',
+      sockets: 0,
+      feedPosition: 0,
+    }),
   })
   expect((await ask()).status).toBe('ok')
   const once = asked

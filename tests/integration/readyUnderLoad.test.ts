@@ -21,7 +21,7 @@ afterAll(async () => {
   await world.stop()
 })
 
-test('while every request of REST waits, the server is ready, and its metrics are told', async () => {
+test('while all REST requests wait, /ready and /metrics still answer', async () => {
   const [room] = await watcher<{ id: string }[]>`select id from rooms limit 1`
   const other = postgres(world.databaseUrl, { max: 1 })
   const asked = await other.begin(async (tx) => {

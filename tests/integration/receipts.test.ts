@@ -8,8 +8,9 @@ import {
   test,
 } from 'bun:test'
 import { connect } from '../helpers/client.ts'
-import { PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
+import { newPhone, newWamid, PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
 import { openSending, type SendingWorld } from './sendingWorld.ts'
+import { from, text } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -26,6 +27,15 @@ const read = (roomId: string, { token } = world.supervisor) =>
   world.server.api('POST', `/rooms/${roomId}/read`, { token })
 const receiptsOf = (wamid: string) =>
   world.meta.reads.filter(({ message_id }) => message_id === wamid)
+const typing = async (roomId: string) => {
+  const client = await connect(world.server.url, { token: world.supervisor.token })
+  await client.emit('room:join', { room_id: roomId })
+  for (const is_typing of [true, false, true])
+    expect(await client.emit('typing_indicator', { room_id: roomId, is_typing })).toMatchObject({
+      status: 1,
+    })
+  client.close()
+}
 /**
  * What was to be told of before has had its time: a receipt that was caused later is there. By another number, so that
  * the settings of ours stay what they are meanwhile.
@@ -49,7 +59,7 @@ describe('that an agent has read', () => {
     expect(receiptsOf(room.wamid)).toHaveLength(1)
   })
 
-  test('is not shown by who only looks, nor where the number keeps it to itself', async () => {
+  test('is not shown when a supervisor only looks, nor if the channel sends no read receipts', async () => {
     const room = await world.newRoom()
     const agent = await world.server.person('agent')
     await world.server.api('POST', `/rooms/${room.id}/assign`, {
@@ -66,17 +76,26 @@ describe('that an agent has read', () => {
   })
 })
 
-describe('that an agent types', () => {
-  const typing = async (roomId: string) => {
-    const client = await connect(world.server.url, { token: world.supervisor.token })
-    await client.emit('room:join', { room_id: roomId })
-    for (const is_typing of [true, false, true])
-      expect(await client.emit('typing_indicator', { room_id: roomId, is_typing })).toMatchObject({
-        status: 1,
-      })
-    client.close()
-  }
+describe('[C3] what the customer wrote in a group', () => {
+  test('is no place to show that an agent reads or types: that is shown for what was written to us', async () => {
+    const inGroup = { ...text('Siapa yang bisa?'), group_id: 'HBgLMTY1MDU1NTEyMzQVAgASGAs' }
+    const phone = newPhone()
+    const [room, later, only] = [await world.newRoom({ phone }), newWamid(), newWamid()]
+    await world.take(from({ phone }, inGroup, { wamid: later }))
+    await read(room.id)
+    await world.meta.until(() => receiptsOf(room.wamid).length === 1, 'a receipt')
+    await typing(room.id)
+    await world.meta.until(() => receiptsOf(room.wamid).length === 2, 'typing')
+    await world.take(from({ phone: newPhone() }, inGroup, { wamid: only }))
+    const elsewhere = await world.roomOf(only)
+    await typing(elsewhere)
+    await read(elsewhere)
+    await somethingElseIsTold()
+    for (const wamid of [later, only]) expect(receiptsOf(wamid)).toEqual([])
+  })
+})
 
+describe('that an agent types', () => {
   test('is shown to the customer, once while it lasts, and again after an answer', async () => {
     const room = await world.newRoom()
     await typing(room.id)
@@ -95,7 +114,7 @@ describe('that an agent types', () => {
     await world.meta.until(() => receiptsOf(room.wamid).length === 2, 'typing again')
   })
 
-  test('is not shown where the number keeps typing or reading to itself, nor outside the window', async () => {
+  test('is not shown if the channel sends no typing indicators or read receipts, nor outside the window', async () => {
     const [one, two] = [await world.newRoom(), await world.newRoom()]
     const late = await world.newRoom(undefined, Date.now() - 25 * 3_600_000)
     await typing(late.id)

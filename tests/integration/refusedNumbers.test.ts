@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { graphError } from '../helpers/graphStandIn.ts'
+import { graphError } from '../helpers/graphError.ts'
 import { openOutcomes } from './outcomesWorld.ts'
 
 setDefaultTimeout(60_000)
@@ -51,6 +51,39 @@ describe('a number that Meta refuses', () => {
       reason: null,
     })
     expect(await ready()).toMatchObject({ status: 'ok', problems: [] })
+  })
+
+  test('[O5] and calls usable all the same is told of less and less often, until somebody has done something about it', async () => {
+    const room = await world.newRoom()
+    world.meta.answers(() => graphError(131031, 403))
+    const told = () => world.dashboard.named('channel_state')
+    const before = told().length
+    const next = (count: number) =>
+      world.dashboard.until(() => told().length >= before + count, `${count} channel_state`)
+    const { id } = await world.say(room.id, 'from an account that is locked')
+    await next(1)
+    const rests: number[] = []
+    for (let times = 1; times < 5; times++) {
+      const refusedAt = performance.now()
+      await next(2 * times + 1)
+      rests.push(performance.now() - refusedAt)
+    }
+    expect(told().at(-1)).toMatchObject({ state: 'refused' })
+    // Each rest after the first is twice the one before it, from 200 ms on.
+    for (const [index, rest] of rests.slice(1).entries())
+      expect(rest).toBeGreaterThan(0.9 * 200 * 2 ** index)
+
+    world.meta.answers(() => null)
+    const [channel] = (
+      await world.server.api('GET', '/channels', { token: world.server.admin.token })
+    ).body.data
+    const asked = performance.now()
+    await world.server.api('PATCH', `/channels/${channel.id}`, {
+      token: world.server.admin.token,
+      body: { name: 'Fixed' },
+    })
+    await world.status(id, 'sent')
+    expect(performance.now() - asked).toBeLessThan(rests.at(-1)!)
   })
 
   test('for one message alone fails that message, and the others get through', async () => {

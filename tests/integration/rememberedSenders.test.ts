@@ -32,7 +32,7 @@ async function customerOf(wamid: string) {
   return row as { room: string; name: string | null }
 }
 
-test('who was erased and writes again under another name leaves what is left of them nameless', async () => {
+test('an erased customer who writes again under another name does not give that name to the erased contact', async () => {
   const inbox = await openInbox()
   const { server, sql } = inbox
   const who = { phone: newPhone(), bsuid: newBsuid(), name: 'Ana' }
@@ -51,7 +51,7 @@ test('who was erased and writes again under another name leaves what is left of 
   await inbox.stop()
 })
 
-test('who was erased is a new customer on a number of ours that had only told of them', async () => {
+test('an erased customer is a new one on a number of ours that knew them only from statuses', async () => {
   const inbox = await openInbox()
   const { server } = inbox
   const who = { phone: newPhone(), bsuid: newBsuid(), name: 'Ana' }
@@ -70,7 +70,7 @@ test('who was erased is a new customer on a number of ours that had only told of
   await inbox.stop()
 })
 
-test('a name is not given to a customer whose number has become another’s in another process', async () => {
+test('a name is not given to the old owner of a number that changed hands in another process', async () => {
   const [one, other] = [openProcess(), openProcess()]
   const phone = newPhone()
   const [halo, hello] = [newWamid(), newWamid()]
@@ -83,7 +83,7 @@ test('a name is not given to a customer whose number has become another’s in a
   expect(await customerOf(hello)).toMatchObject({ name: 'Budi' })
 })
 
-test('[I10] a number that was given up is remembered no longer than it says who it is', async () => {
+test('[I10] a superseded number is remembered only as long as it identifies its customer', async () => {
   let now = Date.now()
   const take = openProcess(() => now)
   const [old, fresh] = [newPhone(), newPhone()]

@@ -73,7 +73,7 @@ describe('the same forward again answers what was stored', () => {
 })
 
 describe('the same reaction again answers what was stored', () => {
-  test('also when its message was sent anew since, and is another one to WhatsApp', async () => {
+  test('also when its message was sent again since, and is another one to WhatsApp', async () => {
     const room = await world.newRoom()
     const { id } = await world.say(room.id, 'an offer')
     const { wa_message_id } = await world.status(id, 'sent')

@@ -4,7 +4,7 @@ import { replayQuarantined } from '../../src/actions/replayQuarantined.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
 import { batch, openPoisoned } from './poisonedWorld.ts'
-import { change, checkBooks, from, hook, text } from './webhookWorld.ts'
+import { change, expectConsistent, from, hook, text } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -36,7 +36,7 @@ describe('replaying', () => {
     const [after] = await world!.quarantined()
     expect(after!.replayed_at).toBeInstanceOf(Date)
     expect(after!.attempts).toBe(1)
-    await checkBooks(sql)
+    await expectConsistent(sql)
   })
 
   test('while the cause is still there, it stays in quarantine and says so', async () => {

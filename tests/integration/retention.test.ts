@@ -37,7 +37,7 @@ const left = async () => {
   return row
 }
 
-test('raw webhooks go when they are old, and no younger one; what somebody is at waits for the next turn', async () => {
+test('old raw webhooks are removed, younger ones stay; a locked one waits for the next run', async () => {
   await fill()
   const other = postgres(server.databaseUrl, { max: 1 })
   await other.begin(async (tx) => {

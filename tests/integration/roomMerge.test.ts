@@ -69,7 +69,7 @@ describe('POST /rooms/:id/merge', () => {
     expect(tally).toBe(rooms)
   })
 
-  test('rooms on different numbers stay two, and a room is not merged with itself', async () => {
+  test("rooms on different numbers can't be merged, nor a room with itself", async () => {
     const one = await team.newRoom()
     const elsewhere = await team.newRoom({ channel: '2065550001' })
     const merge = (room_id: string) =>

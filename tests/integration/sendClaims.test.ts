@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { OutcomeInput, SendJob } from '../../src/store/outbox.ts'
-import { renewUpload, takeOff } from '../../src/store/outbox.ts'
+import { renewUpload, startSend } from '../../src/store/outbox.ts'
 import { newWamid } from '../helpers/webhooks.ts'
-import { connectionLost, meddled, openDeliveries, taken } from './deliveryWorld.ts'
+import { connectionLost, intercepted, openDeliveries, taken } from './deliveryWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -38,7 +38,7 @@ async function claimedTwice(id: string): Promise<[SendJob, SendJob]> {
   return [first!, second!]
 }
 
-test('an outcome whose commit nobody heard of is written again, and leaves alone the flight that has begun since', async () => {
+test('an outcome whose commit was not acknowledged is written again, without affecting the next attempt', async () => {
   const id = await world.say(await world.newRoom())
   const again = Promise.withResolvers<void>()
   const inTheAir = Promise.withResolvers<void>()
@@ -46,7 +46,7 @@ test('an outcome whose commit nobody heard of is written again, and leaves alone
   let calls = 0
   const delivery = world.deliver({
     // The connection is lost between the commit and its answer, until the message has taken off again.
-    sql: meddled(world.sql, '\\"kind\\":\\"retry\\"', async (run, nth) => {
+    sql: intercepted(world.sql, '\\"kind\\":\\"retry\\"', async (run, nth) => {
       const done = await run()
       if (nth === 0) {
         await inTheAir.promise
@@ -70,7 +70,7 @@ test('an outcome whose commit nobody heard of is written again, and leaves alone
   expect(calls).toBe(2)
 })
 
-describe('what comes late of an earlier claim', () => {
+describe('a late outcome of an earlier claim', () => {
   const late: Record<string, (job: SendJob) => OutcomeInput> = {
     retry: (job) => ({ ...of(job), kind: 'retry', due_at: at() }),
     hold: (job) => ({ ...of(job), kind: 'hold', channel_id: Bun.randomUUIDv7(), reason: 'x' }),
@@ -78,7 +78,7 @@ describe('what comes late of an earlier claim', () => {
     lost: (job) => ({ ...of(job), kind: 'lost', claimed_before: at() }),
   }
   for (const [kind, outcome] of Object.entries(late))
-    test(`leaves the flight of the next alone: ${kind}`, async () => {
+    test(`does not affect the next claim: ${kind}`, async () => {
       const id = await world.say(await world.newRoom())
       const [first, second] = await claimedTwice(id)
       await world.settle(outcome(first))
@@ -87,7 +87,7 @@ describe('what comes late of an earlier claim', () => {
       await world.status(id, 'sent')
     })
 
-  test('does not fail what got through since', async () => {
+  test('does not fail a message that was accepted since', async () => {
     const id = await world.say(await world.newRoom())
     const [first, second] = await claimedTwice(id)
     await accepted(second)
@@ -95,7 +95,7 @@ describe('what comes late of an earlier claim', () => {
     await world.status(id, 'sent')
   })
 
-  test('counts if Meta took it: it is not sent by the next', async () => {
+  test('counts if Meta accepted the message: the next claim does not send it', async () => {
     const id = await world.say(await world.newRoom())
     const [first] = await claimedTwice(id)
     await accepted(first)
@@ -103,20 +103,20 @@ describe('what comes late of an earlier claim', () => {
     expect(await world.job(id)).toBeUndefined()
   })
 
-  test('neither renews the upload of the next, nor takes off with it', async () => {
+  test('neither renews the next claim’s upload, nor starts its send', async () => {
     const id = await world.show(await world.newRoom())
     const [first, second] = await claimedTwice(id)
     const before = await world.job(id)
     await renewUpload(world.sql, first, Date.now() + 60_000)
     expect(await world.job(id)).toEqual(before!)
     const file = { mediaId: '1', now: Date.now() }
-    expect(await takeOff(world.sql, first, file)).toBe(false)
-    expect(await takeOff(world.sql, second, file)).toBe(true)
+    expect(await startSend(world.sql, first, file)).toBe(false)
+    expect(await startSend(world.sql, second, file)).toBe(true)
     await accepted(second)
   })
 })
 
-test('an outcome without a number, of a version before claims had them, is of the claim of the day', async () => {
+test('an outcome without a claim number, from an older version, counts for the current claim', async () => {
   const id = await world.say(await world.newRoom())
   const [, second] = await claimedTwice(id)
   const { claim: _, ...which } = of(second)

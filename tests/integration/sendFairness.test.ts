@@ -32,20 +32,20 @@ async function handOut(places: number, times: number) {
   return numbers
 }
 
-test('with its hands full of one number’s bulk, a process still sends the answer of another at once', async () => {
+test('a process busy with one number’s bulk still sends another number’s answer at once', async () => {
   await queue(PHONE_NUMBER_ID, 10)
   await world.sql`update outbox set priority = 1`
   await queue(OTHER_NUMBER_ID, 1)
   expect(await handOut(1, 2)).toEqual([OTHER_NUMBER_ID, PHONE_NUMBER_ID])
 })
 
-test('numbers with the same to send take turns, however few places there are', async () => {
+test('numbers with equal queues take turns, however few sends may be in flight', async () => {
   await Promise.all([PHONE_NUMBER_ID, OTHER_NUMBER_ID].map((number) => queue(number, 6)))
   const numbers = await handOut(1, 8)
   for (let pair = 0; pair < 8; pair += 2) expect(numbers[pair]).not.toBe(numbers[pair + 1])
 })
 
-test('one number takes no more places than the others leave it', async () => {
+test('one number takes no more than its share of the sends in flight', async () => {
   await Promise.all([PHONE_NUMBER_ID, OTHER_NUMBER_ID].map((number) => queue(number, 8)))
   await world.sql`update channels set sends_per_second = 1000`
   const numbers = await handOut(6, 1)

@@ -1,5 +1,5 @@
 import { afterAll, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
-import { graphError } from '../helpers/graphStandIn.ts'
+import { graphError } from '../helpers/graphError.ts'
 import { openOutcomes } from './outcomesWorld.ts'
 import { change, status } from './webhookWorld.ts'
 
@@ -45,7 +45,7 @@ describe('a refusal', () => {
   })
 })
 
-describe('what passes by itself', () => {
+describe('a temporary failure', () => {
   test('is tried again with the same attempt, and holds its room back in order', async () => {
     const room = await world.newRoom()
     let refusals = 2
@@ -58,7 +58,7 @@ describe('what passes by itself', () => {
     expect(callbacks).toEqual([...Array(3).fill(`${sent.id}.1`), `${second.id}.1`])
   })
 
-  test('but only a few times where it seldom helps: then it is failed', async () => {
+  test('but only a few times if more seldom help: then it is failed', async () => {
     const room = await world.newRoom()
     world.meta.answers(() => graphError(131000, 500))
     const { id } = await world.say(room.id, 'Halo')
@@ -67,8 +67,8 @@ describe('what passes by itself', () => {
   })
 })
 
-describe('what nobody can know', () => {
-  test('holds its room back for a while, is unknown later, and is never sent again by itself', async () => {
+describe('an unknown outcome', () => {
+  test('holds its room back for a while, becomes unknown later, and is never sent again automatically', async () => {
     const room = await world.newRoom()
     world.meta.answers(({ body }) =>
       (body.text as { body: string }).body === 'first' ? new Response('', { status: 500 }) : null,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { graphError } from '../helpers/graphStandIn.ts'
+import { graphError } from '../helpers/graphError.ts'
+import type { GraphCall } from '../helpers/graphStandIn.ts'
 import { newPhone, newWamid, PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
 import { openSending, type SendingWorld } from './sendingWorld.ts'
 import { from } from './webhookWorld.ts'
@@ -14,10 +15,9 @@ afterAll(() => world.end())
 
 const pace = (sends_per_second: number, phoneNumberId = PHONE_NUMBER_ID) =>
   world.sql`update channels set sends_per_second = ${sends_per_second} where phone_number_id = ${phoneNumberId}`
+const messageOf = ({ body }: GraphCall) => String(body.biz_opaque_callback_data).split('.')[0]!
 const arrivals = (ids: readonly string[]) =>
-  world.meta.sends.filter(({ body }) =>
-    ids.includes(String(body.biz_opaque_callback_data).split('.')[0]!),
-  )
+  world.meta.sends.filter((call) => ids.includes(messageOf(call)))
 
 test('no number sends more in any second than it may, and not much less', async () => {
   const rooms = await Promise.all(Array.from({ length: 30 }, () => world.newRoom()))
@@ -47,23 +47,29 @@ test('a number that may send little holds no other back', async () => {
   expect(theirs.filter(({ status }) => status === 'pending').length).toBeGreaterThan(0)
 })
 
-test('answers do not wait behind bulk, nor behind bulk in their own room for longer than it takes', async () => {
-  await pace(10)
+test('[O2] answers go before bulk, and take along the bulk that is before them in their own room', async () => {
+  const state = (to: string) =>
+    world.sql`update channels set state = ${to} where phone_number_id = ${PHONE_NUMBER_ID}`
   const rooms = await Promise.all(Array.from({ length: 20 }, () => world.newRoom()))
-  const template = { templateName: 'hello', languageCode: 'id' }
-  const bulk = await Promise.all(
-    rooms.map(async ({ id }) => {
-      const { body } = await world.ask('/send-template', { room_id: id, ...template })
-      return body.data.id as string
-    }),
-  )
-  const answer = await world.say((await world.newRoom()).id, 'answer')
-  await world.status(answer.id, 'sent')
-  for (const id of bulk) await world.status(id, 'sent')
-  const order = arrivals([...bulk, answer.id]).map(
-    ({ body }) => String(body.biz_opaque_callback_data).split('.')[0],
-  )
-  expect(order.indexOf(answer.id)).toBeLessThan(order.length - 1)
+  const elsewhere = (await world.newRoom()).id
+  // One at a time, and none of them before all are there.
+  await pace(10)
+  await state('refused')
+  const bulk: string[] = []
+  for (const { id } of rooms) {
+    const template = { room_id: id, templateName: 'hello', languageCode: 'id' }
+    bulk.push((await world.ask('/send-template', template)).body.data.id)
+  }
+  const last = bulk.at(-1)!
+  const answer = await world.say(elsewhere, 'answer')
+  const after = await world.say(rooms.at(-1)!.id, 'after its template')
+  await state('ok')
+  const all = [...bulk, answer.id, after.id]
+  for (const id of all) await world.status(id, 'sent')
+  const order = arrivals(all).map(messageOf)
+  expect(order.indexOf(last)).toBeLessThan(order.indexOf(after.id))
+  for (const id of [answer.id, last, after.id])
+    expect(order.indexOf(id)).toBeLessThan(order.length / 2)
   await pace(80)
 })
 

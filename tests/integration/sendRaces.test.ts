@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { mergeWithin } from '../../src/actions/mergeContacts.ts'
-import { graphError } from '../helpers/graphStandIn.ts'
+import { graphError } from '../helpers/graphError.ts'
 import { waitForWaiting } from '../helpers/locks.ts'
 import { type Person, startServer } from '../helpers/server.ts'
 import { newPhone, PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
@@ -139,7 +139,7 @@ test('a retry that waits for a late status sees it, and is refused: nothing is s
   expect(world.callsOf(id)).toHaveLength(1)
 })
 
-test('a late status that waits for a retry takes it back where it has not begun', async () => {
+test('a late status that waits for a retry cancels it if it has not begun', async () => {
   const { room, id, late, retry } = await refused()
   // Whoever claims finds the number's bucket taken: nothing flies meanwhile.
   const bucket = await hold(
@@ -228,7 +228,7 @@ test('a text to a number whose room becomes another one meanwhile goes to that o
   expect(await sending).toMatchObject({ status: 201, body: { data: { room_id: older.id } } })
 })
 
-test('a room that is born for a customer who becomes another one meanwhile is that one’s', async () => {
+test('a new room for a customer who is merged meanwhile goes to the surviving contact', async () => {
   const [older, younger] = [await world.newRoom(), await world.newRoom()]
   const elsewhere = await world.newRoom(undefined, undefined, '206540352242999')
   const [{ channel_id }] = await world.sql<[{ channel_id: string }]>`
@@ -253,7 +253,7 @@ test('a room that is born for a customer who becomes another one meanwhile is th
   expect(room).toEqual({ contact_id: contacts[0]!.contact_id, channel_id })
 })
 
-test('a supervisor who becomes an agent while a group is waited for hurts nobody else in it', async () => {
+test('a supervisor who becomes an agent while its group waits affects no other send of the group', async () => {
   const [one, two] = [await world.newRoom(), await world.newRoom()]
   const [leaving, stranger] = [await world.server.person('supervisor'), newPhone()]
   const before = await holdRoom(world.server.databaseUrl, one.id)

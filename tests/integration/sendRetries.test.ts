@@ -66,7 +66,7 @@ describe('a retry', () => {
     expect((await jobsOf(id)).length).toBe(0)
   })
 
-  test('that has not begun is taken back when the first attempt turns out to have arrived', async () => {
+  test('that has not begun is cancelled when the first attempt turns out to have arrived', async () => {
     const [room, number] = [await world.newRoom(), await world.sql`select id from channels`]
     const id = await lost(room.id)
     // Nothing goes out meanwhile.

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { connectionLost, meddled, openDeliveries, taken } from './deliveryWorld.ts'
+import { connectionLost, intercepted, openDeliveries, taken } from './deliveryWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -52,7 +52,7 @@ test('a store that comes back gives its file, and the message goes', async () =>
   await delivery.stop()
 })
 
-test('a retry of what failed brings its file to Meta anew', async () => {
+test('a retry of what failed uploads its file to Meta again', async () => {
   const picture = await world.show(await world.newRoom())
   const sent: unknown[] = []
   let uploads = 0
@@ -77,7 +77,7 @@ test('a retry of what failed brings its file to Meta anew', async () => {
   expect(sent).toEqual(['media.1', 'media.2'])
 })
 
-test('who leaves during an upload gives it back at once, as if it had never begun', async () => {
+test('a process that shuts down during an upload returns the job at once, as if it had never begun', async () => {
   const picture = await world.show(await world.newRoom())
   const begun = Promise.withResolvers<void>()
   const delivery = world.deliver({
@@ -100,11 +100,11 @@ test('who leaves during an upload gives it back at once, as if it had never begu
   await next.stop()
 })
 
-test('who leaves while the database is away does not wait for it', async () => {
+test('a process that shuts down while the database is away does not wait for it', async () => {
   const id = await world.say(await world.newRoom())
   const tried = Promise.withResolvers<void>()
   const delivery = world.deliver({
-    sql: meddled(world.sql, 'send_outcomes', async () => {
+    sql: intercepted(world.sql, 'send_outcomes', async () => {
       tried.resolve()
       throw connectionLost()
     }),

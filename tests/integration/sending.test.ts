@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { message } from '../../src/protocol/message.ts'
-import { newPhone, PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
+import { newPhone, newWamid, PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
 import { openSending } from './sendingWorld.ts'
-import { newBsuid } from './webhookWorld.ts'
+import { from, newBsuid, text } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -106,7 +106,7 @@ describe('the same request again', () => {
     expect(again).toMatchObject({ status: 200, body: { data: { id: body.data.id } } })
   })
 
-  test('by who no longer sees the room is not there', async () => {
+  test('by a user who no longer sees the room is not_found', async () => {
     const room = await world.newRoom()
     const agent = await world.server.person('agent')
     await world.give('assign', room.id, agent)
@@ -118,7 +118,7 @@ describe('the same request again', () => {
 })
 
 describe('a send is refused', () => {
-  test('outside the customer service window, before Meta is asked, but for a template', async () => {
+  test('[O1] outside the customer service window, before Meta is asked, but for a template', async () => {
     const at = Date.now() - 24 * 3_600_000 - 1000
     const room = await world.newRoom({ phone: newPhone() }, at)
     const before = world.meta.sends.length
@@ -136,6 +136,34 @@ describe('a send is refused', () => {
     expect(world.meta.sends.length).toBe(before)
     const template = { room_id: room.id, templateName: 'hello', languageCode: 'id' }
     expect((await world.ask('/send-template', template)).status).toBe(201)
+  })
+
+  test('[C3] where the customer wrote in a group alone: it opens neither the window nor a closed room, and is unread', async () => {
+    const inGroup = { ...text('Siapa yang bisa?'), group_id: 'HBgLMTY1MDU1NTEyMzQVAgASGAs' }
+    const stranger = { phone: newPhone() }
+    const wamid = newWamid()
+    await world.take(from(stranger, inGroup, { wamid }))
+    const born = await world.roomOf(wamid)
+    expect(await world.room(born)).toMatchObject({ window_expires_at: null, unread_count: 1 })
+    expect(await world.stored(wamid)).toMatchObject({ metadata: { group_id: inGroup.group_id } })
+    expect(await world.ask('/send', { room_id: born, text: 'Halo' })).toMatchObject({
+      status: 422,
+      body: { error: { details: { reason: 'window_closed', closed_at: null } } },
+    })
+
+    const phone = newPhone()
+    const room = await world.newRoom({ phone }, Date.now() - 3_600_000)
+    const as = { token: world.supervisor.token, body: { status: 'closed' } }
+    await world.server.api('PATCH', `/rooms/${room.id}`, as)
+    const { window_expires_at, unread_count } = await world.room(room.id)
+    await world.take(from({ phone }, inGroup))
+    expect(await world.room(room.id)).toMatchObject({
+      window_expires_at,
+      status: 'closed',
+      unread_count: unread_count + 1,
+    })
+    await world.take(from({ phone }, 'Halo'))
+    expect((await world.room(room.id)).status).toBe('open')
   })
 
   test('for somebody else by an agent, or for nobody who is there', async () => {

@@ -4,7 +4,7 @@ import { type Server, startServer } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
 import { over, refusal } from './sessionsWorld.ts'
 
-describe('what an admin changes of a user', () => {
+describe('an admin’s changes of a user', () => {
   let server: Server
   beforeAll(async () => {
     server = await startServer()

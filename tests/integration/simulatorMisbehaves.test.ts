@@ -49,7 +49,7 @@ describe('told to misbehave', () => {
     await say(await customer(), 'Halo')
     expect(door.all).toEqual([])
     await simulator.behave({ paused: false })
-    await door.until(() => door.told(wamid).endsWith('read') && door.messages().length === 1)
+    await door.until(() => door.statusesOf(wamid).endsWith('read') && door.messages().length === 1)
   })
 
   test('it delays, and says for how long', async () => {
@@ -89,17 +89,17 @@ describe('told to misbehave', () => {
   test('it tells the first status before it answers', async () => {
     await simulator.behave({ status_first: true })
     const wamid = await sent()
-    expect(door.told(wamid)).toStartWith('sent')
+    expect(door.statusesOf(wamid)).toStartWith('sent')
   })
 
   test('nobody reads', async () => {
     await simulator.behave({ statuses: ['sent', 'delivered'] })
     const phone = newPhone()
     const wamid = await sent(phone)
-    await door.until(() => door.told(wamid).endsWith('delivered'))
+    await door.until(() => door.statusesOf(wamid).endsWith('delivered'))
     await simulator.opens(phone)
     await simulator.simulator.idle()
-    expect(door.told(wamid)).toBe('sent delivered')
+    expect(door.statusesOf(wamid)).toBe('sent delivered')
   })
 
   test('it fails the next so many, then no more', async () => {
@@ -130,7 +130,7 @@ describe('told to misbehave', () => {
     const phone = newPhone()
     await simulator.behave({ failures: [{ code: 131026, next: 1, as: 'status' }] })
     const wamid = await sent(phone)
-    await door.until(() => door.told(wamid) !== '')
+    await door.until(() => door.statusesOf(wamid) !== '')
     const failed = door.statuses().find(({ id }) => id === wamid)
     expect(failed).toMatchObject({
       status: 'failed',
@@ -156,7 +156,7 @@ describe('told to misbehave', () => {
     })
     if (file.kind !== 'uploaded') throw new Error(JSON.stringify(file))
     const wamid = await sent(newPhone(), { type: 'image', image: { id: file.id } })
-    await door.until(() => door.told(wamid) === 'failed')
+    await door.until(() => door.statusesOf(wamid) === 'failed')
     const failed = door.statuses().find(({ id }) => id === wamid)
     expect(failed.errors[0].code).toBe(131053)
   })
@@ -175,14 +175,14 @@ describe('told to misbehave', () => {
     await simulator.behave({ enforce_window: true })
     const phone = await customer()
     const early = await sent(phone)
-    await door.until(() => door.told(early) === 'failed')
+    await door.until(() => door.statusesOf(early) === 'failed')
     expect(door.statuses()[0].errors[0].code).toBe(131047)
     await simulator.says(phone, { type: 'text', text: 'Halo' })
     const open = await sent(phone)
-    await door.until(() => door.told(open).startsWith('sent'))
+    await door.until(() => door.statusesOf(open).startsWith('sent'))
     const template = { name: 'ask_for_number', language: { code: 'en_US' } }
     const always = await sent(newPhone(), { type: 'template', template })
-    await door.until(() => door.told(always).startsWith('sent'))
+    await door.until(() => door.statusesOf(always).startsWith('sent'))
   })
 
   test('it keeps Meta’s limits for a pair', async () => {
@@ -216,7 +216,7 @@ describe('told to misbehave', () => {
       failures: [],
     })
     const wamid = await sent()
-    await door.until(() => door.told(wamid) === 'sent delivered read')
+    await door.until(() => door.statusesOf(wamid) === 'sent delivered read')
   })
 })
 

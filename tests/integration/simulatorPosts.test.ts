@@ -12,13 +12,13 @@ afterEach(async () => {
   door.clear()
 })
 
-describe('on a good day', () => {
+describe('without any fault switched on', () => {
   test('a message is sent, delivered and read, in this order, and our own words come back', async () => {
     const phone = newPhone()
     const wamid = await sent(phone)
-    await door.until(() => door.told(wamid).endsWith('read'))
+    await door.until(() => door.statusesOf(wamid).endsWith('read'))
     await simulator.simulator.idle()
-    expect(door.told(wamid)).toBe('sent delivered read')
+    expect(door.statusesOf(wamid)).toBe('sent delivered read')
     const [first, second, third] = door.statuses()
     for (const status of [first, second, third]) {
       expect(status).toMatchObject({
@@ -40,19 +40,19 @@ describe('on a good day', () => {
       type: 'template',
       template: { name: 'ask_for_number', language: { code: 'en_US' } },
     })
-    await door.until(() => door.told(wamid) !== '')
+    await door.until(() => door.statusesOf(wamid) !== '')
     expect(door.statuses()[0].pricing).toMatchObject({ category: 'utility', billable: true })
   })
 
-  test('of a reaction only `sent` is told', async () => {
+  test('a reaction gets only the status `sent`', async () => {
     const phone = await customer()
     const wamid = await sent(phone, {
       type: 'reaction',
       reaction: { message_id: await say(phone, 'Halo'), emoji: '👍' },
     })
-    await door.until(() => door.told(wamid) !== '')
+    await door.until(() => door.statusesOf(wamid) !== '')
     await simulator.simulator.idle()
-    expect(door.told(wamid)).toBe('sent')
+    expect(door.statusesOf(wamid)).toBe('sent')
   })
 
   test('a webhook is ASCII with escaped slashes, from Meta’s agent, one thing in each', async () => {

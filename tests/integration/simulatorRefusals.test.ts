@@ -96,8 +96,14 @@ describe('a send is refused', () => {
     })
   })
 
-  test('never, when it is as the template wants it', async () => {
-    for (const part of [promo([picture]), appointment('first_name')]) {
+  test('never, if it fits the template', async () => {
+    const shouted = template('kode_masuk', 'id', body('123456'), {
+      type: 'button',
+      sub_type: 'URL',
+      index: 0,
+      parameters: [{ type: 'text', text: '123456' }],
+    })
+    for (const part of [promo([picture]), appointment('first_name'), shouted]) {
       expect((await post(part)).status).toBe(200)
     }
   })

@@ -171,7 +171,7 @@ describe('an upgrade that is none', () => {
     expect(await ask(transport, headers as Record<string, string>)).toBe('400')
   })
 
-  test('is no way around the transports that are allowed', async () => {
+  test('does not get around the allowed transports', async () => {
     const headers = {
       Upgrade: 'websocket',
       'Sec-WebSocket-Version': '13',

@@ -35,7 +35,7 @@ for (const [what, change] of [
   ['demoted', { role: 'agent' }],
   ['disabled', { disabled: true }],
 ] as const)
-  test(`who is ${what} while a room is waited for does nothing to it as staff, and is not shown it`, async () => {
+  test(`a user who is ${what} while waiting for a room’s lock does nothing to it as staff, and does not see it`, async () => {
     const room = await newRoom()
     const [supervisor, one, two] = await Promise.all([
       server.person('supervisor'),
@@ -69,7 +69,7 @@ for (const [what, change] of [
   ['demoted', { role: 'agent' }],
   ['disabled', { disabled: true }],
 ] as const)
-  test(`who is ${what} while customers and leads are waited for merges no rooms, and writes no leads`, async () => {
+  test(`a user who is ${what} while waiting for locks merges no rooms, and writes no leads`, async () => {
     const [older, younger] = [await newRoom(), await newRoom()]
     const fields = { name: 'Ana', phone: newPhone() }
     const lead = (await call(server.admin, 'POST', '/leads', fields)).body.data
@@ -96,7 +96,7 @@ for (const [what, change] of [
     expect((await call(server.admin, 'GET', `/rooms/${younger}`)).status).toBe(200)
   })
 
-test('who is demoted while its own room is waited for writes there for nobody else', async () => {
+test('a user who is demoted while waiting for its own room’s lock can’t write for somebody else', async () => {
   const room = await newRoom()
   const [supervisor, colleague] = [await server.person('supervisor'), await server.person('agent')]
   await assign(room, colleague, server.admin)
@@ -110,7 +110,7 @@ test('who is demoted while its own room is waited for writes there for nobody el
   expect((await sending).status).toBe(403)
 })
 
-test('an admin who is disabled while a user’s rooms are waited for changes nothing of them', async () => {
+test('an admin who is disabled while waiting for the locks of a user’s rooms changes nothing', async () => {
   const room = await newRoom()
   const [admin, agent] = [await server.person('admin'), await server.person('agent')]
   await assign(room, agent, server.admin)
@@ -125,7 +125,7 @@ test('an admin who is disabled while a user’s rooms are waited for changes not
   expect(users.find(({ id }) => id === agent.id)).toMatchObject({ role: 'agent' })
 })
 
-test('an agent who is disabled while its room is waited for writes nothing in it', async () => {
+test('an agent who is disabled while waiting for its room’s lock writes nothing in it', async () => {
   const room = await newRoom()
   const agent = await server.person('agent')
   await assign(room, agent, server.admin)
@@ -139,4 +139,29 @@ test('an agent who is disabled while its room is waited for writes nothing in it
   expect((await call(server.admin, 'PATCH', `/users/${agent.id}`, disabled)).status).toBe(200)
   await held.release()
   expect((await Promise.all(written)).map(({ status }) => status)).toEqual([404, 404])
+})
+
+test('an admin who is disabled while a new user is being created creates nobody', async () => {
+  const admin = await server.person('admin')
+  const theirs = {
+    email: `${Bun.randomUUIDv7()}@example.com`,
+    password: 'a password of theirs',
+    name: 'Theirs',
+    role: 'admin',
+  }
+  // Whoever makes somebody of this address meanwhile waits to see whether it is taken, and it is not.
+  const held = await hold(server.databaseUrl, async (tx) => {
+    await tx`
+      insert into users (id, email, name, role, password_hash, created_at, updated_at)
+      values (${Bun.randomUUIDv7()}, ${theirs.email}, 'Nobody', 'agent', '', now(), now())`
+    await tx`delete from users where email = ${theirs.email}`
+  })
+  const asked = call(admin, 'POST', '/users', theirs)
+  await waitForWaiting(database.sql)
+  const disabled = { disabled: true }
+  expect((await call(server.admin, 'PATCH', `/users/${admin.id}`, disabled)).status).toBe(200)
+  await held.release()
+  expect((await asked).status).toBe(403)
+  const { data } = (await call(server.admin, 'GET', '/users')).body
+  expect(data.map(({ name }: { name: string }) => name)).not.toContain(theirs.name)
 })

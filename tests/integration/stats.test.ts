@@ -4,6 +4,7 @@ import { unassign } from '../../src/actions/unassign.ts'
 import { dashboardStats } from '../../src/protocol/stats.ts'
 import { compactTallies, pruneStats, readStats } from '../../src/store/stats.ts'
 import { type FeedWorld, openFeedWorld, outgoing, type Someone } from './feedWorld.ts'
+import { answer as answerAt, askedAt as askedIn } from './statsWorld.ts'
 
 let world: FeedWorld
 let admin: Someone
@@ -17,31 +18,12 @@ afterAll(() => world.stop())
 
 const stats = async (now = Date.now()) => dashboardStats.parse(await readStats(world.sql, now))
 const HOUR = 3_600_000
-
-/** A message that a colleague wrote, as a send stores it. */
-async function answer(roomId: string, at: string, userId: string | null = agent.id) {
-  await world.sql`
-    with room as (update rooms set last_seq = last_seq + 1 where id = ${roomId} returning last_seq)
-    insert into messages (id, seq, room_id, direction, user_id, content_type, content_text, status, created_at, updated_at, created_second)
-    select ${Bun.randomUUIDv7()}, last_seq, ${roomId}, 'outgoing', ${userId}, 'text', 'ours', 'sent', ${at}::timestamptz,
-           ${at}::timestamptz, floor(extract(epoch from ${at}::timestamptz)) from room`
-}
-/** A room whose customer wrote at these times only. */
-async function askedAt(...times: string[]): Promise<string> {
-  const { id } = await world.newRoom()
-  await world.sql`delete from messages where room_id = ${id}`
-  for (const at of times) {
-    await world.sql`
-      with room as (update rooms set last_seq = last_seq + 1 where id = ${id} returning last_seq)
-      insert into messages (id, seq, room_id, direction, content_type, content_text, status, created_at, updated_at, created_second)
-      select ${Bun.randomUUIDv7()}, last_seq, ${id}, 'incoming', 'text', 'theirs', 'received', ${at}::timestamptz,
-             ${at}::timestamptz, floor(extract(epoch from ${at}::timestamptz)) from room`
-  }
-  return id
-}
+const askedAt = (...times: string[]) => askedIn(world, ...times)
+const answer = (roomId: string, at: string, userId: string | null = agent.id) =>
+  answerAt(world.sql, { roomId, at, userId })
 
 describe('the counters', () => {
-  test('are what a count of everything gives, before and after they are added up', async () => {
+  test('equal a full count, before and after the tallies are compacted', async () => {
     const rooms = [await world.newRoom(), await world.newRoom(), await world.newRoom()]
     const types = ['partner', 'customer', 'vendor', 'srdp']
     for (let round = 0; round < 60; round++) {
@@ -77,6 +59,23 @@ describe('the counters', () => {
     expect(await stats()).toMatchObject(counted!)
     await Promise.all([1, 2, 3].map(() => compactTallies(world.sql)))
     expect(await stats()).toMatchObject(counted!)
+  })
+
+  test('messages_today.failed: what is failed, each message once, however often it was tried; by the day it was written', async () => {
+    const failed = async () => (await stats()).messages_today.failed
+    const before = await failed()
+    const room = await world.newRoom()
+    const { id } = await outgoing(world.sql, room.id)
+    const become = (status: string) =>
+      world.sql`update messages set status = ${status} where id = ${id}`
+    for (const status of ['failed', 'pending', 'failed']) await become(status)
+    expect(await failed()).toBe(before + 1)
+    await become('pending')
+    await become('delivered')
+    expect(await failed()).toBe(before)
+    await world.sql`update messages set created_at = created_at - interval '1 day' where id = ${id}`
+    await become('failed')
+    expect(await failed()).toBe(before)
   })
 
   test('windows_closing_1h: open rooms whose window ends within the next hour', async () => {
@@ -149,7 +148,7 @@ test('what is old is forgotten', async () => {
 })
 
 describe('dashboard_stats', () => {
-  test('greets who joins, and follows every change, at most once a second', async () => {
+  test('is sent on joining and after every change, at most once a second', async () => {
     const client = await world.connect(admin)
     const began = performance.now()
     await client.emit('join_room', { room: 'dashboard' })
@@ -170,7 +169,7 @@ describe('dashboard_stats', () => {
     client.close()
   })
 
-  test('is not told when a row changed no counter, but to who joins', async () => {
+  test('is not sent when no counter changed, except to a socket that joins', async () => {
     const room = await world.newRoom()
     await assign(world.ctx, { roomId: room.id, agentId: agent.id, by: null })
     const client = await world.connect(admin)

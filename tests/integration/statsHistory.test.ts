@@ -66,7 +66,7 @@ describe('open rooms over time', () => {
       '2026-11-20T09:15:00.000Z',
     ])
     expect(await readRoomSamples(team.sql, 'today', at)).toHaveLength(1)
-    await pruneSamples(team.sql, new Date(at - 39 * DAY))
+    await pruneSamples(team.sql, '2026-10-12')
     const [left] = await team.sql`select count(*)::int as n from room_samples`
     expect(left!.n).toBe(3)
   })
@@ -76,7 +76,8 @@ describe('GET /dashboard/history', () => {
   test('counts messages by day, empty days too', async () => {
     const before = (await history()).messages
     await team.newRoom({ messages: 3 })
-    const { messages } = await history()
+    const { messages, time_zone } = await history()
+    expect(time_zone).toBe('UTC')
     expect(messages).toHaveLength(14)
     expect(messages.at(-1)!.incoming).toBe(before.at(-1)!.incoming + 3)
     expect(messages.at(-1)!.day).toBe(new Date().toISOString().slice(0, 10))
@@ -107,7 +108,7 @@ describe('GET /dashboard/history', () => {
     expect(await load()).toMatchObject({ rooms_open: 1, rooms_waiting: 0 })
   })
 
-  test('names first whose window closes within the hour, then who waits longest for anybody', async () => {
+  test('lists rooms whose window closes within the hour first, then those unassigned for longest', async () => {
     await team.sql`update rooms set status = 'closed'`
     const late = { phone: newPhone(), name: 'Late' }
     await team.take(from(late, 'Halo', { at: Date.now() - 23.5 * HOUR }))
@@ -126,7 +127,7 @@ describe('GET /dashboard/history', () => {
     expect(attention[2]!.room_id).toBe(second.id)
   })
 
-  test('a range of no kind is refused', async () => {
+  test('an unknown range is refused', async () => {
     const { status, body } = await team.call('GET', '/dashboard/history?range=x', team.supervisor)
     expect([status, body.error.code]).toEqual([400, 'invalid_request'])
   })

@@ -68,7 +68,7 @@ describe('what counts', () => {
     })
   })
 
-  test('a room born of a reaction has no last message, and no window', async () => {
+  test('a room created by a reaction has no last message, and no window', async () => {
     const who = { bsuid: newBsuid(), name: 'Ana' }
     const wamid = newWamid()
     await inbox.take(from(who, reaction(newWamid()), { wamid }))

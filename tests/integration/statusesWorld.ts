@@ -1,4 +1,4 @@
-import { checkBooks, openInbox } from './webhookWorld.ts'
+import { expectConsistent, openInbox } from './webhookWorld.ts'
 
 export const SECOND = 1000
 
@@ -13,7 +13,7 @@ export async function openStatuses() {
   const inbox = await openInbox()
 
   const stop = async () => {
-    await checkBooks(inbox.sql)
+    await expectConsistent(inbox.sql)
     await inbox.stop()
   }
   return { inbox, stop }

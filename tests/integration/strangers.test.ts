@@ -18,7 +18,7 @@ describe('a sender whom a process does not remember', () => {
     before = sent.lookUps
   })
 
-  test('is met without a look-up, whether new or known to another process', async () => {
+  test('is found by the call itself, without a look-up, whether new or known to another process', async () => {
     const who = { phone: newPhone(), bsuid: newBsuid(), username: 'ana' }
     const met = await elsewhere.write(who)
     expect(await here.write(who)).toEqual(met)
@@ -127,7 +127,7 @@ describe('a sender whom a process does not remember', () => {
     expect(new Set(rooms.map(({ contact_id }) => contact_id)).size).toBe(phones.length)
   })
 
-  test('is told of as the log has it, new and known ones in one body', async () => {
+  test('gets the same events as in the log, new and known ones in one body', async () => {
     const people = Array.from({ length: 12 }, () => ({ phone: newPhone(), name: 'Ana' }))
     const known = people.filter((_, n) => n % 3 !== 0)
     for (const who of known) await elsewhere.write(who)

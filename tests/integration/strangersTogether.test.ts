@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
 import { moved, openStrangers } from './strangersWorld.ts'
-import { change, checkBooks, echo, from, newBsuid, status } from './webhookWorld.ts'
+import { change, echo, expectConsistent, from, newBsuid, status } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)
 
@@ -69,7 +69,7 @@ for (const known of [true, false]) {
   })
 }
 
-test('what a message tells of ids comes before what a later status tells', async () => {
+test('ids from a message count before those of a later status', async () => {
   const [anas, budis, old, fresh] = [newPhone(), newPhone(), newBsuid(), newBsuid()]
   await openProcess().take(
     from({ phone: anas, bsuid: old, name: 'Ana' }),
@@ -148,7 +148,7 @@ test('a customer writes to two of our numbers in one body, known on both', async
   expect(await Promise.all(wamids.map(roomOf))).toEqual(known)
 })
 
-test('a thousand who are known, in one body, twice over, each land in their own rooms', async () => {
+test('a thousand who are known, in one body, twice over, are each stored in their own rooms', async () => {
   const people = Array.from({ length: 1000 }, () => ({ phone: newPhone(), name: 'Ana' }))
   await openProcess().take(...people.map((who) => from(who, 'one')))
   const before = sent.lookUps
@@ -164,4 +164,4 @@ test('a thousand who are known, in one body, twice over, each land in their own 
   expect(new Set(rows.map(({ unread, seq }) => `${unread} ${seq}`))).toEqual(new Set(['2 2']))
 })
 
-test('the books balance after all of this', () => checkBooks(sql))
+test('all counters and identities are consistent after all of this', () => expectConsistent(sql))

@@ -15,7 +15,7 @@ const unprocessable = (reason: string) => ({ code: 'unprocessable', details: { r
 describe('before a template is sent', () => {
   const filled = [{ type: 'body', parameters: [{ type: 'text', text: 'Ana' }] }]
 
-  test('it is told how it reads, and the language is Meta’s own', async () => {
+  test('its text is filled in, and its language is spelled as Meta’s', async () => {
     const order = told('order', { language: 'en_US' })
     world.meta.answer = { kind: 'found', templates: [order] }
     expect(await world.check('order', filled, 'en-us')).toEqual({

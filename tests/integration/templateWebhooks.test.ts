@@ -54,7 +54,7 @@ describe('a template webhook', () => {
     'message_template_components_update',
     'message_template_quality_update',
     'template_category_update',
-  ])('%s has its account asked for anew, also when Meta says the same again', async (field) => {
+  ])('%s has its account asked again, also when Meta says the same again', async (field) => {
     const order = await open()
     const asked = async () => {
       const [row] = await world.sql`
@@ -73,7 +73,7 @@ describe('a template webhook', () => {
     expect((await asked())!.soon).toBe(false)
   })
 
-  test('that comes while Meta is being asked has the account asked for once more', async () => {
+  test('that comes during a fetch causes another one', async () => {
     await open()
     await world.later()
     const gate = Promise.withResolvers<void>()
@@ -94,7 +94,7 @@ describe('a template webhook', () => {
     expect(await world.names()).toEqual(['order'])
   })
 
-  test('of any shape harms nobody', async () => {
+  test('of any shape does no harm', async () => {
     for (const value of [
       null,
       [],

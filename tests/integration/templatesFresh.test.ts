@@ -50,6 +50,21 @@ describe('staying fresh', () => {
     expect(await list()).toMatchObject({ data: [{ name: 'back' }], problem: null })
   })
 
+  test('a sample from Meta’s dashboard names no account: nobody asks for one that is not there', async () => {
+    const { meta, list, takes, due, later } = world
+    await list()
+    const metadata = { display_phone_number: '16505551111', phone_number_id: '123456123' }
+    const text = { type: 'text', text: { body: 'this is a text message' } }
+    const messages = [{ from: '16315551181', id: 'ABGGFlA5Fpa', timestamp: '1504902988', ...text }]
+    const value = { messaging_product: 'whatsapp', metadata, messages }
+    await takes({ id: '0', changes: [{ field: 'messages', value }] })
+    const status = { event: 'APPROVED', message_template_id: 12345678 }
+    await takes({ id: '0', changes: [{ field: 'message_template_status_update', value: status }] })
+    await later()
+    await due()
+    expect(new Set(meta.asked)).toEqual(new Set([WABA]))
+  })
+
   test('of many processes that find an account due, one asks', async () => {
     const { meta, http, list } = world
     const gate = Promise.withResolvers<void>()

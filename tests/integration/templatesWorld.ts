@@ -65,6 +65,12 @@ export async function openTemplates(templates: Told[] = [told('order')]) {
     z.array(templateSchema).parse(body.data)
     return body
   }
+  /** A signed webhook with this entry. */
+  const takes = (entry: object) => {
+    const webhook = { object: 'whatsapp_business_account', entry: [entry] }
+    const items = parseWebhook(webhook, Date.now())
+    return ingest.submit({ items, body: Buffer.from(JSON.stringify(webhook)) })
+  }
   return {
     http,
     sql,
@@ -76,14 +82,9 @@ export async function openTemplates(templates: Told[] = [told('order')]) {
     names: async (query = '') => (await list(query)).data.map(({ name }: Told) => name),
     refresh: () => http.call('POST', '/templates/refresh', { token: supervisor.token }),
     /** A signed webhook about a template. */
-    hears: (field: string, value: object) => {
-      const webhook = {
-        object: 'whatsapp_business_account',
-        entry: [{ id: WABA, time: 1, changes: [{ field, value }] }],
-      }
-      const items = parseWebhook(webhook, Date.now())
-      return ingest.submit({ items, body: Buffer.from(JSON.stringify(webhook)) })
-    },
+    hears: (field: string, value: object) =>
+      takes({ id: WABA, time: 1, changes: [{ field, value }] }),
+    takes,
     /** Whatever was asked for or has failed, is due again. */
     later: () => sql`
       update template_accounts set due_at = now() - interval '1 second', fetched_at = fetched_at - interval '1 hour'`,

@@ -83,7 +83,7 @@ test('a delivery, its commit and its events are one trace, in their order', asyn
   }
 })
 
-test('what a proxy began is gone on with, and what it leaves out is left out', async () => {
+test('a trace that a proxy began is continued, and its sampling decision respected', async () => {
   const collector = startCollector()
   const server = await startServer({ config: tracing(collector.url) })
   try {

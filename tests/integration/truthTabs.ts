@@ -1,5 +1,5 @@
-import { Refused } from '../../src/client/connect.ts'
 import { type Inbox, openInbox } from '../../src/client/inbox.ts'
+import { Refused } from '../../src/client/refused.ts'
 import { rest } from '../../src/client/rest.ts'
 import { serverEvents } from '../../src/protocol/events.ts'
 import type { Message } from '../../src/protocol/message.ts'

@@ -2,7 +2,8 @@ import type { Role } from '../../src/protocol/user.ts'
 import type { Random } from '../faults/seeded.ts'
 import type { Person } from '../helpers/server.ts'
 import { type Server, startServer } from '../helpers/server.ts'
-import { newPhone, newWamid } from '../helpers/webhooks.ts'
+import { newPhone, newWamid, PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
+import { officeActs } from './truthOffice.ts'
 import {
   type Change,
   change,
@@ -23,8 +24,12 @@ const CUSTOMERS = 40
 export type TruthWorld = Awaited<ReturnType<typeof openTruthWorld>>
 
 /** A server, its people, and random things that happen to it over HTTP. */
-export async function openTruthWorld({ below, next, pick }: Random) {
-  const server: Server = await startServer()
+export async function openTruthWorld(random: Random) {
+  const { below, next, pick } = random
+  // What is sent waits: nothing happens by itself.
+  const server: Server = await startServer({
+    config: { whatsappPhoneNumberId: PHONE_NUMBER_ID, sendsToSimulator: false, simulator: false },
+  })
   const roles: [Role, string][] = [
     ['supervisor', 'S1'],
     ['supervisor', 'S2'],
@@ -175,6 +180,8 @@ export async function openTruthWorld({ below, next, pick }: Random) {
       },
     ],
   ]
+  const office = { server, staff, agents, customers, someone, room, call, deliver }
+  acts.push(...officeActs(office, random))
   const weight = acts.reduce((sum, [part]) => sum + part, 0)
 
   await deliver(said(customer()), said(customer()))

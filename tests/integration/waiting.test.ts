@@ -48,7 +48,7 @@ async function answerTo(id: string) {
   }
 }
 
-test('of what a socket says while it still catches up only so many events wait, and of those only what was understood', async () => {
+test('while a socket catches up, a limited number of its events wait, and only their parsed payloads are kept', async () => {
   const objects = () => {
     Bun.gc(true)
     return heapStats().objectCount
@@ -66,7 +66,7 @@ test('of what a socket says while it still catches up only so many events wait, 
   expect(objects() - before).toBeLessThan((MOST_WAITING * JUNK.length) / 2)
 })
 
-test('a token is renewed meanwhile, and with all it missed a socket is heard again', async () => {
+test('a token is renewed while catching up, and waiting events are handled once the socket is live', async () => {
   expect(await answerTo(say('session:renew', { token: who.token }))).toMatchObject({ status: 1 })
   page.release()
   expect(await answerTo(String(MOST_WAITING - 1))).toEqual({ status: 1, room_id: who.id })

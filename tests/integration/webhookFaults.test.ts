@@ -7,7 +7,7 @@ import { openMetricsWorld } from './metricsWorld.ts'
 const count = (outcome: string) => `ruang_webhooks_total{outcome="${outcome}"}`
 const someMessage = () => webhook(textMessage(newPhone(), 'Halo'))
 
-test('a database that is out of reach and a fault of ours are told apart, and each is over once it is mended', async () => {
+test('an unreachable database and an internal error are told apart, and each is over once it is fixed', async () => {
   const cluster = await privateCluster()
   const world = await openMetricsWorld({}, cluster.url)
 
@@ -27,8 +27,8 @@ test('a database that is out of reach and a fault of ours are told apart, and ea
   await sql`alter table messages_elsewhere rename to messages`
   await sql`alter table quarantine_elsewhere rename to quarantine`
   await sql.end()
-  const mended = await world.read()
-  expect([mended(count('unavailable')), mended(count('failed'))]).toEqual([1, 1])
+  const fixed = await world.read()
+  expect([fixed(count('unavailable')), fixed(count('failed'))]).toEqual([1, 1])
   expect((await world.deliver(someMessage())).status).toBe(200)
   await world.stop()
   await cluster.destroy()

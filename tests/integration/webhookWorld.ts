@@ -188,14 +188,15 @@ export async function openInbox(server?: Server) {
 }
 
 /** Every room's counters and last message are what its messages say, and nothing lies in quarantine. */
-export async function checkBooks(sql: Sql): Promise<void> {
+export async function expectConsistent(sql: Sql): Promise<void> {
   const wrong = await sql`
     select r.id, r.message_count, c.* from rooms r, lateral (
       select count(*)::int as messages, count(distinct m.seq)::int as seqs, coalesce(max(m.seq), 0) as top,
              (count(*) filter (where m.direction = 'incoming'
                 and m.content_type not in ('reaction', 'system', 'note')))::int as unread,
              max(m.created_at) filter (where m.direction = 'incoming'
-                and m.content_type not in ('reaction', 'system', 'note')) as customer_at,
+                and m.content_type not in ('reaction', 'system', 'note')
+                and not m.metadata ? 'group_id') as customer_at,
              (array_agg(m.id order by m.seq desc) filter (where m.direction in ('incoming', 'outgoing')
                 and m.content_type not in ('reaction', 'system', 'note')))[1] as last_id
         from messages m where m.room_id = r.id) c

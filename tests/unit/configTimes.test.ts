@@ -35,3 +35,13 @@ test('a blank setting is unset, not 0', () => {
   )
   expect([port, webhookSilenceMs]).toEqual([8080, 1440 * 60_000])
 })
+
+test('a time zone is an IANA name, or refused and named: no offset, whose sign PostgreSQL turns round', () => {
+  const zoneOf = (TIME_ZONE?: string) => readConfig({ TIME_ZONE }, secrets).timeZone
+  expect(zoneOf()).toBe('UTC')
+  expect(zoneOf(' ')).toBe('UTC')
+  for (const zone of ['UTC', 'Asia/Jakarta', 'America/Argentina/Buenos_Aires', 'Etc/GMT-7'])
+    expect(zoneOf(zone)).toBe(zone)
+  for (const wrong of ['Jakarta', 'WIB', 'CET', '+07:00', 'UTC+7', '<x>-7', 'Asia/Atlantis', 'a/b'])
+    expect(() => zoneOf(wrong)).toThrow(/TIME_ZONE: is not a time zone like Asia\/Jakarta/)
+})

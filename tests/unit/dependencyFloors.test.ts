@@ -22,7 +22,7 @@ async function installed(): Promise<{ name: string; version: string }[]> {
   return [...found].map(([, name, version]) => ({ name: name!, version: version! }))
 }
 
-test('nothing that is installed is older than what mended its known faults', async () => {
+test('nothing that is installed is older than the release that fixed its known faults', async () => {
   const all = await installed()
   expect(all.length).toBeGreaterThan(100)
   const tooOld = all.filter(({ name, version }) => {

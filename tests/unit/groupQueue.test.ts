@@ -10,31 +10,31 @@ type Group = {
 
 type Options = Omit<Parameters<typeof createGroupQueue<number>>[0], 'run'>
 
-/** A queue whose groups a test lands by hand. */
+/** A queue whose groups a test finishes by hand. */
 function openQueue(options: Options) {
   const groups: Group[] = []
-  const departures = new Map<number, () => void>()
+  const startListeners = new Map<number, () => void>()
   const queue = createGroupQueue<number>({
     ...options,
     run: (works) =>
       new Promise((resolve, reject) => {
         groups.push({ works, done: (errors = []) => resolve(errors), fail: reject })
-        departures.get(groups.length)?.()
+        startListeners.get(groups.length)?.()
       }),
   })
-  /** Resolves when so many groups have taken off. */
-  const departed = (count: number) =>
+  /** Resolves when so many groups have started. */
+  const started = (count: number) =>
     new Promise<void>((resolve) => {
       if (groups.length >= count) resolve()
-      else departures.set(count, resolve)
+      else startListeners.set(count, resolve)
     })
-  return { queue, groups, departed }
+  return { queue, groups, started }
 }
 
-/** Rests after a group, until three wait. */
-const RESTFUL = { maxSize: 10, flights: 2, worthAFlight: 3, longestRestMs: 10_000 }
-/** How long a test keeps a group in the air. */
-const FLIGHT_MS = 150
+/** Delays the next group, until three wait. */
+const WITH_DELAY = { maxSize: 10, concurrency: 2, minPerGroup: 3, maxDelayMs: 10_000 }
+/** How long a test keeps a group in flight. */
+const CALL_MS = 150
 
 /** The end of a round of the event loop. */
 const round = () => new Promise((resolve) => setImmediate(resolve))
@@ -43,7 +43,20 @@ const settled = (promises: Promise<void>[]) =>
   Promise.allSettled(promises).then((all) => all.map(({ status }) => status))
 
 describe('the group queue', () => {
-  test('what comes in one round takes off together when nothing is in flight; what comes meanwhile shares the next group', async () => {
+  test('what is queued can be refused; the group in flight continues, and the queue is idle after it', async () => {
+    const { queue, groups, started } = openQueue({ maxSize: 10 })
+    const first = queue.submit(1, 1)
+    await started(1)
+    const rest = [2, 3].map((work) => queue.submit(work, 1))
+    queue.refuseQueued(new Error('unavailable'))
+    expect(await settled(rest)).toEqual(['rejected', 'rejected'])
+    const idle = queue.idle()
+    groups[0]!.done()
+    await Promise.all([first, idle])
+    expect(groups).toHaveLength(1)
+  })
+
+  test('work of one round shares a group when nothing is in flight; work submitted meanwhile shares the next group', async () => {
     const { queue, groups } = openQueue({ maxSize: 10 })
     const [first, second] = [1, 2].map((work) => queue.submit(work, 1))
     await round()
@@ -61,7 +74,7 @@ describe('the group queue', () => {
     await queue.idle()
   })
 
-  test('nobody is answered before their group has landed', async () => {
+  test('no work is settled before its group is', async () => {
     const { queue, groups } = openQueue({ maxSize: 10 })
     const answered: number[] = []
     const answer = (work: number) => queue.submit(work, 1).then(() => answered.push(work))
@@ -77,7 +90,7 @@ describe('the group queue', () => {
     await Promise.all(all)
   })
 
-  test('an error for one work is its own; a group that fails fails for all of it, and the next one flies', async () => {
+  test('an error of one work rejects only that one; a group that fails rejects all its work, and the next one runs', async () => {
     const { queue, groups } = openQueue({ maxSize: 10 })
     const all = [queue.submit(1, 1)]
     await round()
@@ -93,23 +106,23 @@ describe('the group queue', () => {
     await later
   })
 
-  test('keeps the order, never passes its size but for a work that is larger by itself, and settles all', async () => {
+  test('keeps the order, never exceeds its size except for a single larger work, and settles all', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 15 }), { minLength: 1, maxLength: 40 }),
         async (sizes) => {
-          const flown: (readonly number[])[] = []
+          const ran: (readonly number[])[] = []
           const queue = createGroupQueue<number>({
             maxSize: 10,
             run: async (group) => {
-              flown.push(group)
+              ran.push(group)
               await Promise.resolve()
               return []
             },
           })
           await Promise.all(sizes.map((size, work) => queue.submit(work, size)))
-          expect(flown.flat()).toEqual(sizes.map((_, work) => work))
-          for (const group of flown) {
+          expect(ran.flat()).toEqual(sizes.map((_, work) => work))
+          for (const group of ran) {
             const total = group.reduce((sum, work) => sum + sizes[work]!, 0)
             expect(group.length === 1 || total <= 10).toBe(true)
           }
@@ -119,8 +132,8 @@ describe('the group queue', () => {
     )
   })
 
-  test('a second group flies beside the first once enough waits, and no third', async () => {
-    const { queue, groups } = openQueue({ maxSize: 10, flights: 2, worthAFlight: 2 })
+  test('a second group runs in parallel once enough waits, and no third', async () => {
+    const { queue, groups } = openQueue({ maxSize: 10, concurrency: 2, minPerGroup: 2 })
     const all = [queue.submit(1, 1)]
     await round()
     all.push(queue.submit(2, 1))
@@ -135,43 +148,43 @@ describe('the group queue', () => {
     await queue.idle()
   })
 
-  test('a group that others waited for is followed by a rest, in which more come to share the next', async () => {
-    const { queue, groups, departed } = openQueue(RESTFUL)
+  test('a group for which work waited is followed by a delay, so that more work shares the next', async () => {
+    const { queue, groups, started } = openQueue(WITH_DELAY)
     const all = [queue.submit(1, 1)]
     await round()
     all.push(queue.submit(2, 1))
-    await Bun.sleep(FLIGHT_MS)
+    await Bun.sleep(CALL_MS)
     let isIdle = false
     const idle = queue.idle().then(() => {
       isIdle = true
     })
-    const landedAt = performance.now()
+    const finishedAt = performance.now()
     groups[0]!.done()
     await all[0]
     all.push(queue.submit(3, 1))
     await round()
     expect(groups).toHaveLength(1)
-    await departed(2)
+    await started(2)
     expect(isIdle).toBe(false)
-    expect(performance.now() - landedAt).toBeGreaterThan(FLIGHT_MS / 2)
+    expect(performance.now() - finishedAt).toBeGreaterThan(CALL_MS / 2)
     expect(groups[1]!.works).toEqual([2, 3])
     groups[1]!.done()
     await idle
     expect(await settled(all)).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
   })
 
-  test('nobody rests who is alone, nor when enough for a flight wait', async () => {
-    const { queue, groups } = openQueue(RESTFUL)
+  test('neither a single work nor enough for a group is delayed', async () => {
+    const { queue, groups } = openQueue(WITH_DELAY)
     const all = [queue.submit(1, 1)]
     await round()
-    await Bun.sleep(FLIGHT_MS)
+    await Bun.sleep(CALL_MS)
     groups[0]!.done()
     await all[0]
     all.push(queue.submit(2, 1))
     await round()
     expect(groups.map(({ works }) => works)).toEqual([[1], [2]])
     all.push(queue.submit(3, 1))
-    await Bun.sleep(FLIGHT_MS)
+    await Bun.sleep(CALL_MS)
     groups[1]!.done()
     await all[1]
     expect(groups).toHaveLength(2)
@@ -183,54 +196,54 @@ describe('the group queue', () => {
     await queue.idle()
   })
 
-  test('flights share what waits when none is in the air and there is enough for all', async () => {
-    const flown: (readonly number[])[] = []
+  test('groups divide the queue when none is in flight and there is enough for all', async () => {
+    const ran: (readonly number[])[] = []
     const queue = createGroupQueue<number>({
       maxSize: 10,
-      flights: 2,
-      worthAFlight: 2,
+      concurrency: 2,
+      minPerGroup: 2,
       run: async (works) => {
-        flown.push(works)
+        ran.push(works)
         return []
       },
     })
     await Promise.all([1, 2, 3, 4, 5].map((work) => queue.submit(work, 1)))
-    expect(flown).toEqual([
+    expect(ran).toEqual([
       [1, 2, 3],
       [4, 5],
     ])
     await queue.idle()
   })
 
-  test('who shares a key never flies beside each other, and keeps its order', async () => {
+  test('work that shares a key never runs in parallel, and keeps its order', async () => {
     const work = fc.record({
       keys: fc.array(fc.constantFrom('a', 'b', 'c', 'd', 'e'), { maxLength: 3 }),
       size: fc.integer({ min: 1, max: 6 }),
-      flight: fc.integer({ min: 0, max: 4 }),
+      turns: fc.integer({ min: 0, max: 4 }),
     })
     await fc.assert(
       fc.asyncProperty(fc.array(work, { minLength: 1, maxLength: 40 }), async (works) => {
-        const inTheAir = new Set<string>()
-        const landed: number[] = []
+        const running = new Set<string>()
+        const finished: number[] = []
         const queue = createGroupQueue<number>({
           maxSize: 10,
-          flights: 3,
-          worthAFlight: 2,
+          concurrency: 3,
+          minPerGroup: 2,
           keysOf: (index) => works[index]!.keys,
           run: async (group) => {
             const keys = new Set(group.flatMap((index) => works[index]!.keys))
-            for (const key of keys) expect(inTheAir.has(key)).toBe(false)
-            for (const key of keys) inTheAir.add(key)
-            for (let turn = works[group[0]!]!.flight; turn > 0; turn--) await Promise.resolve()
-            for (const key of keys) inTheAir.delete(key)
-            landed.push(...group)
+            for (const key of keys) expect(running.has(key)).toBe(false)
+            for (const key of keys) running.add(key)
+            for (let turn = works[group[0]!]!.turns; turn > 0; turn--) await Promise.resolve()
+            for (const key of keys) running.delete(key)
+            finished.push(...group)
             return []
           },
         })
         await Promise.all(works.map(({ size }, index) => queue.submit(index, size)))
-        expect(landed.toSorted((a, b) => a - b)).toEqual(works.map((_, index) => index))
+        expect(finished.toSorted((a, b) => a - b)).toEqual(works.map((_, index) => index))
         for (const key of ['a', 'b', 'c', 'd', 'e'] as const) {
-          const ofKey = landed.filter((index) => works[index]!.keys.includes(key))
+          const ofKey = finished.filter((index) => works[index]!.keys.includes(key))
           expect(ofKey).toEqual(ofKey.toSorted((a, b) => a - b))
         }
         await queue.idle()

@@ -1,9 +1,9 @@
 import { useAlerts } from './useAlerts.ts'
-import { useUntoldUploads } from './useUntoldUploads.tsx'
+import { useUploadErrorToasts } from './useUploadErrorToasts.tsx'
 
-/** Nothing to see of its own: it lets the user know. */
+/** Renders nothing: it only runs the effects that alert the user. */
 export function Alerts() {
   useAlerts()
-  useUntoldUploads()
+  useUploadErrorToasts()
   return null
 }

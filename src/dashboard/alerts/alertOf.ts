@@ -2,24 +2,24 @@ import type { ServerEvent } from '../../client/connect.ts'
 import type { Payload } from '../../protocol/events.ts'
 import type { Message } from '../../protocol/message.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
-import type { Choices } from '../data/choices.ts'
+import type { Preferences } from '../data/preferences.ts'
 
 export type AlertKind = 'new_room' | 'new_message' | 'assigned'
 export type Alert = {
   kind: AlertKind
   room_id: string
-  /** What the customer wrote, where the room itself does not tell. */
+  /** The customer's message, if the event has one. */
   message: Message | null
-  /** The whole room, where the event has it. */
+  /** The room, if the event has all of it. */
   room: RoomSummary | null
 }
 
-/** What an event may have to tell a user; most tell nothing. */
+/** The alert that an event may raise for a user; null for most events. */
 export function alertOf(event: ServerEvent, payload: unknown, myId: string): Alert | null {
   switch (event) {
     case 'new_room_complete': {
       const room = payload as Payload<'new_room_complete'>
-      // One that began with our own message is nobody's news.
+      // A room that began with a message of ours is no news.
       if (room.last_message?.direction !== 'incoming') return null
       return { kind: 'new_room', room_id: room.room_id, message: null, room }
     }
@@ -38,15 +38,15 @@ export function alertOf(event: ServerEvent, payload: unknown, myId: string): Ale
   }
 }
 
-/** Whether a user wants to be told: of what is theirs, or nobody's, unless they look at it or turned it off. */
-export function isWanted(
+/** Whether to alert a user: for their own rooms and those of nobody, unless the room is on screen or alerts are off. */
+export function shouldAlert(
   { kind, room_id }: Alert,
   room: Pick<RoomSummary, 'participants'>,
   {
     myId,
     chosen,
     onScreen,
-  }: { myId: string; chosen: Pick<Choices, AlertKind>; onScreen: string | null },
+  }: { myId: string; chosen: Pick<Preferences, AlertKind>; onScreen: string | null },
 ): boolean {
   if (!chosen[kind] || room_id === onScreen) return false
   const { participants } = room

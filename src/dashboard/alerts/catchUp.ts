@@ -4,7 +4,7 @@ import { type Alert, alertOf } from './alertOf.ts'
 export type CaughtUp = {
   messages: number
   rooms: number
-  /** What would have been told one by one. */
+  /** The alerts that would have been raised one by one. */
   alerts: readonly Alert[]
 }
 
@@ -15,7 +15,7 @@ const nothing = (): CaughtUp & { seen: Set<string> } => ({
   seen: new Set(),
 })
 
-/** Counts what is replayed after a reconnect, so that it is told in one go. */
+/** Counts the events replayed after a reconnect, so that they become a single alert. */
 export function createCatchUp(myId: string) {
   let missed = nothing()
   return {
@@ -27,7 +27,7 @@ export function createCatchUp(myId: string) {
       const alert = alertOf(event, payload, myId)
       if (alert) missed.alerts = [...missed.alerts, alert]
     },
-    /** What it was, and begins anew. */
+    /** Returns what was counted, and starts again. */
     done(): CaughtUp {
       const { messages, alerts, seen } = missed
       missed = nothing()

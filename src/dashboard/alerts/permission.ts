@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react'
 
-/** `missing`: the browser has no notifications, or none for pages. */
+/** `missing`: the browser has no notifications, or not for pages. */
 export type Permission = NotificationPermission | 'missing'
 
 const listeners = new Set<() => void>()
@@ -11,7 +11,7 @@ const changed = () => {
 export const permission = (): Permission =>
   typeof Notification === 'undefined' ? 'missing' : Notification.permission
 
-/** Only ever after a click of the user's: asked for out of the blue, most people refuse for good. */
+/** Call only after a click: most people refuse an unexpected request, and that is permanent. */
 export async function askPermission(): Promise<Permission> {
   if (permission() === 'default') await Notification.requestPermission()
   changed()
@@ -20,7 +20,7 @@ export async function askPermission(): Promise<Permission> {
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
-  // Allowed or refused in the browser's own settings meanwhile.
+  // The permission may have changed in the browser's settings meanwhile.
   window.addEventListener('focus', listener)
   return () => {
     listeners.delete(listener)

@@ -1,6 +1,6 @@
 import type { AlertKind } from './alertOf.ts'
 
-/** Hertz, one after the other: each kind is known without looking. */
+/** Frequencies in hertz, played one after the other. Each kind of alert has its own melody. */
 const TONES: Record<AlertKind, readonly number[]> = {
   new_message: [659],
   new_room: [523, 784],
@@ -8,13 +8,13 @@ const TONES: Record<AlertKind, readonly number[]> = {
 }
 const EACH_S = 0.11
 const LOUDNESS = 0.12
-/** Several at once are one sound. */
+/** Alerts within this time share one sound. */
 const APART_MS = 1500
 
 let context: AudioContext | null = null
 let lastAt = Number.NEGATIVE_INFINITY
 
-// Browsers give sound to pages that were touched: before that there is no point in trying.
+// Browsers allow sound only after the user has interacted with the page.
 for (const touch of ['pointerdown', 'keydown'] as const) {
   document.addEventListener(touch, begin, { capture: true })
 }
@@ -24,10 +24,10 @@ function begin(): void {
   if (context.state === 'suspended') void context.resume().catch(() => {})
 }
 
-// This comes after the page itself, which may have been touched before.
+// This module loads after the page, so the first interaction may have happened already.
 if (navigator.userActivation?.hasBeenActive) begin()
 
-/** Plays the sound of a kind, where the browser allows any. */
+/** Plays the sound for a kind of alert, if the browser allows sound yet. */
 export function play(kind: AlertKind): void {
   if (context?.state !== 'running' || performance.now() - lastAt < APART_MS) return
   lastAt = performance.now()

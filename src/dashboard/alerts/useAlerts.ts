@@ -2,24 +2,24 @@ import { useNavigate, useParams } from '@tanstack/react-router'
 import { useEffect, useRef } from 'react'
 import { answerOf } from '../../client/rest.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
-import { choices } from '../data/choices.ts'
-import { useDesk } from '../data/desk.tsx'
-import { sayFailed } from '../data/sayFailed.ts'
+import { useInboxStore } from '../data/inboxStore.tsx'
+import { preferences } from '../data/preferences.ts'
+import { showErrorToast } from '../data/showErrorToast.ts'
 import { t } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { useMe } from '../session/useSession.ts'
-import { type Alert, alertOf, isWanted } from './alertOf.ts'
+import { type Alert, alertOf, shouldAlert } from './alertOf.ts'
 import { createCatchUp } from './catchUp.ts'
-import { createNewRooms } from './newRooms.tsx'
-import { roomKnown } from './roomKnown.ts'
-import { sayCaughtUp } from './sayCaughtUp.tsx'
-import { isOnScreen, showRoom } from './tabs.ts'
-import { tell, wordsOf } from './tell.ts'
+import { createNewRoomToasts } from './newRoomToasts.tsx'
+import { alertText, raiseAlert } from './raiseAlert.ts'
+import { showCatchUpToast } from './showCatchUpToast.tsx'
+import { isOnScreen, markOnScreen } from './tabs.ts'
 import { useVisible } from './useVisible.ts'
+import { whenRoomLoaded } from './whenRoomLoaded.ts'
 
-/** Tells the user what comes in while they look elsewhere. */
+/** Alerts the user to events in rooms that are not on screen. */
 export function useAlerts(): void {
-  const desk = useDesk()
+  const store = useInboxStore()
   const { id: myId } = useMe()
   const navigate = useNavigate()
   const { roomId = null } = useParams({ strict: false })
@@ -27,38 +27,38 @@ export function useAlerts(): void {
   const onScreen = useRef<string | null>(null)
   onScreen.current = visible ? roomId : null
 
-  useEffect(() => (roomId && visible ? showRoom(roomId) : undefined), [roomId, visible])
+  useEffect(() => (roomId && visible ? markOnScreen(roomId) : undefined), [roomId, visible])
 
   useEffect(() => {
-    const { inbox } = desk
-    const known = (id: string) => inbox.state.rooms.find(({ room_id }) => room_id === id)
+    const { inbox } = store
+    const findRoom = (id: string) => inbox.state.rooms.find(({ room_id }) => room_id === id)
     const open = (room: string) =>
       void navigate({ to: '/inbox/$roomId', params: { roomId: room }, search: {} })
-    /** Who takes a room needs no telling that it is theirs. */
+    /** Rooms that the user has just taken: being assigned to them is no news. */
     const taken = new Set<string>()
-    const newRooms = createNewRooms({
+    const newRooms = createNewRoomToasts({
       open,
       seeAll: () => void navigate({ to: '/inbox', search: { queue: 'unassigned' } }),
       assign(room) {
         taken.add(room)
         const asked = { param: { id: room }, json: { agent_id: myId } }
-        answerOf(api.rooms[':id'].assign.$post(asked)).catch(sayFailed)
+        answerOf(api.rooms[':id'].assign.$post(asked)).catch(showErrorToast)
       },
     })
     const wanted = (alert: Alert, room: RoomSummary) =>
-      isWanted(alert, room, { myId, chosen: choices(), onScreen: onScreen.current }) &&
+      shouldAlert(alert, room, { myId, chosen: preferences(), onScreen: onScreen.current }) &&
       !(alert.kind === 'assigned' && taken.delete(alert.room_id))
 
-    const tellOne = async (alert: Alert) => {
-      const room = alert.room ?? (await roomKnown(desk, alert.room_id))
+    const alertOne = async (alert: Alert) => {
+      const room = alert.room ?? (await whenRoomLoaded(store, alert.room_id))
       if (!room || !wanted(alert, room) || (await isOnScreen(alert.room_id))) return
       if (alert.kind === 'new_room') {
         newRooms.add(room)
-        newRooms.review(known, onScreen.current)
+        newRooms.review(findRoom, onScreen.current)
       }
-      await tell(
+      await raiseAlert(
         {
-          ...wordsOf(alert, room),
+          ...alertText(alert, room),
           kind: alert.kind,
           tag: alert.room_id,
           onClick: () => open(alert.room_id),
@@ -67,56 +67,56 @@ export function useAlerts(): void {
       )
     }
     const catchUp = createCatchUp(myId)
-    const tellCaughtUp = async (resync: boolean, longLost: boolean, place: number) => {
+    const alertCaughtUp = async (resync: boolean, longLost: boolean, place: number) => {
       const missed = catchUp.done()
-      if (longLost || missed.messages > 0) sayCaughtUp(missed, resync)
+      if (longLost || missed.messages > 0) showCatchUpToast(missed, resync)
       const ours = missed.alerts.filter((alert) => {
-        const room = known(alert.room_id) ?? alert.room
+        const room = findRoom(alert.room_id) ?? alert.room
         return room && wanted(alert, room)
       })
       if (ours.length === 0) return
       const rooms = new Set(ours.map(({ room_id }) => room_id)).size
       const title = t('alerts.missed', { rooms: t('alerts.rooms', { n: rooms }) })
       const shown = { kind: ours[0]!.kind, title, body: '', tag: 'caught-up' }
-      await tell({ ...shown, onClick: () => {} }, `caught up ${place}`)
+      await raiseAlert({ ...shown, onClick: () => {} }, `caught up ${place}`)
     }
 
     let lostAt: number | null = null
-    // What comes before the connection is live was missed, and is told in one go. Who drives a browser has to know.
-    const isListening = () => {
+    // Events before `live` are replayed ones, which are summed up. The attribute tells browser tests that alerts work.
+    const markListening = () => {
       if (inbox.connection.state === 'live') document.documentElement.dataset.alerts = 'on'
     }
-    const stopWatching = desk.subscribe(() => {
-      const { state, since } = desk.connection
-      isListening()
+    const stopWatching = store.subscribe(() => {
+      const { state, since } = store.connection
+      markListening()
       if (state === 'reconnecting') lostAt ??= since
-      newRooms.review(known, onScreen.current)
+      newRooms.review(findRoom, onScreen.current)
     })
     const stopHearing = inbox.connection.onAny((event, payload) => {
       if (event === 'session_ready') {
         const ready = payload as { resync: boolean; event_id: number }
         const longLost = lostAt !== null && Date.now() - lostAt >= LONG_MS
         lostAt = null
-        return void tellCaughtUp(ready.resync, longLost, ready.event_id)
+        return void alertCaughtUp(ready.resync, longLost, ready.event_id)
       }
       if (inbox.connection.state !== 'live') return catchUp.take(event, payload)
       const alert = alertOf(event, payload, myId)
-      if (alert) void tellOne(alert)
+      if (alert) void alertOne(alert)
     })
-    isListening()
+    markListening()
     return () => {
       delete document.documentElement.dataset.alerts
       stopWatching()
       stopHearing()
       newRooms.clear()
     }
-  }, [desk, myId, navigate])
+  }, [store, myId, navigate])
 
-  // The room that was opened is seen to.
+  // Opening a room closes its toast.
   useEffect(() => {
-    if (roomId && visible) desk.tell()
-  }, [desk, roomId, visible])
+    if (roomId && visible) store.notify()
+  }, [store, roomId, visible])
 }
 
-/** After this long the user was shown that the connection is lost, and is told that it is back. */
+/** An interruption this long was shown by the ConnectionBanner, so its end is announced. */
 const LONG_MS = 2000

@@ -7,5 +7,5 @@ function subscribe(listener: () => void): () => void {
   return () => document.removeEventListener('visibilitychange', listener)
 }
 
-/** Whether the tab is in sight. */
+/** Whether the tab is visible. */
 export const useVisible = (): boolean => useSyncExternalStore(subscribe, isVisible)

@@ -7,10 +7,12 @@ import { titleOf } from '../inbox/titleOf.ts'
 import { firstName } from '../thread/firstName.ts'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
+import { requestFocus } from './composerFocus.ts'
 import { setDraft } from './drafts.ts'
-import { writeNext } from './keepWriting.ts'
 
-/** The 24 hours are over: says so, and what may be done instead. Nobody finds it out from an error. */
+/**
+ * Replaces the text field once the 24-hour window is closed. Says so up front, and offers a template or a note instead.
+ */
 export function ClosedWindow({ room, onTemplate }: { room: RoomSummary; onTemplate: () => void }) {
   const t = useT()
   return (
@@ -30,14 +32,14 @@ export function ClosedWindow({ room, onTemplate }: { room: RoomSummary; onTempla
       <IconButton
         label={t('composer.note')}
         onClick={() => {
-          writeNext(room.room_id)
+          requestFocus(room.room_id)
           setDraft(room.room_id, { note: true })
         }}
       >
         <StickyNote size={18} aria-hidden="true" />
       </IconButton>
       <Button
-        look="primary"
+        variant="primary"
         icon={<LayoutTemplate size={16} aria-hidden="true" />}
         onClick={onTemplate}
       >

@@ -4,22 +4,22 @@ import { useNow } from '../data/useNow.ts'
 import { windowLeft } from '../inbox/windowLeft.ts'
 import { ClosedWindow } from './ClosedWindow.tsx'
 import { useDraft } from './drafts.ts'
+import { MessageEditor } from './MessageEditor.tsx'
 import { TemplateDialog } from './TemplateDialog.tsx'
-import { WriteBox } from './WriteBox.tsx'
 
 /** Where an answer is written: free text while the window is open, a template when it is closed, a note at any time. */
 export function Composer({
   room,
-  choosing,
-  dropping,
-  onChoosing,
+  templateOpen,
+  dragOver,
+  onTemplateOpen,
 }: {
   room: RoomSummary
-  /** Whether the dialog of templates is open. */
-  choosing: boolean
-  /** Files are held over the conversation. */
-  dropping: boolean
-  onChoosing: (choosing: boolean) => void
+  /** Whether the template dialog is open. */
+  templateOpen: boolean
+  /** Whether files are being dragged over the conversation. */
+  dragOver: boolean
+  onTemplateOpen: (open: boolean) => void
 }) {
   const left = windowLeft(room.window_expires_at, useNow())
   const draft = useDraft(room.room_id)
@@ -27,23 +27,23 @@ export function Composer({
   return (
     <div
       className={clsx(
-        'shrink-0 desk:px-4 desk:pb-4',
+        'shrink-0 desk:px-4 desk:pb-[max(16px,env(safe-area-inset-bottom))]',
         !writes && 'max-desk:px-2 max-desk:pb-[max(8px,env(safe-area-inset-bottom))]',
       )}
     >
       {writes ? (
-        <WriteBox
+        <MessageEditor
           key={room.room_id}
           room={room}
           draft={draft}
           left={left}
-          dropping={dropping}
-          onTemplate={() => onChoosing(true)}
+          dragOver={dragOver}
+          onTemplate={() => onTemplateOpen(true)}
         />
       ) : (
-        <ClosedWindow room={room} onTemplate={() => onChoosing(true)} />
+        <ClosedWindow room={room} onTemplate={() => onTemplateOpen(true)} />
       )}
-      <TemplateDialog room={room} open={choosing} onClose={() => onChoosing(false)} />
+      <TemplateDialog room={room} open={templateOpen} onClose={() => onTemplateOpen(false)} />
     </div>
   )
 }

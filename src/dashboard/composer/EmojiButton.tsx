@@ -1,15 +1,15 @@
 import Smile from 'lucide-react/icons/smile'
 import { lazy } from 'react'
-import { arriving } from '../data/arriving.ts'
+import { loadModule } from '../data/loadModule.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { Late } from '../ui/Late.tsx'
+import { LazyBoundary } from '../ui/LazyBoundary.tsx'
 import { Popover } from '../ui/Popover.tsx'
 
-const loadEmoji = () => arriving(() => import('./EmojiPicker.tsx'))
+const loadEmoji = () => loadModule(() => import('./EmojiPicker.tsx'))
 const EmojiPicker = lazy(() => loadEmoji().then(({ EmojiPicker }) => ({ default: EmojiPicker })))
 
-/** Opens the emoji. */
+/** Opens the emoji picker. */
 export function EmojiButton({
   onChoose,
   className,
@@ -30,14 +30,14 @@ export function EmojiButton({
       }
     >
       {(close) => (
-        <Late>
+        <LazyBoundary>
           <EmojiPicker
             onChoose={(chosen) => {
               onChoose(chosen)
               close()
             }}
           />
-        </Late>
+        </LazyBoundary>
       )}
     </Popover>
   )

@@ -1,24 +1,26 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useState } from 'react'
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { phoneNumber } from '../i18n/values.ts'
 import { channelsOf } from '../inbox/channelsOf.ts'
-import { Choice } from '../manage/Choice.tsx'
+import { Select } from '../ui/Select.tsx'
 import { Recipient } from './Recipient.tsx'
 import { TemplateChooser } from './TemplateChooser.tsx'
-import type { Addressee } from './templateParts.ts'
+import type { TemplateContact } from './templateParts.ts'
 
-/** As the server takes it: with its country code, in whatever spelling. */
+/** The phone numbers that the server accepts: with a country code, in any notation. */
 const PHONE = /^\+?[1-9][\d\s().-]{4,}$/
 
-/** Begins with somebody who has not written: by a template, for nothing else is delivered to them. */
+/**
+ * Starts a conversation with somebody who has not written yet. Only a template: WhatsApp delivers nothing else to them.
+ */
 export function NewConversation({ onClose }: { onClose: () => void }) {
   const t = useT()
   const navigate = useNavigate()
   const channels = useInbox(channelsOf)
   const [to, setTo] = useState('')
-  const [contact, setContact] = useState<Addressee | null>(null)
+  const [contact, setContact] = useState<TemplateContact | null>(null)
   const [channel, setChannel] = useState(channels[0]?.id ?? '')
   const isKnown = PHONE.test(to.trim())
   return (
@@ -40,7 +42,7 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
             }}
           />
           {channels.length > 1 && (
-            <Choice
+            <Select
               label={t('begin.from')}
               value={channel}
               onChange={setChannel}

@@ -8,23 +8,28 @@ import { IconButton } from '../ui/IconButton.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import type { Draft } from './drafts.ts'
 import { EmojiButton } from './EmojiButton.tsx'
-import type { Tools } from './useTools.tsx'
+import type { ComposerTools } from './useComposerTools.tsx'
 
-/** All in one line, for a thumb: what may be added, the text, and one button that sends, or records while there is nothing to send. */
+/**
+ * The composer on a phone, in one row: a menu of tools, the text, and one button. The button sends, or records a voice
+ * note while there is nothing to send.
+ */
 export function PhoneRow({
   tools,
   draft,
   busy,
   empty,
+  tooLong,
   field,
   onInsert,
   onSend,
 }: {
-  tools: Tools
+  tools: ComposerTools
   draft: Draft
   busy: boolean
-  /** There is nothing to send. */
+  /** Whether there is nothing to send. */
   empty: boolean
+  tooLong: boolean
   field: ReactNode
   onInsert: (text: string) => void
   onSend: () => void
@@ -34,7 +39,7 @@ export function PhoneRow({
   return (
     <div className="flex items-end gap-1 px-2 pb-2">
       {draft.note ? (
-        <IconButton label={tools.note.label} on onClick={tools.note.use}>
+        <IconButton label={tools.note.label} on onClick={tools.note.onSelect}>
           {tools.note.icon}
         </IconButton>
       ) : (
@@ -47,13 +52,13 @@ export function PhoneRow({
             </IconButton>
           }
           entries={() =>
-            [tools.attach, ...tools.others].map(({ key, label, icon, disabled, use }) => ({
+            [tools.attach, ...tools.others].map(({ key, label, icon, disabled, onSelect }) => ({
               kind: 'item',
               key,
               label,
               icon,
               disabled: disabled ?? false,
-              onSelect: use,
+              onSelect,
             }))
           }
         />
@@ -68,7 +73,7 @@ export function PhoneRow({
         <RoundButton
           label={draft.note ? t('composer.saveNote') : t('composer.send')}
           icon={draft.note ? Check : SendHorizontal}
-          disabled={empty || busy}
+          disabled={empty || tooLong || busy}
           onClick={onSend}
         />
       )}

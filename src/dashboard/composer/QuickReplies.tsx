@@ -2,7 +2,7 @@ import { clsx } from 'clsx'
 import { useT } from '../i18n/i18n.tsx'
 import type { Offer } from './useQuickReplies.ts'
 
-/** Answers whose shortcut begins as what is written after the slash. The focus stays in the text. */
+/** The quick replies that match what is typed after the slash. Focus stays in the text field. */
 export function QuickReplies({
   offer: { found, chosen, listId, idOf },
   onChoose,
@@ -17,7 +17,12 @@ export function QuickReplies({
       {found.length === 0 && (
         <p className="px-3 py-2 text-13 text-text-3">{t('composer.noQuickReply')}</p>
       )}
-      <div id={listId} role="listbox" aria-label={t('composer.quickReplies')}>
+      <div
+        id={listId}
+        role="listbox"
+        aria-label={t('composer.quickReplies')}
+        className="scroll-thin overflow-y-auto overscroll-contain thumb:max-h-[40dvh]"
+      >
         {found.map((reply) => (
           <button
             key={reply.id}
@@ -28,7 +33,7 @@ export function QuickReplies({
             tabIndex={-1}
             onClick={() => onChoose(reply.text)}
             className={clsx(
-              'flex w-full items-baseline gap-3 px-3 py-1.5 text-left text-13',
+              'flex w-full items-baseline gap-3 px-3 py-1.5 text-left text-13 thumb:py-3',
               reply === chosen ? 'bg-accent-soft' : 'hover:bg-surface-2',
             )}
           >

@@ -8,13 +8,13 @@ import { Field } from '../ui/Field.tsx'
 
 const SHOWN = '5'
 
-/** A phone number, written or taken from a lead who is found by name or number. */
+/** A phone number, typed in or taken from a lead that is searched by name or number. */
 export function Recipient({
   value,
   onChange,
 }: {
   value: string
-  /** `name`: that of the lead; null for a number that was written. */
+  /** `name`: the lead's name; null for a number that was typed in. */
   onChange: (value: string, name: string | null) => void
 }) {
   const t = useT()
@@ -43,7 +43,7 @@ export function Recipient({
       {found.length > 0 && (
         <ul
           aria-label={t('begin.leads')}
-          className="absolute inset-x-0 top-16 z-10 rounded-r4 border border-line-2 bg-surface p-1 shadow-pop max-desk:top-18"
+          className="absolute inset-x-0 top-16 z-10 rounded-r4 border border-line-2 bg-surface p-1 shadow-pop thumb:top-18"
         >
           {found.map(({ id, name, phone }) => (
             <li key={id}>
@@ -53,7 +53,7 @@ export function Recipient({
                   setChosen(name)
                   onChange(phoneNumber(phone!), name)
                 }}
-                className="flex h-9 w-full items-center gap-3 rounded-r3 px-3 text-left text-13 hover:bg-surface-2 focus-visible:bg-surface-2 max-desk:h-11"
+                className="flex h-9 w-full items-center gap-3 rounded-r3 px-3 text-left text-13 hover:bg-surface-2 focus-visible:bg-surface-2 thumb:h-11"
               >
                 <span className="min-w-0 flex-1 truncate">{name ?? phoneNumber(phone!)}</span>
                 <span className="text-text-3 tabular-nums">{phoneNumber(phone!)}</span>

@@ -2,11 +2,12 @@ import X from 'lucide-react/icons/x'
 import type { Message } from '../../protocol/message.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useT } from '../i18n/i18n.tsx'
-import { kindOf } from '../inbox/kindOf.ts'
+import { messagePreview } from '../inbox/messagePreview.ts'
+import { titleOf } from '../inbox/titleOf.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { setReply } from './drafts.ts'
 
-/** What the next message answers. */
+/** The message that the next one replies to. */
 export function ReplyLine({ room, message }: { room: RoomSummary; message: Message }) {
   const t = useT()
   const theirs = message.direction === 'incoming'
@@ -14,10 +15,10 @@ export function ReplyLine({ room, message }: { room: RoomSummary; message: Messa
     <div className="mx-3 mt-2 flex items-center gap-2 rounded-r2 border-l-2 border-accent bg-surface-2 py-1 pr-1 pl-3 text-12">
       <div className="min-w-0 flex-1">
         <div className="font-semibold text-accent-text">
-          {t('composer.replyTo', { name: theirs ? room.room_title : t('row.you') })}
+          {t('composer.replyTo', { name: theirs ? titleOf(room) : t('row.you') })}
         </div>
         <div dir="auto" className="truncate text-text-2">
-          {kindOf(message, t).text}
+          {messagePreview(message, t).text}
         </div>
       </div>
       <IconButton

@@ -1,21 +1,29 @@
 import { useQuery } from '@tanstack/react-query'
 import SendHorizontal from 'lucide-react/icons/send-horizontal'
-import { type FormEvent, type ReactNode, useState } from 'react'
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import { answerOf } from '../../client/rest.ts'
 import type { Message } from '../../protocol/message.ts'
 import type { Template } from '../../protocol/template.ts'
-import { inWords } from '../data/inWords.ts'
+import { describeError } from '../data/describeError.ts'
 import { newId } from '../data/newId.ts'
+import { templatesQuery } from '../data/templates.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { Dialog } from '../ui/Dialog.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
+import { useNarrow } from '../ui/useNarrow.ts'
 import { TemplateForm } from './TemplateForm.tsx'
 import { TemplateList } from './TemplateList.tsx'
-import { type Addressee, componentsOf, hasGaps, isWritten, suggested } from './templateParts.ts'
+import {
+  componentsOf,
+  hasGaps,
+  isFillable,
+  suggested,
+  type TemplateContact,
+} from './templateParts.ts'
 
-/** Approved templates beside the one that is chosen, with its preview and what it wants filled in. */
+/** The list of approved templates, and beside it the chosen one with its preview and its variables. */
 export function TemplateChooser({
   title,
   target,
@@ -27,12 +35,12 @@ export function TemplateChooser({
   onSent,
 }: {
   title: string
-  /** Whom it is sent to; null as long as that is not known. */
+  /** The recipient; null until one is entered. */
   target: { room_id: string } | { to: string; channel_id?: string } | null
-  contact: Addressee | null
-  /** What follows from sending it. */
+  contact: TemplateContact | null
+  /** A hint about what sending it does. */
   note: string
-  /** Above it all: who gets it, where that is chosen too. */
+  /** Shown above the list, such as a field for the recipient. */
   head?: ReactNode
   open: boolean
   onClose: () => void
@@ -44,10 +52,13 @@ export function TemplateChooser({
   const [clientMessageId, setClientMessageId] = useState(() => newId())
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
-  const templates = useQuery({
-    queryKey: ['templates'],
-    queryFn: async () => (await answerOf(api.templates.$get({ query: {} }))).data,
-  })
+  const templates = useQuery(templatesQuery)
+  const narrow = useNarrow()
+  const form = useRef<HTMLFormElement>(null)
+  useEffect(() => {
+    // It is below the list there, and out of sight.
+    if (narrow && chosen) form.current?.scrollIntoView()
+  }, [narrow, chosen])
   const choose = (template: Template) => {
     setChosen(template)
     setValues(suggested(template, contact))
@@ -71,11 +82,11 @@ export function TemplateChooser({
       onClose()
       onSent?.(data)
     } catch (error) {
-      setFault(inWords(error, t))
+      setFault(describeError(error, t))
     }
     setBusy(false)
   }
-  const ready = target && chosen && isWritten(chosen) && !hasGaps(chosen, values)
+  const ready = target && chosen && isFillable(chosen) && !hasGaps(chosen, values)
   return (
     <Dialog
       open={open}
@@ -86,7 +97,7 @@ export function TemplateChooser({
         <>
           <span className="flex-1 text-12 text-text-3 max-desk:hidden">{note}</span>
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
-          <Button look="primary" type="submit" form="template" busy={busy} disabled={!ready}>
+          <Button variant="primary" type="submit" form="template" busy={busy} disabled={!ready}>
             {t('template.send')}
             <SendHorizontal size={16} aria-hidden="true" />
           </Button>
@@ -95,16 +106,16 @@ export function TemplateChooser({
     >
       {head}
       <div className="grid min-h-0 flex-1 grid-cols-[320px_1fr] max-desk:grid-cols-1">
-        <div className="flex max-h-[60dvh] flex-col border-r border-line max-desk:max-h-56 max-desk:border-r-0 max-desk:border-b">
+        <div className="flex max-h-[60dvh] flex-col border-r border-line max-desk:max-h-[calc((100dvh-var(--covered))/2)] max-desk:border-r-0 max-desk:border-b">
           <TemplateList templates={templates.data} chosen={chosen} onChoose={choose} />
           {templates.isPending && <Skeleton className="m-4 h-12 rounded-r3" />}
           {templates.error && (
             <p role="alert" className="p-4 text-13 text-bad">
-              {inWords(templates.error, t)}
+              {describeError(templates.error, t)}
             </p>
           )}
         </div>
-        <form id="template" className="min-w-0" onSubmit={(event) => void submit(event)}>
+        <form id="template" ref={form} className="min-w-0" onSubmit={(event) => void submit(event)}>
           {chosen ? (
             <TemplateForm
               template={chosen}
@@ -115,7 +126,7 @@ export function TemplateChooser({
             />
           ) : (
             <p className="grid h-full place-content-center p-8 text-13 text-text-3">
-              {t('template.choose')}
+              {t('template.chooseToSee')}
             </p>
           )}
         </form>

@@ -1,18 +1,18 @@
 import { lazy, useRef } from 'react'
 import type { RoomSummary } from '../../protocol/room.ts'
-import { arriving } from '../data/arriving.ts'
+import { loadModule } from '../data/loadModule.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { titleOf } from '../inbox/titleOf.ts'
 import { firstName } from '../thread/firstName.ts'
-import { Late } from '../ui/Late.tsx'
+import { LazyBoundary } from '../ui/LazyBoundary.tsx'
 
 const TemplateChooser = lazy(() =>
-  arriving(() => import('./TemplateChooser.tsx')).then(({ TemplateChooser }) => ({
+  loadModule(() => import('./TemplateChooser.tsx')).then(({ TemplateChooser }) => ({
     default: TemplateChooser,
   })),
 )
 
-/** Chooses a template, fills it in and sends it. Loaded when it is first wanted. */
+/** The dialog that chooses, fills in and sends a template. Its code is loaded when it is first opened. */
 export function TemplateDialog({
   room,
   open,
@@ -29,16 +29,16 @@ export function TemplateDialog({
   was.current = open
   if (times.current === 0) return null
   return (
-    <Late onLeft={onClose}>
+    <LazyBoundary onCancel={onClose}>
       <TemplateChooser
         key={times.current}
-        title={t('template.title', { name: room.room_title })}
+        title={t('template.title', { name: titleOf(room) })}
         target={{ room_id: room.room_id }}
         contact={room.contact}
         note={t('template.opens', { name: firstName(titleOf(room)) })}
         open={open}
         onClose={onClose}
       />
-    </Late>
+    </LazyBoundary>
   )
 }

@@ -3,10 +3,16 @@ import type { Template } from '../../protocol/template.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { TemplatePreview } from './TemplatePreview.tsx'
-import { type Addressee, askedOf, idOf, isWritten, suggested } from './templateParts.ts'
+import {
+  isFillable,
+  parameterId,
+  requiredParameters,
+  suggested,
+  type TemplateContact,
+} from './templateParts.ts'
 import { VariableField } from './VariableField.tsx'
 
-/** How the template will look, and a field for each of its variables. */
+/** The template's preview, and a field for each of its variables. */
 export function TemplateForm({
   template,
   contact,
@@ -15,13 +21,13 @@ export function TemplateForm({
   fault,
 }: {
   template: Template
-  contact: Addressee | null
+  contact: TemplateContact | null
   values: Record<string, string>
   onChange: (values: Record<string, string>) => void
   fault: string | null
 }) {
   const t = useT()
-  const asked = askedOf(template)
+  const parameters = requiredParameters(template)
   const known = suggested(template, contact)
   return (
     <>
@@ -36,16 +42,16 @@ export function TemplateForm({
         <TemplatePreview template={template} values={values} />
       </div>
       <div className="grid gap-3 border-t border-line p-6 max-desk:p-4">
-        {!isWritten(template) ? (
+        {!isFillable(template) ? (
           <p className="text-13 text-text-2">{t('template.notHere')}</p>
         ) : (
-          asked.length > 0 && (
+          parameters.length > 0 && (
             <p className="text-13 font-semibold text-text-2">{t('template.variables')}</p>
           )
         )}
-        {isWritten(template) &&
-          asked.map((parameter) => {
-            const id = idOf(parameter)
+        {isFillable(template) &&
+          parameters.map((parameter) => {
+            const id = parameterId(parameter)
             return (
               <VariableField
                 key={id}

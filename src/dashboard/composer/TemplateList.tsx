@@ -7,17 +7,17 @@ import { Button } from '../ui/Button.tsx'
 import { Chip } from '../ui/Chip.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
-import { askedOf, bodyOf } from './templateParts.ts'
+import { bodyOf, requiredParameters } from './templateParts.ts'
 
 const CATEGORIES = ['UTILITY', 'MARKETING', 'AUTHENTICATION'] as const
 
-/** Approved templates, narrowed down by words, category and language. */
+/** The approved templates, with a search and filters by category and language. */
 export function TemplateList({
   templates: loaded,
   chosen,
   onChoose,
 }: {
-  /** Undefined until they are there: what they are searched by is there before. */
+  /** Undefined while loading. The search field is shown already. */
   templates: readonly Template[] | undefined
   chosen: Template | null
   onChoose: (template: Template) => void
@@ -54,7 +54,7 @@ export function TemplateList({
           value={q}
           onChange={setQ}
         />
-        <div className="flex flex-wrap items-center gap-1">
+        <div className="flex flex-wrap items-center gap-1 max-desk:flex-nowrap max-desk:overflow-x-auto max-desk:[scrollbar-width:none]">
           {CATEGORIES.filter((one) => templates.some((each) => each.category === one)).map(
             (one) => (
               <Chip
@@ -69,7 +69,7 @@ export function TemplateList({
           {languages.length > 1 && (
             <Menu
               trigger={
-                <Button size="sm" look="ghost" className="ml-auto">
+                <Button size="sm" variant="ghost" className="ml-auto">
                   {language ? nameOf(language) : t('template.anyLanguage')}
                   <ChevronDown size={14} aria-hidden="true" />
                 </Button>
@@ -104,7 +104,7 @@ export function TemplateList({
               <span className="flex items-baseline gap-2">
                 <span className="min-w-0 flex-1 truncate text-13 font-medium">{one.name}</span>
                 <span className="text-12 text-text-3">
-                  {t('template.variablesOf', { n: askedOf(one).length })}
+                  {t('template.variablesOf', { n: requiredParameters(one).length })}
                 </span>
               </span>
               <span lang={one.language.slice(0, 2)} className="block truncate text-12 text-text-2">

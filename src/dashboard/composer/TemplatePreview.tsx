@@ -5,7 +5,7 @@ import Phone from 'lucide-react/icons/phone'
 import Reply from 'lucide-react/icons/reply'
 import type { Template } from '../../protocol/template.ts'
 import { BubbleButtons } from '../thread/body/BubbleButtons.tsx'
-import { FilledIn } from './FilledIn.tsx'
+import { TemplateText } from './TemplateText.tsx'
 import { bodyOf, buttonsOf, footerOf, headerOf } from './templateParts.ts'
 
 const ICONS: Record<string, typeof Reply> = {
@@ -17,7 +17,7 @@ const ICONS: Record<string, typeof Reply> = {
   mpm: List,
 }
 
-/** A template as the customer will read it, each button as itself. */
+/** The template as the customer will see it, buttons included. */
 export function TemplatePreview({
   template,
   values,
@@ -38,11 +38,11 @@ export function TemplatePreview({
     >
       {header && (
         <p className="mb-1 font-semibold">
-          <FilledIn text={header} component="header" values={values} />
+          <TemplateText text={header} component="header" values={values} />
         </p>
       )}
       <p className="break-words whitespace-pre-wrap">
-        <FilledIn text={bodyOf(template)} component="body" values={values} />
+        <TemplateText text={bodyOf(template)} component="body" values={values} />
       </p>
       {footer && <p className="text-12 text-text-2">{footer}</p>}
       <BubbleButtons buttons={buttons} />

@@ -5,7 +5,7 @@ import { FieldBox } from '../ui/Field.tsx'
 
 const FILES = ['image', 'video', 'document']
 
-/** One thing to fill in: its name before it, and after it where its value is from, or what is missing. */
+/** A field for one variable. The note below says where its value comes from, or that it is missing. */
 export function VariableField({
   parameter: { component, name, index, type, example },
   value,
@@ -14,7 +14,7 @@ export function VariableField({
 }: {
   parameter: Template['parameters'][number]
   value: string
-  /** What the contact's data say it is. */
+  /** The value suggested from the contact. */
   known: string | undefined
   onChange: (value: string) => void
 }) {
@@ -42,7 +42,7 @@ export function VariableField({
           placeholder={example ?? ''}
           value={value}
           onChange={(event) => onChange(event.target.value)}
-          className="min-w-0 flex-1 bg-transparent p-0 outline-none"
+          className="min-w-0 flex-1 self-stretch bg-transparent p-0 outline-none"
         />
       </FieldBox>
       <span id={`${id}-note`} className={`text-12 ${missing ? 'text-bad' : 'text-text-3'}`}>

@@ -8,7 +8,7 @@ import { toast } from '../ui/toast.ts'
 const TYPES = ['audio/ogg;codecs=opus', 'audio/webm;codecs=opus', 'audio/mp4'] as const
 const BITS = 24_000
 
-/** Records a voice note; `onDone` gets the file, or null when there is none. */
+/** Records a voice note. `onDone` gets the file, or null if there is none. */
 export function VoiceRecorder({ onDone }: { onDone: (file: File | null) => void }) {
   const t = useT()
   const [seconds, setSeconds] = useState(0)

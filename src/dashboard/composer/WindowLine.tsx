@@ -2,13 +2,13 @@ import { clsx } from 'clsx'
 import StickyNote from 'lucide-react/icons/sticky-note'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useT } from '../i18n/i18n.tsx'
-import { clock, duration } from '../i18n/time.ts'
+import { clock, formatDuration } from '../i18n/time.ts'
 import { Ring } from '../inbox/Ring.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
 
 const SOON_MS = 3_600_000
 
-/** How long free text may still be written, always in sight; or that this is a note. */
+/** How long free text may still be sent, or that this is a note. */
 export function WindowLine({
   room,
   left,
@@ -41,14 +41,14 @@ export function WindowLine({
             {t.rich('composer.until', {
               time: <b className="font-semibold">{clock(room.window_expires_at!)}</b>,
             })}{' '}
-            <span className="max-desk:hidden">({duration(left)})</span>
+            <span className="max-desk:hidden">({formatDuration(left)})</span>
           </span>
         </>
       )}
       <span className="flex-1" />
-      {!note && <span className="tabular-nums desk:hidden">{duration(left)}</span>}
+      {!note && <span className="tabular-nums desk:hidden">{formatDuration(left)}</span>}
       {!note && (
-        <span className="flex items-center gap-1.5 text-text-3 max-desk:hidden">
+        <span className="flex items-center gap-1.5 text-text-3 thumb:hidden">
           <Kbd>/</Kbd> {t('composer.quickReplies')}
         </span>
       )}

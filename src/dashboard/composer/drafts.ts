@@ -1,36 +1,36 @@
 import { useSyncExternalStore } from 'react'
 import type { Message } from '../../protocol/message.ts'
 import { newId } from '../data/newId.ts'
-import { ownEntries } from '../data/ownEntries.ts'
-import { onUser, userIdNow } from '../session/onUser.ts'
+import { userStorage } from '../data/userStorage.ts'
+import { currentUserId, onUserChange } from '../session/onUserChange.ts'
 
 export type Draft = {
   text: string
-  /** A note for colleagues: the customer never gets it. */
+  /** An internal note, which the customer never gets. */
   note: boolean
   replyTo: Message | null
-  /** The note that was tried to be saved last, and its `client_message_id`. */
+  /** The note whose save was tried last, and its `client_message_id`. */
   trying: { text: string; id: string } | null
 }
 
 const NOTHING: Draft = { text: '', note: false, replyTo: null, trying: null }
 const listeners = new Set<() => void>()
-/** By rooms that were merged: where what was being written to them goes on. */
+/** For each merged room, the one that its draft has moved to. */
 const moves = new Map<string, string>()
-let kept = ownEntries('drafts', userIdNow())
-let unwatch = kept.watch(becomeFromElsewhere)
+let kept = userStorage('drafts', currentUserId())
+let unwatch = kept.watch(applyFromOtherTab)
 let drafts = read()
 
-onUser((userId) => {
+onUserChange((userId) => {
   unwatch()
-  kept = ownEntries('drafts', userId)
-  unwatch = kept.watch(becomeFromElsewhere)
-  become(read())
+  kept = userStorage('drafts', userId)
+  unwatch = kept.watch(applyFromOtherTab)
+  replaceDrafts(read())
 })
 
-/** What another tab wrote is what this one goes on with: the same room may be open in both. */
-function becomeFromElsewhere(roomId: string, text: string | null): void {
-  become(withDraft(roomId, draftIn(text)))
+/** The same room may be open in two tabs: this one takes over what the other has typed. */
+function applyFromOtherTab(roomId: string, text: string | null): void {
+  replaceDrafts(withDraft(roomId, draftIn(text)))
 }
 
 function read(): Readonly<Record<string, Draft>> {
@@ -38,7 +38,7 @@ function read(): Readonly<Record<string, Draft>> {
   return Object.fromEntries(all.filter(([, draft]) => draft !== NOTHING))
 }
 
-/** What is kept may be of another version, or written by hand. */
+/** A stored draft may come from another version, or be edited by hand. */
 function draftIn(text: string | null): Draft {
   try {
     const draft = JSON.parse(text ?? 'null')
@@ -55,20 +55,22 @@ function withDraft(roomId: string, draft: Draft): Readonly<Record<string, Draft>
   return isEmpty(draft) ? others : { ...others, [roomId]: draft }
 }
 
-function become(next: Readonly<Record<string, Draft>>): void {
+function replaceDrafts(next: Readonly<Record<string, Draft>>): void {
   drafts = next
   for (const listener of listeners) listener()
 }
 
-/** What is being written to a room: it stays through every failure, and a reload, for who wrote it. */
+/** Changes a room's draft. It survives failures and reloads, and belongs to the user who wrote it. */
 export function setDraft(roomId: string, change: Partial<Draft>): void {
   const draft = { ...draftOf(roomId), ...change }
   if (isEmpty(draft)) kept.drop(roomId)
   else kept.keep(roomId, JSON.stringify(draft))
-  become(withDraft(roomId, draft))
+  replaceDrafts(withDraft(roomId, draft))
 }
 
-/** Under which `client_message_id` a note is saved: the same again, as long as no answer has come and its text is the same. */
+/**
+ * The `client_message_id` for saving a note. A retry of the same text gets the same id, so that it is saved only once.
+ */
 export function noteIdOf(roomId: string, text: string): string {
   const { trying } = draftOf(roomId)
   if (trying?.text === text) return trying.id
@@ -77,11 +79,13 @@ export function noteIdOf(roomId: string, text: string): string {
   return id
 }
 
-/** A note was saved as it was: what was typed since stays, and stays a note. Its room may be merged meanwhile. */
+/**
+ * Removes a saved note from the draft. Text typed since then stays, as a note. The room may have been merged meanwhile.
+ */
 export function clearNote(roomId: string, saved: string): void {
   const stayed = moves.get(roomId) ?? roomId
   const { text, trying } = draftOf(stayed)
-  // Another tab may be trying another one by now.
+  // Another tab may be saving another note by now.
   if (trying?.text === saved.trim()) setDraft(stayed, { trying: null })
   const at = text.indexOf(saved)
   if (at === -1 || (at > 0 && stayed === roomId)) return
@@ -89,7 +93,7 @@ export function clearNote(roomId: string, saved: string): void {
   setDraft(stayed, left === '' ? { text: '', note: false } : { text: left })
 }
 
-/** A room was merged: what was being written to it goes on in the other one, where it never becomes less private. */
+/** Appends a merged room's draft to the remaining room's draft. If either is a note, the result stays a note. */
 export function moveDraft(from: string, into: string): void {
   moves.set(from, into)
   const moved = draftOf(from)
@@ -104,7 +108,7 @@ export function moveDraft(from: string, into: string): void {
   })
 }
 
-/** For a message's own button: what is written next answers it. */
+/** Makes the next message a reply to this one, and moves focus to the text field. */
 export const setReply = (roomId: string, replyTo: Message | null): void => {
   setDraft(roomId, { replyTo, note: false })
   document.getElementById('composer-text')?.focus()

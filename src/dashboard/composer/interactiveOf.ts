@@ -1,22 +1,22 @@
 export const KINDS = ['button', 'list', 'location_request_message', 'request_contact_info'] as const
-export type Asked = {
+export type InteractiveDraft = {
   kind: (typeof KINDS)[number]
   text: string
-  /** What opens a list. */
+  /** The label of the button that opens a list. */
   button: string
   options: readonly string[]
 }
 
-/** How many options there may be, and how long each; facts sheet, section 6. */
-export const LIMITS: Record<Asked['kind'], { count: number; length: number } | null> = {
+/** The most options there may be, and the longest title of one; facts sheet, section 6. */
+export const LIMITS: Record<InteractiveDraft['kind'], { count: number; length: number } | null> = {
   button: { count: 3, length: 20 },
   list: { count: 10, length: 24 },
   location_request_message: null,
   request_contact_info: null,
 }
 
-/** In the Cloud API's own shape. An option's id is its place: the answer carries its words as well. */
-export function interactiveOf({ kind, text, button, options }: Asked) {
+/** In the Cloud API's own shape. An option's id is its position, since the customer's answer also carries the title. */
+export function interactiveOf({ kind, text, button, options }: InteractiveDraft) {
   const body = { text: text.trim() }
   const titles = options.map((option) => option.trim()).filter((option) => option !== '')
   switch (kind) {

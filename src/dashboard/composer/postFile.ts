@@ -5,13 +5,13 @@ type Post = {
   roomId: string
   upload: Upload
   token: string | null
-  told: (progress: number) => void
+  onProgress: (progress: number) => void
 }
 
-/** By XMLHttpRequest: it tells how far an upload has come. @returns what went wrong; null: it was taken */
+/** Uploads a file. With XMLHttpRequest, because it reports progress. @returns what went wrong; null on success */
 export function postFile(
   request: XMLHttpRequest,
-  { roomId, upload: { id, file, voice, caption }, token, told }: Post,
+  { roomId, upload: { id, file, voice, caption }, token, onProgress }: Post,
 ): Promise<Error | null> {
   const form = new FormData()
   form.set('room_id', roomId)
@@ -20,7 +20,7 @@ export function postFile(
   if (voice) form.set('voice', 'true')
   form.set('media', file, file.name)
   return new Promise((resolve) => {
-    request.upload.onprogress = ({ loaded, total }) => told(total > 0 ? loaded / total : 0)
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total > 0 ? loaded / total : 0)
     request.onloadend = () => resolve(faultOf(request))
     request.open('POST', '/messages/send-media-combined')
     request.setRequestHeader('Authorization', `Bearer ${token ?? ''}`)

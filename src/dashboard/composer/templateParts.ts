@@ -1,8 +1,8 @@
 import type { Template } from '../../protocol/template.ts'
 
 type Parameter = Template['parameters'][number]
-/** Who gets it, as far as a template speaks of them. */
-export type Addressee = { name: string | null }
+/** The recipient, as far as templates need to know. */
+export type TemplateContact = { name: string | null }
 type Part = { type?: unknown; text?: unknown; buttons?: unknown }
 
 const partOf = ({ components }: Template, type: string): Part | undefined =>
@@ -21,33 +21,33 @@ export function buttonsOf(template: Template): { kind: string; label: string }[]
   }))
 }
 
-const WRITTEN = ['text', 'coupon_code', 'image', 'video', 'document']
+const FILLABLE = ['text', 'coupon_code', 'image', 'video', 'document']
 
-/** What a person fills in. A quick reply's payload is none of it: a tap answers with the button's own words. */
-export const askedOf = ({ parameters }: Template): Parameter[] =>
+/** The parameters that a person fills in. No quick reply's payload: without one, the answer has the button's text. */
+export const requiredParameters = ({ parameters }: Template): Parameter[] =>
   parameters.filter(({ type, required }) => required && type !== 'payload')
 
-/** Whether all that it needs can be written in a form: no place, no catalogue, no card of a carousel. */
-export const isWritten = (template: Template): boolean =>
-  askedOf(template).every(({ type, card }) => WRITTEN.includes(type) && card === null)
+/** Whether a form can fill in all required parameters. It can't for locations, catalogues and carousel cards. */
+export const isFillable = (template: Template): boolean =>
+  requiredParameters(template).every(({ type, card }) => FILLABLE.includes(type) && card === null)
 
-/** Whether something that it needs is still to be written. */
+/** Whether a required parameter is still empty. */
 export const hasGaps = (template: Template, values: Record<string, string>): boolean =>
-  askedOf(template).some((parameter) => !values[idOf(parameter)]?.trim())
+  requiredParameters(template).some((parameter) => !values[parameterId(parameter)]?.trim())
 
-/** A parameter's own name within its template. */
-export const idOf = ({ component, card, index, name }: Parameter): string =>
+/** A parameter's unique name within its template. */
+export const parameterId = ({ component, card, index, name }: Parameter): string =>
   [component, card, index, name].filter((part) => part !== null).join('.')
 
 type Piece = { kind: 'text'; text: string } | { kind: 'variable'; name: string; value: string }
 
-/** A text of the template in pieces: what is fixed, and each variable with what was written for it. */
+/** A text of the template in pieces: fixed text, and variables with their values. */
 export function piecesOf(
   text: string,
   component: 'header' | 'body',
   values: Record<string, string>,
 ): Piece[] {
-  // Names stand at every other place between what `split` leaves.
+  // `split` with a capture group puts the variable names at odd positions.
   return text
     .split(/\{\{\s*(\w+)\s*\}\}/)
     .map(
@@ -59,21 +59,26 @@ export function piecesOf(
     .filter((piece) => piece.kind === 'variable' || piece.text !== '')
 }
 
-/** The customer's name goes where a template begins with one; anything else is written by hand. */
-export function suggested(template: Template, contact: Addressee | null): Record<string, string> {
+/**
+ * Suggests the customer's name for the body's first variable, or for one that is called a name. All else is typed in.
+ */
+export function suggested(
+  template: Template,
+  contact: TemplateContact | null,
+): Record<string, string> {
   const first = template.parameters.find(
     ({ component, type, name }) =>
       component === 'body' && type === 'text' && (name === '1' || /name|nama/i.test(name ?? '')),
   )
-  return first && contact?.name ? { [idOf(first)]: contact.name } : {}
+  return first && contact?.name ? { [parameterId(first)]: contact.name } : {}
 }
 
-/** What a send fills in, in the Cloud API's own shape. */
+/** The filled-in components, in the Cloud API's own shape. */
 export function componentsOf(template: Template, values: Record<string, string>) {
   const named = template.parameter_format === 'named'
   const groups = new Map<string, { head: object; parameters: object[] }>()
   for (const parameter of template.parameters) {
-    const value = values[idOf(parameter)]?.trim()
+    const value = values[parameterId(parameter)]?.trim()
     if (!value) continue
     const { component, index, sub_type } = parameter
     const key = `${component}.${index ?? ''}`

@@ -1,6 +1,6 @@
 import { isStoredAlready, mergedInto } from '../../client/rest.ts'
 import { newId } from '../data/newId.ts'
-import { onUser } from '../session/onUser.ts'
+import { onUserChange } from '../session/onUserChange.ts'
 import { currentToken, newerToken } from '../session/session.ts'
 import { postFile } from './postFile.ts'
 
@@ -9,37 +9,38 @@ export type Upload = {
   file: File
   voice: boolean
   caption: string
-  /** 0 to 1 while it is under way; null before it is sent. */
+  /** 0 to 1 during the upload; null while it waits, or has failed. */
   progress: number | null
   fault: Error | null
 }
 
 type Rooms = Readonly<Record<string, readonly Upload[]>>
-type Untold = (roomId: string, upload: Upload) => void
+type FailureListener = (roomId: string, upload: Upload) => void
 
 const NONE: readonly Upload[] = []
 let rooms: Rooms = {}
 const requests = new Map<string, XMLHttpRequest>()
 const listeners = new Set<() => void>()
-const untold = new Set<Untold>()
-/** How often a room's files are on the page. */
+const failureListeners = new Set<FailureListener>()
+/** How many components show a room's files. */
 const shown = new Map<string, number>()
 
-// Files are of whoever attached them: the next user neither sees nor sends them.
-onUser(() => {
+// Files belong to the user who attached them: the next user neither sees nor sends them.
+onUserChange(() => {
   for (const request of requests.values()) request.abort()
   requests.clear()
-  become({})
+  replaceUploads({})
 })
 
-function become(next: Rooms): void {
+function replaceUploads(next: Rooms): void {
   rooms = next
   for (const listener of listeners) listener()
 }
 
-const setList = (roomId: string, list: readonly Upload[]) => become({ ...rooms, [roomId]: list })
+const setList = (roomId: string, list: readonly Upload[]) =>
+  replaceUploads({ ...rooms, [roomId]: list })
 
-/** A file and its room, as both are now; none that was removed. */
+/** Finds a file and the room it is in now, which a merge can change. Undefined once the file is removed. */
 function find(id: string): [roomId: string, upload: Upload] | undefined {
   for (const [roomId, list] of Object.entries(rooms)) {
     const upload = list.find((one) => one.id === id)
@@ -48,7 +49,7 @@ function find(id: string): [roomId: string, upload: Upload] | undefined {
   return undefined
 }
 
-/** Files that wait to be sent to a room, and those that are being sent: also while another room is on the page. */
+/** A room's files that wait or are being uploaded. Uploads continue while another room is open. */
 export const uploadsOf = (roomId: string): readonly Upload[] => rooms[roomId] ?? NONE
 
 export function onUploads(listener: () => void): () => void {
@@ -56,14 +57,14 @@ export function onUploads(listener: () => void): () => void {
   return () => void listeners.delete(listener)
 }
 
-/** Hears of what could not be sent while its room was not on the page. */
-export function onUntoldFault(listener: Untold): () => void {
-  untold.add(listener)
-  return () => void untold.delete(listener)
+/** Calls back when an upload fails while its room is not on the page. */
+export function onBackgroundFailure(listener: FailureListener): () => void {
+  failureListeners.add(listener)
+  return () => void failureListeners.delete(listener)
 }
 
-/** A room's files are on the page, with what went wrong. @returns what takes it back */
-export function showUploads(roomId: string): () => void {
+/** A room's files are on the page, failures included. @returns a function that ends this */
+export function markShown(roomId: string): () => void {
   shown.set(roomId, (shown.get(roomId) ?? 0) + 1)
   return () => void shown.set(roomId, shown.get(roomId)! - 1)
 }
@@ -78,7 +79,7 @@ export function addUploads(roomId: string, files: readonly File[], { voice = fal
     fault: null,
   }))
   setList(roomId, [...uploadsOf(roomId), ...added])
-  // A voice note is sent as it is: there is nothing more to say about it.
+  // A voice note takes no caption, so it is sent at once.
   if (voice) for (const { id } of added) void sendUpload(id)
 }
 
@@ -102,11 +103,11 @@ export function removeUpload(id: string): void {
   requests.delete(id)
 }
 
-/** A room was merged: its files go on in the other one. */
+/** Moves a merged room's files to the room that remains. */
 export function moveUploads(from: string, into: string): void {
   const moved = uploadsOf(from)
   if (moved.length === 0) return
-  become({ ...rooms, [from]: NONE, [into]: [...uploadsOf(into), ...moved] })
+  replaceUploads({ ...rooms, [from]: NONE, [into]: [...uploadsOf(into), ...moved] })
 }
 
 export async function sendUpload(id: string, token = currentToken()): Promise<void> {
@@ -115,8 +116,8 @@ export async function sendUpload(id: string, token = currentToken()): Promise<vo
   changeUpload(id, { progress: 0, fault: null })
   const request = new XMLHttpRequest()
   requests.set(id, request)
-  const told = (progress: number) => changeUpload(id, { progress })
-  const fault = await postFile(request, { roomId, upload, token, told })
+  const onProgress = (progress: number) => changeUpload(id, { progress })
+  const fault = await postFile(request, { roomId, upload, token, onProgress })
   if (fault === null || isStoredAlready(fault)) return removeUpload(id)
   if (request.status === 401) {
     const fresh = await newerToken(token).catch(() => null)
@@ -127,16 +128,16 @@ export async function sendUpload(id: string, token = currentToken()): Promise<vo
     moveUploads(roomId, into)
     return sendUpload(id, token)
   }
-  failed(id, fault)
+  markFailed(id, fault)
 }
 
-/** Nobody has sent it yet. */
+/** Not sent yet. */
 export const isWaiting = ({ progress, fault }: Upload) => progress === null && fault === null
 
-/** What was sent to a room before. */
+/** The latest batch of each room. */
 const before = new Map<string, Promise<void>>()
 
-/** All that nobody has sent yet, one after the other: they come in the order they stand in, and were sent in. */
+/** Sends all waiting files one at a time, after earlier batches, so that they arrive in the order they are shown in. */
 export async function sendWaiting(roomId: string): Promise<void> {
   const waiting = uploadsOf(roomId).filter(isWaiting)
   for (const { id } of waiting) changeUpload(id, { progress: 0 })
@@ -149,9 +150,9 @@ export async function sendWaiting(roomId: string): Promise<void> {
   await all
 }
 
-function failed(id: string, fault: Error): void {
+function markFailed(id: string, fault: Error): void {
   changeUpload(id, { progress: null, fault })
   const [roomId, upload] = find(id) ?? []
   if (!roomId || !upload || shown.get(roomId)) return
-  for (const tell of untold) tell(roomId, upload)
+  for (const tell of failureListeners) tell(roomId, upload)
 }

@@ -6,26 +6,26 @@ import { addUploads } from './uploads.ts'
 
 const hasFiles = ({ dataTransfer }: DragEvent) => dataTransfer.types.includes('Files')
 
-/** Files that are dropped anywhere on a conversation are attached, where they can be sent. */
+/** Attaches files that are dropped anywhere on a conversation, if files can be sent now. */
 export function useDrop({ room_id: roomId, window_expires_at: until }: RoomSummary) {
   const { note } = useDraft(roomId)
-  const [dropping, setDropping] = useState(false)
+  const [dragOver, setDragOver] = useState(false)
   const isTaken = (event: DragEvent) =>
     hasFiles(event) && !note && windowLeft(until, Date.now()) > 0
   return {
-    /** Files are held over it. */
-    dropping,
-    target: {
+    /** Whether files are being dragged over it. */
+    dragOver,
+    dropTarget: {
       onDragOver(event: DragEvent) {
         if (!isTaken(event)) return
         event.preventDefault()
-        setDropping(true)
+        setDragOver(true)
       },
       onDragLeave({ currentTarget, relatedTarget }: DragEvent) {
-        if (!currentTarget.contains(relatedTarget as Node | null)) setDropping(false)
+        if (!currentTarget.contains(relatedTarget as Node | null)) setDragOver(false)
       },
       onDrop(event: DragEvent) {
-        setDropping(false)
+        setDragOver(false)
         if (!isTaken(event)) return
         event.preventDefault()
         addUploads(roomId, [...event.dataTransfer.files])

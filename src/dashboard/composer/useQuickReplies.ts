@@ -7,7 +7,9 @@ const SHOWN = 8
 const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1 }
 
 type QuickReply = Awaited<ReturnType<typeof load>>[number]
-/** What is offered: `listId` and `idOf` tie the list to the text field, whose keys move in it. */
+/**
+ * What is offered. `listId` and `idOf` connect the list to the text field, which keeps focus (`aria-activedescendant`).
+ */
 export type Offer = {
   found: readonly QuickReply[]
   chosen: QuickReply | undefined
@@ -18,14 +20,14 @@ export type Offer = {
 const load = async () => (await answerOf(api['quick-replies'].$get())).data
 
 /**
- * Quick replies while a draft is a slash and a shortcut: arrows choose, Enter or Tab takes.
- * @param wanted what is written after the slash; `null` while no reply is looked for
- * @returns what to show, once the replies are here, and what the text field asks first about each key: whether it was taken
+ * Offers quick replies while the draft is a slash and the start of a shortcut. Arrows choose, Enter or Tab takes.
+ * @param wanted the text after the slash; null while no reply is wanted
+ * @returns `offer`: what to show, once loaded; `handleKey`: to be asked first about each key, true if it was used here
  */
 export function useQuickReplies(
   wanted: string | null,
   onChoose: (text: string) => void,
-): { offer: Offer | null; takesKey: (event: KeyboardEvent) => boolean } {
+): { offer: Offer | null; handleKey: (event: KeyboardEvent) => boolean } {
   const listId = useId()
   const replies = useQuery({
     queryKey: ['quick-replies'],
@@ -33,13 +35,13 @@ export function useQuickReplies(
     enabled: wanted !== null,
   })
   const start = wanted?.toLowerCase() ?? null
-  // Other words find other replies: the choice begins again with them.
+  // The choice starts again at the first reply whenever the search text changes.
   const [choice, setChoice] = useState({ start, place: 0 })
   const found = start === null ? [] : matching(replies.data ?? [], start)
   const place = choice.start === start ? Math.min(choice.place, found.length - 1) : 0
   const chosen = found[place]
 
-  const takesKey = (event: KeyboardEvent): boolean => {
+  const handleKey = (event: KeyboardEvent): boolean => {
     if (start === null || event.shiftKey || event.nativeEvent.isComposing) return false
     const step = STEPS[event.key]
     if (step && chosen) {
@@ -47,7 +49,7 @@ export function useQuickReplies(
     } else if ((event.key === 'Enter' || event.key === 'Tab') && chosen) {
       onChoose(chosen.text)
     } else if (event.key !== 'Enter' || !replies.isPending) {
-      // Enter waits for what it may take: a customer is never sent a bare shortcut for being early.
+      // Enter waits until the replies are loaded, so that a fast typist does not send a bare shortcut to the customer.
       return false
     }
     event.preventDefault()
@@ -55,10 +57,10 @@ export function useQuickReplies(
   }
   const idOf = (reply: QuickReply) => `${listId}-${reply.id}`
   const offer = start !== null && replies.data ? { found, chosen, listId, idOf } : null
-  return { offer, takesKey }
+  return { offer, handleKey }
 }
 
-/** Those with it in their shortcut or text; first the ones whose shortcut begins so. */
+/** Replies with the text in their shortcut or content. Those whose shortcut starts with it come first. */
 function matching(replies: readonly QuickReply[], start: string): QuickReply[] {
   const begins = ({ shortcut }: QuickReply) => Number(shortcut.toLowerCase().startsWith(start))
   return replies

@@ -1,10 +1,10 @@
 /**
- * What a browser keeps, by name. Where it keeps nothing, since storage is switched off or full, this page remembers it
- * as long as it is open: nobody is held up by that, whatever they are doing.
- * @param open asked for at each use: the mere property throws where storage is switched off
+ * Browser storage that never throws. Where storage is switched off or full, entries live in memory for as long as the
+ * page is open, so that nothing the user does fails because of it.
+ * @param open called at each use, because merely reading the property throws where storage is switched off
  */
-export function guarded(open: () => Storage) {
-  /** What could not be kept; null where something could not be taken away. */
+export function safeStorage(open: () => Storage) {
+  /** Entries that could not be written; null for those that could not be removed. */
   const remembered = new Map<string, string | null>()
   return {
     read(name: string): string | null {
@@ -32,17 +32,17 @@ export function guarded(open: () => Storage) {
         remembered.set(name, null)
       }
     },
-    /** All names that begin so, in no order. */
+    /** All names with this prefix, in no particular order. */
     names(beginning: string): string[] {
       const names = new Set(remembered.keys())
       try {
         for (const name of Object.keys(open())) names.add(name)
       } catch {
-        // What is switched off has none.
+        // Storage that is switched off has no names.
       }
       return [...names].filter((n) => n.startsWith(beginning) && remembered.get(n) !== null)
     },
-    /** Another tab has kept something of this name, or of any: it is newer than what is remembered. */
+    /** Drops the remembered entry (all of them for null): another tab has written a newer one. */
     forget(name: string | null): void {
       if (name === null) remembered.clear()
       else remembered.delete(name)
@@ -50,12 +50,12 @@ export function guarded(open: () => Storage) {
   }
 }
 
-export type BrowserStorage = ReturnType<typeof guarded>
+export type BrowserStorage = ReturnType<typeof safeStorage>
 
-/** Kept after the browser was closed, and shared by all tabs, which get a `storage` event. */
-export const keptHere: BrowserStorage = guarded(() => localStorage)
-/** Kept as long as this tab is, through reloads. */
-export const keptInTab: BrowserStorage = guarded(() => sessionStorage)
+/** Survives closing the browser. Shared by all tabs: the others get a `storage` event. */
+export const persistentStorage: BrowserStorage = safeStorage(() => localStorage)
+/** Lives as long as this tab, across reloads. */
+export const tabStorage: BrowserStorage = safeStorage(() => sessionStorage)
 
-// Added before any other listener: who reads when this event comes reads what the other tab kept.
-addEventListener('storage', (event) => keptHere.forget((event as StorageEvent).key))
+// Added before any other listener, so that those read what the other tab has written.
+addEventListener('storage', (event) => persistentStorage.forget((event as StorageEvent).key))

@@ -1,5 +1,5 @@
 /**
- * A random id, such as a `client_message_id`. Not `crypto.randomUUID`, which browsers leave out on plain http from
+ * A random id, such as a `client_message_id`. Not `crypto.randomUUID`: browsers do not offer it on plain http from
  * another machine.
  */
 export const newId = (): string =>

@@ -1,21 +1,23 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { createOutgoing, type Outgoing, SendRefused } from '../../client/outgoing.ts'
 import { answerOf, isStoredAlready, mergedInto, RestError, reasonOf } from '../../client/rest.ts'
-import { onUser, userIdNow } from '../session/onUser.ts'
+import { currentUserId, onUserChange } from '../session/onUserChange.ts'
 import { api } from '../session/session.ts'
-import { ownEntries } from './ownEntries.ts'
+import { userStorage } from './userStorage.ts'
 
 const listeners = new Set<() => void>()
 
-const told = () => {
+const notify = () => {
   for (const listener of listeners) listener()
 }
 
-/** What one user has on its way, kept under that user's name whoever is signed in by the time it is written. */
+/**
+ * The unsent texts of one user. They are stored under that user's name, even if somebody else has signed in meanwhile.
+ */
 function make(userId: string | null) {
   return createOutgoing({
-    storage: ownEntries('outgoing', userId),
-    changed: told,
+    storage: userStorage('outgoing', userId),
+    changed: notify,
     async send(out, signal) {
       try {
         return await post(out, signal)
@@ -29,7 +31,7 @@ function make(userId: string | null) {
   })
 }
 
-/** Signed out in between is none: it is sent after the next sign-in. Nor is a room that lives on in another. */
+/** A 401 is no refusal: the text is sent after the next sign-in. Nor is a merged room: it is sent to the other one. */
 const isRefusal = (error: RestError) =>
   error.status < 500 && ![401, 429].includes(error.status) && mergedInto(error) === null
 
@@ -39,12 +41,12 @@ async function post(out: Outgoing, signal: AbortSignal) {
   return (await answerOf(api.messages.send.$post({ json }, { init: { signal } }))).data
 }
 
-export let outgoing = make(userIdNow())
-onUser((userId) => {
+export let outgoing = make(currentUserId())
+onUserChange((userId) => {
   outgoing.stop()
   outgoing = make(userId)
   outgoing.resume()
-  told()
+  notify()
 })
 window.addEventListener('online', () => outgoing.resume())
 outgoing.resume()
@@ -54,7 +56,7 @@ const subscribe = (listener: () => void) => {
   return () => void listeners.delete(listener)
 }
 
-/** What is on its way to a room, oldest first. */
+/** Texts that are being sent to a room, oldest first. */
 export function useOutgoing(roomId: string): readonly Outgoing[] {
   const all = useSyncExternalStore(subscribe, () => outgoing.all)
   return useMemo(() => all.filter(({ room_id }) => room_id === roomId), [all, roomId])

@@ -1,6 +1,6 @@
 import type { State } from '../../client/state.ts'
 
-/** Rooms with something unread that the user may have to see to: its own, and those that nobody has. */
+/** Counts the unread rooms that the user may have to answer: its own, and those assigned to nobody. */
 export const unreadRooms = ({ rooms, me }: State): number =>
   rooms.filter(
     ({ unread_count, participants }) =>

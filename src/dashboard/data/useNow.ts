@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react'
 
 const EVERY_MS = 15_000
-/** While nothing on the page needs the time it stands still; older than this, whoever comes next has it set. */
+/** The clock stands still while no component uses it. A new subscriber that finds it older than this sets it. */
 const IDLE_MS = 1000
 
 let now = Date.now()
@@ -27,5 +27,5 @@ function read(): number {
   return now
 }
 
-/** The time, moved on every 15 s and for everything on the page at once. */
+/** The current time. It advances every 15 s, for all components at once. */
 export const useNow = (): number => useSyncExternalStore(subscribe, read)

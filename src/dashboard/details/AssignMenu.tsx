@@ -2,16 +2,16 @@ import UserPlus from 'lucide-react/icons/user-plus'
 import { answerOf } from '../../client/rest.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
 import type { User } from '../../protocol/user.ts'
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { AgentAvatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { tip } from '../ui/Tooltip.tsx'
-import { useTry } from './useTry.ts'
+import { useRequest } from './useRequest.ts'
 
-/** Gives a room to a colleague: who is there stands first. */
+/** Assigns a room to a colleague. Those online come first. */
 export function AssignMenu({
   room,
   place = 'header',
@@ -21,7 +21,7 @@ export function AssignMenu({
 }) {
   const t = useT()
   const users = useInbox((state) => state.users)
-  const [busy, tryTo] = useTry()
+  const [busy, tryTo] = useRequest()
   const has = new Set(room.participants.map(({ user_id }) => user_id))
   const free = Object.values(users)
     .filter(({ id, disabled }) => !disabled && !has.has(id))
@@ -46,7 +46,7 @@ export function AssignMenu({
       }
       entries={() =>
         free.length === 0
-          ? [{ kind: 'words', key: 'none', words: t('details.nobodyLeft') }]
+          ? [{ kind: 'text', key: 'none', text: t('details.nobodyLeft') }]
           : free.map(({ id, name, role, status }) => ({
               kind: 'item',
               key: id,

@@ -6,7 +6,7 @@ import { LeadSection } from './LeadSection.tsx'
 import { ParticipantsSection } from './ParticipantsSection.tsx'
 import { TagsSection } from './TagsSection.tsx'
 
-/** All there is to know of a room beside its conversation. Lays itself out in whatever it is put into. */
+/** Everything about a room besides its conversation. Fills its container. */
 export function DetailsPanel({ room }: { room: RoomSummary }) {
   const t = useT()
   return (

@@ -1,15 +1,17 @@
 import { type FormEvent, useState } from 'react'
 import { answerOf } from '../../client/rest.ts'
+import { amountIn, amountText } from '../../protocol/amount.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
-import { inWords } from '../data/inWords.ts'
+import { describeError } from '../data/describeError.ts'
 import { useT } from '../i18n/i18n.tsx'
+import { money } from '../i18n/values.ts'
 import { api } from '../session/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { Field } from '../ui/Field.tsx'
 
 const WORDS = ['name', 'loan_type', 'leads_status', 'contact_status'] as const
 
-/** Changes the lead, or makes one of the room's phone. The room shows it by its event, as everybody's does. */
+/** Edits the lead, or creates one for the room's phone number. The room is updated by the event, as for all users. */
 export function LeadForm({ room, onDone }: { room: RoomSummary; onDone: () => void }) {
   const t = useT()
   const lead = room.leads_info
@@ -18,19 +20,21 @@ export function LeadForm({ room, onDone }: { room: RoomSummary; onDone: () => vo
     loan_type: lead?.loan_type ?? '',
     leads_status: lead?.leads_status ?? '',
     contact_status: lead?.contact_status ?? '',
-    outstanding: lead?.outstanding?.toString() ?? '',
+    outstanding: lead?.outstanding == null ? '' : amountText(lead.outstanding),
   })
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const set = (name: string, value: string) => setValues((before) => ({ ...before, [name]: value }))
 
+  const outstanding = amountIn(values.outstanding!)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
+    if (outstanding === undefined) return setFault(t('lead.noAmount'))
     setBusy(true)
     setFault(null)
     const json = {
       ...Object.fromEntries(WORDS.map((name) => [name, values[name]!.trim() || null])),
-      outstanding: values.outstanding === '' ? null : Number(values.outstanding),
+      outstanding,
     }
     try {
       await (lead
@@ -38,7 +42,7 @@ export function LeadForm({ room, onDone }: { room: RoomSummary; onDone: () => vo
         : answerOf(api.leads.$post({ json: { ...json, phone: room.room_phone } })))
       onDone()
     } catch (error) {
-      setFault(inWords(error, t))
+      setFault(describeError(error, t))
     }
     setBusy(false)
   }
@@ -48,8 +52,8 @@ export function LeadForm({ room, onDone }: { room: RoomSummary; onDone: () => vo
       <Field
         label={t('lead.outstanding')}
         inputMode="decimal"
-        type="number"
-        step="any"
+        autoComplete="off"
+        hint={outstanding != null && money(outstanding)}
         value={values.outstanding}
         onChange={(event) => set('outstanding', event.target.value)}
       />
@@ -69,7 +73,7 @@ export function LeadForm({ room, onDone }: { room: RoomSummary; onDone: () => vo
       )}
       <div className="flex justify-end gap-2">
         <Button onClick={onDone}>{t('ui.cancel')}</Button>
-        <Button look="soft" type="submit" busy={busy}>
+        <Button variant="soft" type="submit" busy={busy}>
           {t('ui.save')}
         </Button>
       </div>

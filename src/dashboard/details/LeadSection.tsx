@@ -11,13 +11,13 @@ import { PanelSection } from './PanelSection.tsx'
 
 const FACTS = ['loan_type', 'leads_status', 'contact_status'] as const
 
-/** What the books say of this customer: what is owed first, and largest. */
+/** The lead's data. The outstanding amount comes first and is largest. */
 export function LeadSection({ room }: { room: RoomSummary }) {
   const t = useT()
   const me = useMe()
   const [editing, setEditing] = useState(false)
   const lead = room.leads_info
-  // A new lead finds its room by the phone: there has to be one.
+  // A new lead is linked to its room by the phone number, so there must be one.
   const mayAdd = isStaff(me) && room.room_phone !== null
   const edit = (lead || mayAdd) && !editing && (
     <IconButton

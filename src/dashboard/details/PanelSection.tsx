@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** A part of the panel: its name, and what can be done about it. */
+/** A section of the panel: its title, an action beside it, and its content. */
 export function PanelSection({
   title,
   aside,

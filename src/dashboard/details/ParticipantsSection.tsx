@@ -1,7 +1,7 @@
 import UserMinus from 'lucide-react/icons/user-minus'
 import { answerOf } from '../../client/rest.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { isStaff, useMe } from '../session/useSession.ts'
@@ -9,14 +9,14 @@ import { AgentAvatar } from '../ui/Avatar.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { AssignMenu } from './AssignMenu.tsx'
 import { PanelSection } from './PanelSection.tsx'
-import { useTry } from './useTry.ts'
+import { useRequest } from './useRequest.ts'
 
-/** Who has the room. Staff give it and take it away. */
+/** The agents in the room. Staff can assign and unassign them. */
 export function ParticipantsSection({ room }: { room: RoomSummary }) {
   const t = useT()
   const me = useMe()
   const users = useInbox((state) => state.users)
-  const [busy, tryTo] = useTry()
+  const [busy, tryTo] = useRequest()
   const unassign = (agent_id: string) =>
     tryTo(() =>
       answerOf(

@@ -1,16 +1,22 @@
+import { Link } from '@tanstack/react-router'
 import Plus from 'lucide-react/icons/plus'
 import X from 'lucide-react/icons/x'
 import { type FormEvent, useState } from 'react'
 import { answerOf } from '../../client/rest.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useT } from '../i18n/i18n.tsx'
+import { useCloseSearch } from '../inbox/closeSearch.ts'
+import type { InboxSearch } from '../inbox/inboxSearch.ts'
+import { opensElsewhere } from '../inbox/opensElsewhere.ts'
 import { tagTone } from '../inbox/tagTone.ts'
 import { api } from '../session/session.ts'
 import { FieldBox } from '../ui/Field.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Tag } from '../ui/Tag.tsx'
+import { tip } from '../ui/Tooltip.tsx'
+import { useNarrow } from '../ui/useNarrow.ts'
 import { PanelSection } from './PanelSection.tsx'
-import { useTry } from './useTry.ts'
+import { useRequest } from './useRequest.ts'
 
 const LONGEST = 50
 
@@ -18,7 +24,12 @@ export function TagsSection({ room }: { room: RoomSummary }) {
   const t = useT()
   const [adding, setAdding] = useState(false)
   const [text, setText] = useState('')
-  const [busy, tryTo] = useTry()
+  const [busy, tryTo] = useRequest()
+  const closeSearch = useCloseSearch()
+  // A tag opens the list of rooms with that tag. The room stays open beside the list; on a phone the list replaces it.
+  const to = useNarrow()
+    ? ({ to: '/inbox' } as const)
+    : ({ to: '/inbox/$roomId', params: { roomId: room.room_id } } as const)
   const save = (tags: string[]) =>
     tryTo(() =>
       answerOf(api.rooms[':id'].tags.$put({ param: { id: room.room_id }, json: { tags } })),
@@ -45,14 +56,25 @@ export function TagsSection({ room }: { room: RoomSummary }) {
       <ul className="flex flex-wrap gap-1">
         {room.tags.map((tag) => (
           <li key={tag}>
-            <Tag tone={tagTone(tag)}>
-              {tag}
+            <Tag tone={tagTone(tag)} className="thumb:h-11 thumb:pl-3 thumb:text-13">
+              <Link
+                {...to}
+                search={({ queue }: InboxSearch) => ({ ...(queue && { queue }), tag })}
+                // By itself the link does nothing if its tag is the list's filter already.
+                onClick={(event) => {
+                  if (!opensElsewhere(event)) closeSearch()
+                }}
+                {...tip(t('details.roomsOfTag'))}
+                className="inline-flex h-full items-center hover:underline"
+              >
+                {tag}
+              </Link>
               <button
                 type="button"
                 aria-label={t('details.removeTag', { tag })}
                 disabled={busy}
                 onClick={() => void save(room.tags.filter((other) => other !== tag))}
-                className="-mr-1 grid size-4 place-items-center rounded-r1 hover:bg-surface-3 max-desk:size-8"
+                className="-mr-1 grid size-4 place-items-center rounded-r1 hover:bg-surface-3 thumb:size-11"
               >
                 <X size={12} aria-hidden="true" />
               </button>
@@ -69,7 +91,7 @@ export function TagsSection({ room }: { room: RoomSummary }) {
             <input
               aria-label={t('details.newTag')}
               placeholder={t('details.newTag')}
-              // biome-ignore lint/a11y/noAutofocus: it was asked for by the button beside it
+              // biome-ignore lint/a11y/noAutofocus: the user has just clicked the button beside it
               autoFocus
               maxLength={LONGEST}
               value={text}

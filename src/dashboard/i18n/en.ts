@@ -8,10 +8,10 @@ import { signin } from './en/signin.ts'
 import { thread } from './en/thread.ts'
 import { time } from './en/time.ts'
 import { ui } from './en/ui.ts'
-import type { late } from './late.ts'
+import type { lazyTexts } from './lazyTexts.ts'
 import type { Wanted } from './text.ts'
 
-/** English, as far as the inbox needs it at once; pages that few open bring their own with `late.ts`. */
+/** The English texts that the first load needs. Pages that few users open load theirs with `lazyTexts.ts`. */
 export const en = {
   ...ui,
   ...refusals,
@@ -25,10 +25,10 @@ export const en = {
   ...thread,
 } as const
 
-/** With it what keys there are: every other language has the same, which the compiler checks. */
-export type English = typeof en & typeof late
+/** The type of all texts. The compiler checks that every other language has the same keys. */
+export type English = typeof en & typeof lazyTexts
 export type Key = keyof English
-/** Those that want nothing filled in. */
+/** Keys of texts without placeholders. */
 export type PlainKey = {
   [K in Key]: [Wanted<English[K]>] extends [never] ? K : never
 }[Key]

@@ -1,6 +1,6 @@
 import { Fragment, type ReactNode, useSyncExternalStore } from 'react'
-import { arriving } from '../data/arriving.ts'
-import { keptHere } from '../data/browserStorage.ts'
+import { persistentStorage } from '../data/browserStorage.ts'
+import { loadModule } from '../data/loadModule.ts'
 import { type English, en, type Key } from './en.ts'
 import { fill, type Text, type Wanted } from './text.ts'
 
@@ -10,13 +10,13 @@ type Rest<K extends Key, V> = [Wanted<English[K]>] extends [never] ? [] : [Value
 
 export type Translate = {
   <K extends Key>(key: K, ...values: Rest<K, string | number>): string
-  /** The same with elements in it, such as names in bold. */
+  /** The same, for placeholders filled with elements, such as a bold name. */
   rich: <K extends Key>(key: K, ...values: Rest<K, ReactNode>) => ReactNode
 }
 
-/** Grows as pages bring theirs. */
+/** Grows when pages load their own texts. */
 const english: Partial<Record<Key, Text>> = { ...en }
-const KEPT_AS = 'ruang.language'
+const STORAGE_KEY = 'ruang.language'
 const listeners = new Set<() => void>()
 let language: Language = 'en'
 let wanted: Language = 'en'
@@ -34,30 +34,30 @@ function translator(language: Language, strings: Partial<Record<Key, Text>>): Tr
 
 export const currentLanguage = () => language
 
-/** Strings outside of components, such as in notifications. */
+/** For use outside of components, such as in notifications. */
 export const t = ((...args: Parameters<Translate>) => translate(...args)) as Translate
 
-/** For `late.ts`. */
+/** Only for `lazyTexts.ts`. */
 export function addEnglish(more: Partial<Record<Key, Text>>): void {
   Object.assign(english, more)
 }
 
-/** Switches the interface; other languages than English come when they are wanted. */
+/** Switches the language. Languages other than English are loaded on demand. */
 export async function setLanguage(next: Language, keep = true): Promise<void> {
   wanted = next
-  const strings = next === 'en' ? english : (await arriving(() => import('./id.ts'))).id
-  // Meanwhile another one may have been chosen.
+  const strings = next === 'en' ? english : (await loadModule(() => import('./id.ts'))).id
+  // The user may have chosen another language while this one was loading.
   if (wanted !== next) return
   language = next
   translate = translator(next, strings)
   document.documentElement.lang = next
-  if (keep) keptHere.write(KEPT_AS, next)
+  if (keep) persistentStorage.write(STORAGE_KEY, next)
   for (const listener of listeners) listener()
 }
 
-/** The language chosen before, or else the browser's. */
+/** The language chosen earlier, or else the browser's. */
 export function firstLanguage(): Language {
-  const kept = keptHere.read(KEPT_AS)
+  const kept = persistentStorage.read(STORAGE_KEY)
   if (kept === 'en' || kept === 'id') return kept
   return navigator.language.toLowerCase().startsWith('id') ? 'id' : 'en'
 }

@@ -2,7 +2,7 @@ import { currentLanguage, type Language, t } from './i18n.tsx'
 
 const DAY_MS = 86_400_000
 
-/** One formatter for each language: making them is slow. */
+/** One formatter per language, since creating one is slow. */
 function formatter(options: Intl.DateTimeFormatOptions) {
   const made = new Map<Language, Intl.DateTimeFormat>()
   return (time: number | Date) => {
@@ -35,7 +35,7 @@ export function clock(time: string | number): string {
   return `${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
-/** The day's number by this machine's calendar: the same for two moments of one day. */
+/** The number of the day in the local calendar: equal for two times on the same day. */
 export function dayOf(time: string | number): number {
   const date = new Date(time)
   return Math.floor((date.getTime() - date.getTimezoneOffset() * 60_000) / DAY_MS)
@@ -52,7 +52,7 @@ export function dayName(time: string | number, now: number): string {
     : dayMonthYear(date)
 }
 
-/** What a list has room for: `09:20`, `Yesterday`, `Monday`, `11 May`. */
+/** A short form for lists: `09:20`, `Yesterday`, `Monday`, `11 May`. */
 export function shortTime(time: string, now: number): string {
   const ago = dayOf(now) - dayOf(time)
   if (ago <= 0) return clock(time)
@@ -66,10 +66,10 @@ export function shortTime(time: string, now: number): string {
 export const dayAndTime = (time: string, now: number): string =>
   `${dayName(time, now)}, ${clock(time)}`
 
-/** The whole date, for who points at a time. */
+/** The full date and time, shown on hover. */
 export const wholeTime = (time: string): string => `${whole(new Date(time))}, ${clock(time)}`
 
-/** `23 h`, `42 m`: the larger part of what is left. */
+/** `23 h`, `42 m`: the larger unit only. */
 export function roughly(ms: number): string {
   const minutes = Math.max(0, Math.ceil(ms / 60_000))
   return minutes >= 60
@@ -78,7 +78,7 @@ export function roughly(ms: number): string {
 }
 
 /** `5 h 12 m`. */
-export function duration(ms: number): string {
+export function formatDuration(ms: number): string {
   const minutes = Math.max(0, Math.floor(ms / 60_000))
   const h = Math.floor(minutes / 60)
   const m = minutes % 60
@@ -86,7 +86,7 @@ export function duration(ms: number): string {
   return m === 0 ? t('time.hours', { h }) : t('time.hoursMinutes', { h, m })
 }
 
-/** `0:42`, of a voice note. */
+/** The length of a voice note, such as `0:42`. */
 export function playTime(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds))
   return `${Math.floor(whole / 60)}:${two(whole % 60)}`

@@ -1,4 +1,4 @@
-/** A question and its answer. */
+/** The illustration of an empty inbox: a question and its answer. */
 export function Bubbles() {
   return (
     <svg width="120" height="88" viewBox="0 0 120 88" fill="none" aria-hidden="true">

@@ -1,5 +1,5 @@
 import ChevronDown from 'lucide-react/icons/chevron-down'
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { phoneNumber } from '../i18n/values.ts'
 import { Button } from '../ui/Button.tsx'
@@ -7,14 +7,14 @@ import { Menu } from '../ui/Menu.tsx'
 import { channelsOf } from './channelsOf.ts'
 import { useInboxSearch } from './useInboxSearch.ts'
 
-/** Which of our numbers the list is about; nothing to choose where there is one, and the list not of it alone. */
+/** Chooses which of our numbers the list shows. A single number is only named, unless the list is filtered by it. */
 export function ChannelMenu() {
   const t = useT()
   const channels = useInbox(channelsOf)
   const { search, change } = useInboxSearch()
   const chosen = channels.find(({ id }) => id === search.channel)
   const nameOf = (number: string | null) => (number ? phoneNumber(number) : '—')
-  // Of a list that is of one number, the others are not known yet: the way back to all is there anyhow.
+  // While the list is filtered by one number, the others may be unknown. The menu still leads back to all of them.
   if (channels.length === 0 && !search.channel) return null
   if (channels.length === 1 && !search.channel) {
     return (
@@ -30,7 +30,7 @@ export function ChannelMenu() {
     <Menu
       trigger={
         <Button
-          look="ghost"
+          variant="ghost"
           size="sm"
           aria-label={t('inbox.number', { number: shown })}
           className="text-text-2 tabular-nums"

@@ -1,12 +1,12 @@
 import InboxIcon from 'lucide-react/icons/inbox'
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { isStaff, useMe } from '../session/useSession.ts'
 import { Button } from '../ui/Button.tsx'
-import { Empty } from '../ui/Empty.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
 import { type InboxSearch, isFiltered, queueOf } from './inboxSearch.ts'
 
-/** Nothing in this queue: because all is done, or because of what narrows it. */
+/** Shown for a queue without rooms: all is answered, or the filters hide everything. */
 export function EmptyQueue({
   search,
   onChange,
@@ -21,7 +21,7 @@ export function EmptyQueue({
   if (isFiltered(search)) {
     const none = { type: undefined, unread: undefined, tag: undefined, channel: undefined }
     return (
-      <Empty
+      <EmptyState
         title={t('inbox.noneFiltered')}
         text={t('inbox.noneFilteredText')}
         action={<Button onClick={() => onChange(none)}>{t('inbox.takeAway')}</Button>}
@@ -30,15 +30,15 @@ export function EmptyQueue({
   }
   const anything = counts !== null && counts.all + counts.closed > 0
   if (!anything || queue === 'all') {
-    return <Empty icon={<InboxIcon size={20} aria-hidden="true" />} text={t('inbox.none')} />
+    return <EmptyState icon={<InboxIcon size={20} aria-hidden="true" />} text={t('inbox.none')} />
   }
-  if (queue === 'closed') return <Empty text={t('inbox.noneClosed')} />
+  if (queue === 'closed') return <EmptyState text={t('inbox.noneClosed')} />
   if (queue === 'unassigned') {
-    return <Empty title={t('inbox.allAnswered')} text={t('inbox.nothingWaiting')} />
+    return <EmptyState title={t('inbox.allAnswered')} text={t('inbox.nothingWaiting')} />
   }
   const waiting = isStaff(me) ? counts.unassigned : 0
   return (
-    <Empty
+    <EmptyState
       title={t('inbox.allAnswered')}
       text={waiting > 0 ? t('inbox.waiting', { n: waiting }) : undefined}
       action={

@@ -1,9 +1,9 @@
 import { useT } from '../i18n/i18n.tsx'
 import { Chip } from '../ui/Chip.tsx'
+import { CustomerTypeLabel } from './CustomerTypeLabel.tsx'
 import { CUSTOMER_TYPES, type InboxSearch } from './inboxSearch.ts'
-import { TypeMark } from './TypeMark.tsx'
 
-/** What narrows a queue down: one customer type, only what is unread, one tag. */
+/** Filters within a queue: one customer type, unread only, one tag. */
 export function Filters({
   search,
   onChange,
@@ -17,7 +17,7 @@ export function Filters({
     <div
       role="group"
       aria-label={t('inbox.filters')}
-      className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-4 py-2 [scrollbar-width:none]"
+      className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-4 py-2 [scrollbar-width:none] low:flex-1 low:py-0"
     >
       {search.tag && (
         <Chip on onToggle={() => onChange({ tag: undefined })}>
@@ -30,7 +30,7 @@ export function Filters({
           on={search.type === type}
           onToggle={() => onChange({ type: search.type === type ? undefined : type })}
         >
-          <TypeMark type={type} className="text-12 text-inherit" />
+          <CustomerTypeLabel type={type} className="text-12 text-inherit" />
         </Chip>
       ))}
       <Chip

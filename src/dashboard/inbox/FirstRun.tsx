@@ -1,4 +1,4 @@
-import '../i18n/late.ts'
+import '../i18n/lazyTexts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import Check from 'lucide-react/icons/check'
@@ -9,14 +9,14 @@ import { useT } from '../i18n/i18n.tsx'
 import { phoneNumber } from '../i18n/values.ts'
 import { api } from '../session/session.ts'
 import { useMe } from '../session/useSession.ts'
-import { simulatorOn } from '../shell/simulatorOn.ts'
+import { isSimulatorOn } from '../shell/isSimulatorOn.ts'
 import { Bubbles } from './Bubbles.tsx'
 
-/** Nobody has written yet: what there is to do until somebody does. */
+/** Shown until the first customer writes: the steps to get started. */
 export function FirstRun() {
   const t = useT()
   const admin = useMe().role === 'admin'
-  const playable = simulatorOn()
+  const playable = isSimulatorOn()
   const channels = useQuery({
     queryKey: ['channels'],
     queryFn: async () => (await answerOf(api.channels.$get())).data,
@@ -33,7 +33,7 @@ export function FirstRun() {
         {playable && (
           <a
             href="/simulator"
-            className="mb-6 inline-flex h-10 items-center gap-2 rounded-r3 bg-accent px-3 text-14 font-medium text-on-accent hover:bg-accent-hover max-desk:h-11"
+            className="mb-6 inline-flex h-10 items-center gap-2 rounded-r3 bg-accent px-3 text-14 font-medium text-on-accent hover:bg-accent-hover thumb:h-11"
           >
             <Smartphone size={16} aria-hidden="true" />
             {t('first.simulate')}
@@ -57,7 +57,7 @@ export function FirstRun() {
             {admin && (
               <Link
                 to="/manage/users"
-                className="inline-flex h-7 items-center rounded-r2 border border-line-2 px-2 text-12 font-medium hover:bg-surface-2 max-desk:h-11"
+                className="inline-flex h-7 items-center rounded-r2 border border-line-2 px-2 text-12 font-medium hover:bg-surface-2 thumb:h-11"
               >
                 {t('first.inviteNow')}
               </Link>

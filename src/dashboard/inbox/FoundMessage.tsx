@@ -4,8 +4,9 @@ import { useNow } from '../data/useNow.ts'
 import { shortTime } from '../i18n/time.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { markedParts } from './markedParts.ts'
+import { shownTitle } from './titleOf.ts'
 
-/** A message that was found, with what was looked for in it. */
+/** A message in the search results, with the matching words marked. */
 export function FoundMessage({ message, href }: { message: z.infer<typeof hit>; href: string }) {
   const now = useNow()
   return (
@@ -13,12 +14,14 @@ export function FoundMessage({ message, href }: { message: z.infer<typeof hit>; 
       href={href}
       data-room={message.room.room_id}
       data-message={message.id}
-      className="grid grid-cols-[40px_minmax(0,1fr)] gap-3 border-b border-line px-4 py-[11px] -outline-offset-2 hover:bg-surface-2"
+      className="grid grid-cols-[2.5rem_minmax(0,1fr)] gap-3 border-b border-line px-4 py-[11px] -outline-offset-2 hover:bg-surface-2"
     >
       <Avatar id={message.room.room_id} name={message.room.room_title} />
       <span className="min-w-0">
         <span className="flex items-center gap-2">
-          <span className="min-w-0 flex-1 truncate font-medium">{message.room.room_title}</span>
+          <span className="min-w-0 flex-1 truncate font-medium">
+            {shownTitle(message.room.room_title)}
+          </span>
           <time dateTime={message.created_at} className="text-12 tabular-nums text-text-3">
             {shortTime(message.created_at, now)}
           </time>

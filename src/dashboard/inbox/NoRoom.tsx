@@ -1,17 +1,17 @@
 import { lazy } from 'react'
-import { arriving } from '../data/arriving.ts'
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
+import { loadModule } from '../data/loadModule.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { isStaff, useMe } from '../session/useSession.ts'
-import { Empty } from '../ui/Empty.tsx'
-import { Late } from '../ui/Late.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
+import { LazyBoundary } from '../ui/LazyBoundary.tsx'
 import { OfferNotifications } from './OfferNotifications.tsx'
 
 const FirstRun = lazy(() =>
-  arriving(() => import('./FirstRun.tsx')).then(({ FirstRun }) => ({ default: FirstRun })),
+  loadModule(() => import('./FirstRun.tsx')).then(({ FirstRun }) => ({ default: FirstRun })),
 )
 
-/** Beside the list, while no room is open. */
+/** Shown beside the list while no room is open. */
 export function NoRoom() {
   const t = useT()
   const me = useMe()
@@ -20,11 +20,11 @@ export function NoRoom() {
   return (
     <main className="grid h-full bg-thread">
       {nothingYet && isStaff(me) ? (
-        <Late>
+        <LazyBoundary>
           <FirstRun />
-        </Late>
+        </LazyBoundary>
       ) : (
-        <Empty
+        <EmptyState
           title={t('inbox.choose')}
           text={t('inbox.chooseText')}
           action={<OfferNotifications />}

@@ -1,13 +1,15 @@
 import Bell from 'lucide-react/icons/bell'
 import { askPermission, usePermission } from '../alerts/permission.ts'
-import { useChoices } from '../data/choices.ts'
+import { usePreferences } from '../data/preferences.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { Button } from '../ui/Button.tsx'
 
-/** Asks by a click, as long as the user has said neither yes nor no. */
+/**
+ * Offers to turn on notifications, until the browser's permission is granted or denied. Browsers want a click first.
+ */
 export function OfferNotifications() {
   const t = useT()
-  const { notification } = useChoices()
+  const { notification } = usePreferences()
   if (usePermission() !== 'default' || !notification) return null
   return (
     <Button icon={<Bell size={16} aria-hidden="true" />} onClick={() => void askPermission()}>

@@ -1,4 +1,4 @@
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { Tabs } from '../ui/Tabs.tsx'
 import { QUEUES, type Queue } from './inboxSearch.ts'

@@ -3,7 +3,7 @@ import { WINDOW_MS } from './windowLeft.ts'
 
 const AROUND = 2 * Math.PI * 5
 
-/** A ring that empties in 24 hours. */
+/** A ring that shows how much of the 24 hours is left. */
 export function Ring({ left, tone }: { left: number; tone: 'accent' | 'warn' }) {
   const part = Math.min(1, left / WINDOW_MS)
   return (

@@ -1,5 +1,4 @@
 import { clsx } from 'clsx'
-import { useState } from 'react'
 import { useT } from '../i18n/i18n.tsx'
 import { useMe } from '../session/useSession.ts'
 import { Kbd } from '../ui/Kbd.tsx'
@@ -14,15 +13,26 @@ import { SearchResults } from './SearchResults.tsx'
 import { useInboxSearch } from './useInboxSearch.ts'
 import { SEARCH, useListKeys } from './useListKeys.ts'
 
-/** Where rooms are found: four queues, what narrows them, and a search over everything. */
-export function RoomList({ className }: { className: string }) {
+/** The server's limit for a message search. */
+const LONGEST_SEARCH = 200
+
+/** The list of rooms: four queues, their filters, and a search over everything. */
+export function RoomList({
+  q,
+  onSearch,
+  className,
+}: {
+  /** What is being searched for; empty while the list is shown. */
+  q: string
+  onSearch: (q: string) => void
+  className: string
+}) {
   const t = useT()
   const me = useMe()
   const { search, change } = useInboxSearch()
-  const [q, setQ] = useState('')
   const queue = queueOf(search, me)
   useListKeys((next) => {
-    setQ('')
+    onSearch('')
     change({ queue: next })
   })
   return (
@@ -33,22 +43,28 @@ export function RoomList({ className }: { className: string }) {
         className,
       )}
     >
-      <ListHeader />
-      <div className="px-4 pb-1">
-        <SearchField
-          label={t('inbox.search')}
-          placeholder={t('inbox.searchHint')}
-          clearLabel={t('ui.clear')}
-          value={q}
-          onChange={setQ}
-          onKeyDown={({ key, currentTarget }) => {
-            if (key !== 'Escape') return
-            if (q === '') currentTarget.blur()
-            setQ('')
-          }}
-          end={<Kbd>/</Kbd>}
-          inputProps={{ id: SEARCH }}
-        />
+      <div className="shrink-0 low:flex low:items-center">
+        <ListHeader />
+        <div className="px-4 pb-1 low:flex-1 low:pb-0">
+          <SearchField
+            label={t('inbox.search')}
+            placeholder={t('inbox.searchHint')}
+            clearLabel={t('ui.clear')}
+            value={q}
+            onChange={onSearch}
+            onKeyDown={({ key, currentTarget }) => {
+              if (key !== 'Escape') return
+              if (q === '') currentTarget.blur()
+              onSearch('')
+            }}
+            end={
+              <span className="thumb:hidden">
+                <Kbd>/</Kbd>
+              </span>
+            }
+            inputProps={{ id: SEARCH, maxLength: LONGEST_SEARCH }}
+          />
+        </div>
       </div>
       {q.trim() !== '' ? (
         <SearchResults q={q.trim()} />
@@ -58,8 +74,10 @@ export function RoomList({ className }: { className: string }) {
           onValueChange={(next) => change({ queue: next })}
           className="flex min-h-0 flex-1 flex-col"
         >
-          <QueueTabs queue={queue} onChoose={(next) => change({ queue: next })} />
-          <Filters search={search} onChange={change} />
+          <div className="shrink-0 low:flex">
+            <QueueTabs queue={queue} onChoose={(next) => change({ queue: next })} />
+            <Filters search={search} onChange={change} />
+          </div>
           <TabPanel value={queue} tabIndex={-1} className="min-h-0 flex-1 outline-none">
             <Rooms search={search} onChange={change} />
           </TabPanel>

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import { memo } from 'react'
 import type { RoomSummary } from '../../protocol/room.ts'
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
 import { useNow } from '../data/useNow.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { shortTime } from '../i18n/time.ts'
@@ -9,9 +9,9 @@ import { Avatar } from '../ui/Avatar.tsx'
 import { Badge } from '../ui/Badge.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { TypingDots } from '../ui/TypingDots.tsx'
+import { CustomerTypeLabel } from './CustomerTypeLabel.tsx'
 import { RowAgents } from './RowAgents.tsx'
 import { RowPreview } from './RowPreview.tsx'
-import { TypeMark } from './TypeMark.tsx'
 import { tagTone } from './tagTone.ts'
 import { titleOf } from './titleOf.ts'
 import { WindowRing } from './WindowRing.tsx'
@@ -22,12 +22,12 @@ type Props = {
   room: RoomSummary
   myId: string
   selected: boolean
-  /** The one that Tab comes to. */
+  /** Whether this row is the list's tab stop. */
   tabbable: boolean
   href: string
 }
 
-/** A room in the list, 88 px high: who, what they said last, and how it stands. */
+/** A room in the list, 88 px high: its name, the last message, and its state. */
 export const RoomRow = memo(function RoomRow({ room, myId, selected, tabbable, href }: Props) {
   const t = useT()
   const now = useNow()
@@ -42,7 +42,7 @@ export const RoomRow = memo(function RoomRow({ room, myId, selected, tabbable, h
       tabIndex={tabbable ? 0 : -1}
       aria-current={selected || undefined}
       className={clsx(
-        'group relative grid h-22 grid-cols-[40px_minmax(0,1fr)] gap-3 border-b border-line px-4 py-[11px] -outline-offset-2',
+        'group relative grid h-22 grid-cols-[2.5rem_minmax(0,1fr)] gap-3 border-b border-line px-4 py-[11px] -outline-offset-2',
         selected
           ? 'bg-accent-soft before:absolute before:inset-y-0 before:left-0 before:w-[3px] before:bg-accent'
           : 'hover:bg-surface-2',
@@ -78,7 +78,7 @@ export const RoomRow = memo(function RoomRow({ room, myId, selected, tabbable, h
           <Badge count={room.unread_count} label={t('row.unread', { n: room.unread_count })} />
         </span>
         <span className="mt-1 flex h-5 items-center gap-2">
-          <TypeMark type={room.customer_type} />
+          <CustomerTypeLabel type={room.customer_type} />
           <span className="flex h-5 min-w-0 flex-1 flex-wrap gap-1 overflow-hidden">
             {tags.slice(0, TAGS_SHOWN).map((tag) => (
               <Tag

@@ -1,15 +1,15 @@
 import { viewNamed } from '../../client/inbox.ts'
 import { nameOf } from '../../client/views.ts'
-import { useDesk, useInbox } from '../data/desk.tsx'
+import { useInbox, useInboxStore } from '../data/inboxStore.tsx'
 import { useMe } from '../session/useSession.ts'
 import { EmptyQueue } from './EmptyQueue.tsx'
 import { filterOf, type InboxSearch } from './inboxSearch.ts'
-import { ListFailed } from './ListFailed.tsx'
+import { LoadError } from './LoadError.tsx'
 import { RowSkeletons } from './RowSkeletons.tsx'
 import { useView } from './useView.ts'
 import { VirtualRooms } from './VirtualRooms.tsx'
 
-/** One queue, as it stands. */
+/** The rooms of one queue. */
 export function Rooms({
   search,
   onChange,
@@ -18,14 +18,14 @@ export function Rooms({
   onChange: (next: Partial<Record<keyof InboxSearch, unknown>>) => void
 }) {
   const me = useMe()
-  const { inbox } = useDesk()
+  const { inbox } = useInboxStore()
   const filter = filterOf(search, me)
   const name = nameOf(filter)
   const rooms = useView(filter)
   const failure = useInbox((state) => state.failures[viewNamed(name)])
   if (!rooms) {
     if (failure === undefined) return <RowSkeletons />
-    return <ListFailed status={failure} onRetry={() => inbox.again(viewNamed(name))} />
+    return <LoadError status={failure} onRetry={() => inbox.again(viewNamed(name))} />
   }
   if (rooms.length === 0) return <EmptyQueue search={search} onChange={onChange} />
   return <VirtualRooms key={name} rooms={rooms} onEnd={() => void inbox.more(name)} />

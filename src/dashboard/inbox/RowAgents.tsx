@@ -4,7 +4,7 @@ import { AgentAvatar, NobodyAvatar } from '../ui/Avatar.tsx'
 
 const SHOWN = 2
 
-/** Who has the room; nobody is a dashed square. */
+/** The avatars of the agents in a room; a dashed square when it has none. */
 export function RowAgents({ participants }: { participants: readonly Participant[] }) {
   const t = useT()
   if (participants.length === 0) return <NobodyAvatar label={t('row.nobody')} />

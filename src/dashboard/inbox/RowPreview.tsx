@@ -1,10 +1,10 @@
 import CircleAlert from 'lucide-react/icons/circle-alert'
 import type { RoomSummary } from '../../protocol/room.ts'
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
 import { useT } from '../i18n/i18n.tsx'
-import { whyInShort } from '../thread/whyFailed.ts'
+import { shortFailure } from '../thread/describeFailure.ts'
 import { Tick } from '../ui/Tick.tsx'
-import { kindOf } from './kindOf.ts'
+import { messagePreview } from './messagePreview.ts'
 
 /** The last message, in one line. */
 export function RowPreview({ room, myId }: { room: RoomSummary; myId: string }) {
@@ -17,11 +17,11 @@ export function RowPreview({ room, myId }: { room: RoomSummary; myId: string }) 
     return (
       <>
         <CircleAlert size={14} aria-hidden="true" className="shrink-0 text-bad" />
-        <span className="truncate text-bad">{whyInShort(last.error, t)}</span>
+        <span className="truncate text-bad">{shortFailure(last.error, t)}</span>
       </>
     )
   }
-  const { icon: Icon, text } = kindOf(last, t)
+  const { icon: Icon, text } = messagePreview(last, t)
   const by = authorId === myId ? t('row.you') : author?.split(' ')[0]
   const line = text.replace(/\s+/g, ' ')
   return (

@@ -10,7 +10,7 @@ const WIDTHS = [
   ['w-26', 'w-48'],
 ] as const
 
-/** Rows that have yet to come, with their real height. */
+/** Placeholders for rows that are loading, with the real row height. */
 export function RowSkeletons() {
   const t = useT()
   return (
@@ -18,7 +18,7 @@ export function RowSkeletons() {
       {WIDTHS.map(([title, preview], n) => (
         <div
           key={String(n)}
-          className="grid h-22 grid-cols-[40px_minmax(0,1fr)] gap-3 border-b border-line px-4 py-[11px]"
+          className="grid h-22 grid-cols-[2.5rem_minmax(0,1fr)] gap-3 border-b border-line px-4 py-[11px]"
         >
           <Skeleton className="size-10 rounded-full" />
           <div>

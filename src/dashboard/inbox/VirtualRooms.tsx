@@ -6,15 +6,16 @@ import { useT } from '../i18n/i18n.tsx'
 import { useMe } from '../session/useSession.ts'
 import { RoomRow } from './RoomRow.tsx'
 import { useNeighbourKeys } from './useNeighbourKeys.ts'
-import { useOpenRoom } from './useOpenRoom.ts'
+import { useRoomLinks } from './useRoomLinks.ts'
 import { useRowKeys } from './useRowKeys.ts'
 
-const ROW_PX = 88
+/** As `h-22` of RoomRow: with a browser's text twice as large, it is twice as high. */
+const ROW_REM = 5.5
 const OVERSCAN = 4
-/** So many rows before its end the next page is asked for. */
+/** The next page is loaded when this many rows are left. */
 const AHEAD = 30
 
-/** Any number of rooms, of which only those in sight are there. */
+/** A virtual list: however many rooms there are, only those in sight are rendered. */
 export function VirtualRooms({
   rooms,
   onEnd,
@@ -27,11 +28,12 @@ export function VirtualRooms({
   const { roomId } = useParams({ strict: false })
   const box = useRef<HTMLDivElement>(null)
   const [focused, setFocused] = useState<string | null>(null)
-  const { hrefOf, onClick } = useOpenRoom()
+  const [rowPx] = useState(() => ROW_REM * rem())
+  const { hrefOf, onClick } = useRoomLinks()
   const rows = useVirtualizer({
     count: rooms.length,
     getScrollElement: () => box.current,
-    estimateSize: () => ROW_PX,
+    estimateSize: () => rowPx,
     getItemKey: (index) => rooms[index]!.room_id,
     overscan: OVERSCAN,
   })
@@ -81,3 +83,5 @@ export function VirtualRooms({
     </div>
   )
 }
+
+const rem = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize)

@@ -8,7 +8,7 @@ import { windowLeft } from './windowLeft.ts'
 
 const SOON_MS = 2 * 3_600_000
 
-/** How much of the 24-hour window is left, as a ring and in words. */
+/** How much of the 24-hour window is left, as a ring and as text. */
 export function WindowRing({ expiresAt, now }: { expiresAt: string | null; now: number }) {
   const t = useT()
   const left = windowLeft(expiresAt, now)

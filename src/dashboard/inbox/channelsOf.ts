@@ -1,9 +1,9 @@
 import type { State } from '../../client/state.ts'
 import type { ChannelRef } from '../../protocol/room.ts'
-import { memo } from '../data/memo.ts'
+import { createSelector } from '../data/createSelector.ts'
 
-/** Our numbers, as far as the rooms that are known name them: the list of channels is for admins. */
-export const channelsOf = memo(
+/** Our numbers, taken from the rooms that are loaded. (Only admins may read the list of channels.) */
+export const channelsOf = createSelector(
   ({ rooms }: State) => [rooms] as const,
   ([rooms]): readonly ChannelRef[] => {
     const found = new Map<string, ChannelRef>()
@@ -17,7 +17,7 @@ export const channelsOf = memo(
 )
 
 let before: readonly ChannelRef[] = []
-/** Rooms change all the time, their channels hardly ever: the same list is the same object. */
+/** Returns the same array while the channels are the same: rooms change all the time, their channels hardly ever. */
 function keepIfSame(channels: readonly ChannelRef[]): readonly ChannelRef[] {
   const same =
     channels.length === before.length &&

@@ -8,21 +8,21 @@ export type Queue = (typeof QUEUES)[number]
 
 export const CUSTOMER_TYPES: readonly CustomerType[] = ['customer', 'partner', 'vendor', 'srdp']
 
-/** What the address of the inbox says of the list. */
+/** The inbox's state in the URL's search params. */
 export type InboxSearch = {
   queue?: Queue
   type?: CustomerType
   unread?: true
   tag?: string
   channel?: string
-  /** To be gone to in the room that is open. */
+  /** A message to scroll to in the open room. */
   message?: string
 }
 
 const oneOf = <T extends string>(values: readonly T[], value: unknown): T | undefined =>
   values.find((one) => one === value)
 
-/** An address may have been written by hand: what makes no sense is left out. */
+/** Drops what is not valid, since a URL may be typed by hand. */
 export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
   const queue = oneOf(QUEUES, search.queue)
   const type = oneOf(CUSTOMER_TYPES, search.type)
@@ -40,7 +40,7 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
   }
 }
 
-/** Agents begin with their own rooms, staff with all. */
+/** The default queue: an agent's own rooms, or all rooms for staff. */
 export const queueOf = (search: InboxSearch, me: User): Queue =>
   search.queue ?? (isStaff(me) ? 'all' : 'mine')
 

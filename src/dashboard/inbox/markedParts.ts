@@ -7,7 +7,7 @@ const ESCAPED: Record<string, string> = {
 }
 const plain = (html: string) => html.replace(/&(?:lt|gt|amp|quot|#39);/g, (one) => ESCAPED[one]!)
 
-/** The parts of a search's fragment, which is HTML with `<mark>` alone: nothing of it is ever taken for HTML. */
+/** Splits a search fragment (HTML with only `<mark>`) into plain text parts. SECURITY: nothing is rendered as HTML. */
 export const markedParts = (fragment: string): { text: string; marked: boolean }[] =>
   fragment
     .split(/<mark>(.*?)<\/mark>/s)

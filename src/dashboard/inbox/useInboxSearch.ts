@@ -1,7 +1,7 @@
 import { useNavigate, useSearch } from '@tanstack/react-router'
 import type { InboxSearch } from './inboxSearch.ts'
 
-/** What the address says of the list, and how to say something else; the room that is open stays so. */
+/** Reads the list's search params, and changes them without closing the open room. */
 export function useInboxSearch() {
   const search = useSearch({ from: '/signed-in/inbox' })
   const navigate = useNavigate()

@@ -1,10 +1,10 @@
 import { useShortcut } from '../keyboard/useShortcut.ts'
 import type { Queue } from './inboxSearch.ts'
 
-/** The id of the field that looks for rooms. */
+/** The id of the search field. */
 export const SEARCH = 'search-rooms'
 
-/** What single keys do for the list as a whole. */
+/** The list's single-key shortcuts. */
 export function useListKeys(choose: (queue: Queue) => void): void {
   useShortcut('mine', () => choose('mine'))
   useShortcut('unassigned', () => choose('unassigned'))

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router'
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { useShortcut } from '../keyboard/useShortcut.ts'
 
-/** J and K go to the next and the previous room of the list; with none open, to its first. */
+/** J and K open the next and the previous room of the list, or its first one if none is open. */
 export function useNeighbourKeys(
   rooms: readonly { room_id: string }[],
   open: string | undefined,

@@ -1,7 +1,7 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import type { KeyboardEvent } from 'react'
 
-/** Arrows, Home and End go from row to row; Tab leaves the list. */
+/** Arrow keys, Home and End move focus from row to row; Tab leaves the list. */
 export function useRowKeys(
   rooms: readonly { room_id: string }[],
   rows: Virtualizer<HTMLDivElement, Element>,

@@ -2,18 +2,18 @@ import { useEffect, useMemo } from 'react'
 import type { State, ViewFilter } from '../../client/state.ts'
 import { nameOf, roomsIn } from '../../client/views.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
-import { useDesk, useInbox } from '../data/desk.tsx'
-import { memo } from '../data/memo.ts'
+import { createSelector } from '../data/createSelector.ts'
+import { useInbox, useInboxStore } from '../data/inboxStore.tsx'
 
-/** The rooms of a part of the list, kept true; null until they are there. */
+/** Watches a view of the list. Its rooms are null until they are loaded. */
 export function useView(filter: ViewFilter): readonly RoomSummary[] | null {
-  const desk = useDesk()
+  const store = useInboxStore()
   const name = nameOf(filter)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the name stands for the filter
-  useEffect(() => desk.watch(filter), [desk, name])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the name identifies the filter
+  useEffect(() => store.watch(filter), [store, name])
   const select = useMemo(
     () =>
-      memo(
+      createSelector(
         (state: State) => [state.views[name], state.rooms, state.me?.id] as const,
         ([view, rooms, myId]) => roomsIn(view, rooms, myId),
       ),

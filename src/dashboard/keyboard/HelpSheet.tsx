@@ -1,7 +1,7 @@
-import '../i18n/late.ts'
+import '../i18n/lazyTexts.ts'
 import { Link } from '@tanstack/react-router'
 import { Fragment } from 'react'
-import { useChoices } from '../data/choices.ts'
+import { usePreferences } from '../data/preferences.ts'
 import type { PlainKey } from '../i18n/en.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { isStaff, useMe } from '../session/useSession.ts'
@@ -9,29 +9,29 @@ import { Dialog } from '../ui/Dialog.tsx'
 import { Kbd } from '../ui/Kbd.tsx'
 import { KEYS } from './commands.ts'
 
-type Line = { keys: readonly (readonly string[])[]; does: PlainKey; staff?: true }
+type Line = { keys: readonly (readonly string[])[]; label: PlainKey; staff?: true }
 
 const ROOMS: readonly Line[] = [
-  { keys: [KEYS.next, KEYS.previous], does: 'keys.rooms' },
-  { keys: [KEYS.mine, KEYS.unassigned, KEYS.all, KEYS.closed], does: 'keys.queues' },
-  { keys: [KEYS.search], does: 'keys.search' },
-  { keys: [KEYS.toInbox], does: 'keys.toInbox' },
-  { keys: [KEYS.toStatistics], does: 'keys.toStatistics', staff: true },
-  { keys: [KEYS.toNewest], does: 'keys.toNewest' },
-  { keys: [KEYS.help], does: 'keys.help' },
+  { keys: [KEYS.next, KEYS.previous], label: 'keys.rooms' },
+  { keys: [KEYS.mine, KEYS.unassigned, KEYS.all, KEYS.closed], label: 'keys.queues' },
+  { keys: [KEYS.search], label: 'keys.search' },
+  { keys: [KEYS.toInbox], label: 'keys.toInbox' },
+  { keys: [KEYS.toStatistics], label: 'keys.toStatistics', staff: true },
+  { keys: [KEYS.toNewest], label: 'keys.toNewest' },
+  { keys: [KEYS.help], label: 'keys.help' },
 ]
 const CONVERSATION: readonly Line[] = [
-  { keys: [KEYS.reply], does: 'keys.reply' },
-  { keys: [KEYS.assign], does: 'keys.assign', staff: true },
-  { keys: [KEYS.close], does: 'keys.close' },
-  { keys: [KEYS.templates], does: 'keys.templates' },
-  { keys: [KEYS.details], does: 'keys.details' },
+  { keys: [KEYS.reply], label: 'keys.reply' },
+  { keys: [KEYS.assign], label: 'keys.assign', staff: true },
+  { keys: [KEYS.close], label: 'keys.close' },
+  { keys: [KEYS.templates], label: 'keys.templates' },
+  { keys: [KEYS.details], label: 'keys.details' },
 ]
 const WRITING: readonly Line[] = [
-  { keys: [['Enter']], does: 'keys.send' },
-  { keys: [['Shift', 'Enter']], does: 'keys.newLine' },
-  { keys: [['/']], does: 'keys.quickReplies' },
-  { keys: [['Esc']], does: 'keys.leave' },
+  { keys: [['Enter']], label: 'keys.send' },
+  { keys: [['Shift', 'Enter']], label: 'keys.newLine' },
+  { keys: [['/']], label: 'keys.quickReplies' },
+  { keys: [['Esc']], label: 'keys.leave' },
 ]
 const GROUPS: readonly { title: PlainKey; lines: readonly Line[] }[] = [
   { title: 'keys.everywhere', lines: ROOMS },
@@ -39,11 +39,11 @@ const GROUPS: readonly { title: PlainKey; lines: readonly Line[] }[] = [
   { title: 'keys.writing', lines: WRITING },
 ]
 
-/** All keys there are, and what they do. */
+/** All keyboard shortcuts. */
 export function HelpSheet({ onClose }: { onClose: () => void }) {
   const t = useT()
   const staff = isStaff(useMe())
-  const { keys: on } = useChoices()
+  const { keys: on } = usePreferences()
   return (
     <Dialog open onClose={onClose} title={t('shell.keys')} className="desk:w-[720px]">
       <div className="grid grid-cols-2 gap-x-10 gap-y-6 p-6 max-desk:grid-cols-1 max-desk:p-4">
@@ -64,8 +64,8 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
             <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-2 text-13">
               {lines
                 .filter((line) => staff || !line.staff)
-                .map(({ keys, does }) => (
-                  <Fragment key={does}>
+                .map(({ keys, label }) => (
+                  <Fragment key={label}>
                     <dt className="flex flex-wrap items-center gap-1">
                       {keys.map((one) => (
                         <span key={one.join()} className="flex gap-1">
@@ -75,7 +75,7 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
                         </span>
                       ))}
                     </dt>
-                    <dd>{t(does)}</dd>
+                    <dd>{t(label)}</dd>
                   </Fragment>
                 ))}
             </dl>

@@ -1,23 +1,23 @@
 import { useNavigate } from '@tanstack/react-router'
 import { lazy, useEffect } from 'react'
-import { arriving } from '../data/arriving.ts'
-import { choices } from '../data/choices.ts'
-import { useDesk } from '../data/desk.tsx'
+import { useInboxStore } from '../data/inboxStore.tsx'
+import { loadModule } from '../data/loadModule.ts'
+import { preferences } from '../data/preferences.ts'
 import { isStaff, useMe } from '../session/useSession.ts'
-import { Late } from '../ui/Late.tsx'
+import { LazyBoundary } from '../ui/LazyBoundary.tsx'
 import { createReader } from './commands.ts'
 import { showHelp, useHelpShown } from './help.ts'
-import { isOurs } from './isOurs.ts'
+import { isShortcutKey } from './isShortcutKey.ts'
 import { newestOf } from './newestOf.ts'
-import { run, useShortcut } from './useShortcut.ts'
+import { runCommand, useShortcut } from './useShortcut.ts'
 
 const HelpSheet = lazy(() =>
-  arriving(() => import('./HelpSheet.tsx')).then(({ HelpSheet }) => ({ default: HelpSheet })),
+  loadModule(() => import('./HelpSheet.tsx')).then(({ HelpSheet }) => ({ default: HelpSheet })),
 )
 
-/** Hears single keys, for whatever is on the page, and knows the ways between pages. */
+/** Listens for single-key shortcuts, and provides those that navigate between pages. */
 export function Keyboard() {
-  const { inbox } = useDesk()
+  const { inbox } = useInboxStore()
   const me = useMe()
   const navigate = useNavigate()
   const help = useHelpShown()
@@ -32,18 +32,18 @@ export function Keyboard() {
   useEffect(() => {
     const read = createReader()
     const onKey = (event: KeyboardEvent) => {
-      if (!choices().keys || !isOurs(event)) return
+      if (!preferences().keys || !isShortcutKey(event)) return
       const command = read({ key: event.key, at: event.timeStamp })
-      // Else Firefox looks for `/` in the page, and the letter is written into what gets the focus.
-      if (command && run(command)) event.preventDefault()
+      // Otherwise `/` opens quick find in Firefox, and the letter is typed into the field that gets focus.
+      if (command && runCommand(command)) event.preventDefault()
     }
     document.addEventListener('keydown', onKey)
     return () => document.removeEventListener('keydown', onKey)
   }, [])
 
   return help ? (
-    <Late onLeft={() => showHelp(false)}>
+    <LazyBoundary onCancel={() => showHelp(false)}>
       <HelpSheet onClose={() => showHelp(false)} />
-    </Late>
+    </LazyBoundary>
   ) : null
 }

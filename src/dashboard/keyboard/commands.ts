@@ -1,4 +1,4 @@
-/** What a key can be asked for, anywhere outside of text fields. */
+/** Commands that have a shortcut, outside of text fields. */
 export type Command =
   | 'next'
   | 'previous'
@@ -37,19 +37,19 @@ const AFTER_G: Readonly<Record<string, Command>> = {
   s: 'toStatistics',
   n: 'toNewest',
 }
-/** So long the second key of two may take. */
+/** How long the second key of a sequence may take. */
 const SECOND_MS = 1500
 
 type Pressed = { key: string; at: number }
 
 /**
- * Keys as they are pressed, told as commands: most by themselves, some after G.
- * @returns null for what is none, and for the G itself
+ * Turns key presses into commands: single keys, and sequences that begin with G.
+ * @returns null if the key is no command, and for the G itself
  */
 export function createReader(): (pressed: Pressed) => Command | null {
   let g = Number.NEGATIVE_INFINITY
   return ({ key, at }) => {
-    // Shift alone is on the way to a key.
+    // Shift alone precedes a key such as `?`.
     if (key === 'Shift') return null
     const name = key.toLowerCase()
     const second = at - g <= SECOND_MS ? AFTER_G[name] : undefined
@@ -58,7 +58,7 @@ export function createReader(): (pressed: Pressed) => Command | null {
   }
 }
 
-/** How the keys of a command are written. */
+/** The shortcuts as they are displayed. */
 export const KEYS: Readonly<Record<Command, readonly string[]>> = {
   next: ['J'],
   previous: ['K'],

@@ -3,7 +3,7 @@ import { useSyncExternalStore } from 'react'
 const listeners = new Set<() => void>()
 let open = false
 
-/** Shows the sheet of all keys, or puts it away. */
+/** Opens or closes the sheet of all shortcuts. */
 export function showHelp(next: boolean): void {
   open = next
   for (const listener of listeners) listener()

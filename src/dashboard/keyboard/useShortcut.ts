@@ -1,25 +1,25 @@
 import { useEffect, useRef } from 'react'
 import type { Command } from './commands.ts'
 
-const doers = new Map<Command, () => void>()
+const handlers = new Map<Command, () => void>()
 
-/** Does something for a key, as long as what can do it is on the page. */
+/** Runs `act` at a command's shortcut while the component is mounted. */
 export function useShortcut(command: Command | undefined, act: () => void): void {
   const latest = useRef(act)
   latest.current = act
   useEffect(() => {
     if (!command) return
-    const doer = () => latest.current()
-    doers.set(command, doer)
+    const handler = () => latest.current()
+    handlers.set(command, handler)
     return () => {
-      if (doers.get(command) === doer) doers.delete(command)
+      if (handlers.get(command) === handler) handlers.delete(command)
     }
   }, [command])
 }
 
-/** @returns whether there was anything that could do it */
-export function run(command: Command): boolean {
-  const doer = doers.get(command)
-  doer?.()
-  return doer !== undefined
+/** @returns whether a mounted component handles the command */
+export function runCommand(command: Command): boolean {
+  const handler = handlers.get(command)
+  handler?.()
+  return handler !== undefined
 }

@@ -1,26 +1,26 @@
 import Download from 'lucide-react/icons/download'
 import { useState } from 'react'
 import { RestError } from '../../client/rest.ts'
-import { sayFailed } from '../data/sayFailed.ts'
+import { showErrorToast } from '../data/showErrorToast.ts'
 import { useT } from '../i18n/i18n.tsx'
-import { call } from '../session/session.ts'
+import { authFetch } from '../session/session.ts'
 import { Button } from '../ui/Button.tsx'
 
-/** All leads as a file. */
+/** Downloads all leads as a CSV file. */
 export function ExportLeads() {
   const t = useT()
   const [busy, setBusy] = useState(false)
   const save = async () => {
     setBusy(true)
     try {
-      const answer = await call('/leads/export')
+      const answer = await authFetch('/leads/export')
       if (!answer.ok) throw new RestError(answer.status, (await answer.json()).error)
       const url = URL.createObjectURL(await answer.blob())
       const link = Object.assign(document.createElement('a'), { href: url, download: 'leads.csv' })
       link.click()
       URL.revokeObjectURL(url)
     } catch (error) {
-      sayFailed(error)
+      showErrorToast(error)
     }
     setBusy(false)
   }

@@ -3,16 +3,16 @@ import Upload from 'lucide-react/icons/upload'
 import { useRef, useState } from 'react'
 import { answerOf } from '../../client/rest.ts'
 import type { LeadImport } from '../../protocol/lead.ts'
-import { sayFailed } from '../data/sayFailed.ts'
+import { showErrorToast } from '../data/showErrorToast.ts'
 import { useT } from '../i18n/i18n.tsx'
-import { call } from '../session/session.ts'
+import { authFetch } from '../session/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { ImportReport } from './ImportReport.tsx'
 import { LEADS } from './LeadsPage.tsx'
 
 type Answer = { status: number; json: () => Promise<{ success: true; data: LeadImport }> }
 
-/** Takes leads from a file, and tells what became of each row. */
+/** Imports leads from a CSV file, and shows the result of each row. */
 export function ImportLeads() {
   const t = useT()
   const queries = useQueryClient()
@@ -22,7 +22,7 @@ export function ImportLeads() {
   const take = async (chosen: File) => {
     setBusy(true)
     try {
-      const asked = call('/leads/import', {
+      const asked = authFetch('/leads/import', {
         method: 'POST',
         headers: { 'content-type': 'text/csv' },
         body: chosen,
@@ -30,7 +30,7 @@ export function ImportLeads() {
       setReport((await answerOf(asked as Promise<Answer>)).data)
       await queries.invalidateQueries({ queryKey: [LEADS] })
     } catch (error) {
-      sayFailed(error)
+      showErrorToast(error)
     }
     setBusy(false)
   }
@@ -49,7 +49,7 @@ export function ImportLeads() {
         }}
       />
       <Button
-        look="primary"
+        variant="primary"
         busy={busy}
         icon={<Upload size={16} aria-hidden="true" />}
         onClick={() => file.current?.click()}

@@ -5,7 +5,7 @@ import { Dialog } from '../ui/Dialog.tsx'
 
 const OUTCOMES = ['created', 'updated', 'unchanged', 'rejected'] as const
 
-/** What became of each row of a file, and which were not taken. */
+/** The result of an import: counts, and the rows that were rejected. */
 export function ImportReport({ report, onClose }: { report: LeadImport; onClose: () => void }) {
   const t = useT()
   return (
@@ -16,7 +16,7 @@ export function ImportReport({ report, onClose }: { report: LeadImport; onClose:
       footer={
         <>
           <span className="flex-1" />
-          <Button look="primary" onClick={onClose}>
+          <Button variant="primary" onClick={onClose}>
             {t('ui.close')}
           </Button>
         </>

@@ -1,22 +1,22 @@
-import '../i18n/late.ts'
+import '../i18n/lazyTexts.ts'
 import { useDeferredValue, useState } from 'react'
 import { answerOf } from '../../client/rest.ts'
 import type { Lead } from '../../protocol/lead.ts'
+import { usePages } from '../data/usePages.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { money, phoneNumber } from '../i18n/values.ts'
-import { Listing } from '../manage/Listing.tsx'
-import { More } from '../manage/More.tsx'
-import { Section } from '../manage/Section.tsx'
-import { usePages } from '../manage/usePages.ts'
+import { PageLayout } from '../manage/PageLayout.tsx'
+import { QueryTable } from '../manage/QueryTable.tsx'
 import { api } from '../session/session.ts'
 import { isStaff, useMe } from '../session/useSession.ts'
+import { LoadMoreButton } from '../ui/LoadMoreButton.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { ExportLeads } from './ExportLeads.tsx'
 import { ImportLeads } from './ImportLeads.tsx'
 
 export const LEADS = 'leads'
 
-/** Who is in the books; an agent has those of their rooms. */
+/** The list of leads. Agents see only those of their own rooms. */
 export function LeadsPage() {
   const t = useT()
   const staff = isStaff(useMe())
@@ -29,7 +29,7 @@ export function LeadsPage() {
   )
   return (
     <main className="scroll-thin h-full overflow-y-auto">
-      <Section
+      <PageLayout
         title={t('shell.leads')}
         text={t(staff ? 'leads.text' : 'leads.textOfAgent')}
         action={
@@ -49,7 +49,7 @@ export function LeadsPage() {
           value={typed}
           onChange={setTyped}
         />
-        <Listing<Lead>
+        <QueryTable<Lead>
           label={t('shell.leads')}
           query={pages}
           rows={pages.rows}
@@ -75,8 +75,8 @@ export function LeadsPage() {
             { name: t('lead.contact_status'), cell: ({ contact_status }) => contact_status ?? '—' },
           ]}
         />
-        <More query={pages} />
-      </Section>
+        <LoadMoreButton query={pages} />
+      </PageLayout>
     </main>
   )
 }

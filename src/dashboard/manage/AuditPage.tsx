@@ -1,23 +1,23 @@
 import { answerOf } from '../../client/rest.ts'
 import type { AuditEntry } from '../../protocol/audit.ts'
+import { usePages } from '../data/usePages.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
-import { Listing } from './Listing.tsx'
-import { More } from './More.tsx'
-import { Section } from './Section.tsx'
-import { usePages } from './usePages.ts'
-import { useTime } from './useTime.ts'
+import { LoadMoreButton } from '../ui/LoadMoreButton.tsx'
+import { PageLayout } from './PageLayout.tsx'
+import { QueryTable } from './QueryTable.tsx'
+import { useTimeFormat } from './useTimeFormat.ts'
 
-/** Who did what, newest first. What was done to a room stands in that room. */
+/** The audit log, newest first. Changes to a room are in that room's own history. */
 export function AuditPage() {
   const t = useT()
-  const time = useTime()
+  const time = useTimeFormat()
   const pages = usePages<AuditEntry>(['audit'], (cursor) =>
     answerOf(api.audit.$get({ query: { ...(cursor && { cursor }), limit: '50' } })),
   )
   return (
-    <Section title={t('manage.audit')} text={t('manage.auditText')}>
-      <Listing<AuditEntry>
+    <PageLayout title={t('manage.audit')} text={t('manage.auditText')}>
+      <QueryTable<AuditEntry>
         label={t('manage.audit')}
         query={pages}
         rows={pages.rows}
@@ -38,8 +38,8 @@ export function AuditPage() {
           },
         ]}
       />
-      <More query={pages} />
-    </Section>
+      <LoadMoreButton query={pages} />
+    </PageLayout>
   )
 
   function inSentence(action: AuditEntry['action']): string {

@@ -3,18 +3,18 @@ import type { Channel, ChannelChange } from '../../protocol/channel.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { Banner } from '../ui/Banner.tsx'
+import { Select } from '../ui/Select.tsx'
 import { Switch } from '../ui/Switch.tsx'
 import { Tag } from '../ui/Tag.tsx'
+import { AutosaveField } from './AutosaveField.tsx'
 import { CHANNELS } from './ChannelsPage.tsx'
-import { Choice } from './Choice.tsx'
-import { Saved } from './Saved.tsx'
 import { useSave } from './useSave.ts'
 
 const TYPES = ['customer', 'partner', 'vendor', 'srdp'] as const
 const MODES = ['off', 'round_robin', 'least_busy'] as const
 const SWITCHES = ['allow_claim', 'send_read_receipts', 'send_typing'] as const
 
-/** One number. What is changed is saved at once. */
+/** The settings of one number. Each change is saved at once. */
 export function ChannelCard({ channel }: { channel: Channel }) {
   const t = useT()
   const save = useSave(CHANNELS, (json: ChannelChange) =>
@@ -31,12 +31,12 @@ export function ChannelCard({ channel }: { channel: Channel }) {
       </header>
       {channel.state === 'refused' && <Banner tone="bad">{t('manage.refused')}</Banner>}
       <div className="grid grid-cols-2 gap-x-8 gap-y-4 p-5 max-desk:grid-cols-1">
-        <Saved
+        <AutosaveField
           label={t('manage.channelName')}
           value={channel.name ?? ''}
           onSave={(name) => save.mutate({ name: name === '' ? null : name })}
         />
-        <Saved
+        <AutosaveField
           label={t('manage.sendsPerSecond')}
           type="number"
           min={1}
@@ -44,13 +44,13 @@ export function ChannelCard({ channel }: { channel: Channel }) {
           value={String(channel.sends_per_second)}
           onSave={(n) => save.mutate({ sends_per_second: Number(n) })}
         />
-        <Choice
+        <Select
           label={t('manage.newRoomsAre')}
           value={channel.customer_type}
           onChange={(customer_type) => save.mutate({ customer_type })}
           options={TYPES.map((value) => ({ value, label: t(`type.${value}`) }))}
         />
-        <Choice
+        <Select
           label={t('manage.autoAssign')}
           value={channel.auto_assign}
           onChange={(auto_assign) => save.mutate({ auto_assign })}

@@ -3,12 +3,12 @@ import { answerOf } from '../../client/rest.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { ChannelCard } from './ChannelCard.tsx'
-import { Listing } from './Listing.tsx'
-import { Section } from './Section.tsx'
+import { PageLayout } from './PageLayout.tsx'
+import { QueryTable } from './QueryTable.tsx'
 
 export const CHANNELS = ['channels']
 
-/** Our business numbers: how each is worked, and whether Meta takes its messages. */
+/** Our business numbers: their settings, and whether Meta accepts their messages. */
 export function ChannelsPage() {
   const t = useT()
   const channels = useQuery({
@@ -18,11 +18,11 @@ export function ChannelsPage() {
   })
   const list = channels.data
   return (
-    <Section title={t('manage.channels')} text={t('manage.channelsText')}>
+    <PageLayout title={t('manage.channels')} text={t('manage.channelsText')}>
       {list && list.length > 0 ? (
         list.map((one) => <ChannelCard key={one.id} channel={one} />)
       ) : (
-        <Listing
+        <QueryTable
           label={t('manage.channels')}
           query={channels}
           rows={list}
@@ -31,6 +31,6 @@ export function ChannelsPage() {
           empty={t('manage.noChannels')}
         />
       )}
-    </Section>
+    </PageLayout>
   )
 }

@@ -2,19 +2,19 @@ import { useQuery } from '@tanstack/react-query'
 import { Link } from '@tanstack/react-router'
 import { answerOf } from '../../client/rest.ts'
 import type { Health } from '../../protocol/health.ts'
-import { duration } from '../i18n/amounts.ts'
+import { formatSeconds } from '../i18n/formatSeconds.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { Tag } from '../ui/Tag.tsx'
-import { Fact, FactList, type Facts } from './FactList.tsx'
+import { Fact, FactList, type HealthProps } from './FactList.tsx'
+import { PageLayout } from './PageLayout.tsx'
 import { Problems } from './Problems.tsx'
 import { QueryState } from './QueryState.tsx'
-import { Section } from './Section.tsx'
 import { TemplateState } from './TemplateState.tsx'
 
 const EVERY_MS = 10_000
 
-/** How it stands between Meta and this server: what comes in, what goes out, and what is wrong. */
+/** The state of the connection to Meta: what comes in, what goes out, and what is wrong. */
 export function ConnectionPage() {
   const t = useT()
   const health = useQuery({
@@ -24,7 +24,7 @@ export function ConnectionPage() {
   })
   const found = health.data
   return (
-    <Section
+    <PageLayout
       title={t('manage.connection')}
       text={t('manage.connectionText')}
       action={
@@ -45,14 +45,14 @@ export function ConnectionPage() {
           <Server health={found} />
         </>
       )}
-    </Section>
+    </PageLayout>
   )
 }
 
-function Incoming({ health: { checks, checked_at } }: Facts<Health>) {
+function Incoming({ health: { checks, checked_at } }: HealthProps<Health>) {
   const t = useT()
   const { last_webhook_at: at } = checks
-  const ago = at && duration((Date.parse(checked_at) - Date.parse(at)) / 1000, t)
+  const ago = at && formatSeconds((Date.parse(checked_at) - Date.parse(at)) / 1000, t)
   return (
     <FactList title={t('connection.incoming')}>
       <Fact name={t('connection.lastWebhook')}>
@@ -70,7 +70,7 @@ function Incoming({ health: { checks, checked_at } }: Facts<Health>) {
   )
 }
 
-function Outgoing({ health: { checks, problems } }: Facts<Health>) {
+function Outgoing({ health: { checks, problems } }: HealthProps<Health>) {
   const t = useT()
   const codes = problems.map(({ code }) => code)
   const token = codes.includes('token_missing')
@@ -85,13 +85,13 @@ function Outgoing({ health: { checks, problems } }: Facts<Health>) {
       </Fact>
       <Fact name={t('connection.queue')}>{checks.sends_waiting}</Fact>
       <Fact name={t('connection.oldest')} bad={codes.includes('sends_behind')}>
-        {duration(checks.oldest_send_seconds, t)}
+        {formatSeconds(checks.oldest_send_seconds, t)}
       </Fact>
     </FactList>
   )
 }
 
-function Server({ health: { checks } }: Facts<Health>) {
+function Server({ health: { checks } }: HealthProps<Health>) {
   const t = useT()
   return (
     <FactList title={t('connection.server')}>
@@ -101,7 +101,7 @@ function Server({ health: { checks } }: Facts<Health>) {
       <Fact name="Redis" bad={checks.redis === 'down'}>
         {t(`connection.redis.${checks.redis}`)}
       </Fact>
-      <Fact name={t('connection.lag')}>{duration(checks.feed_lag_seconds, t)}</Fact>
+      <Fact name={t('connection.lag')}>{formatSeconds(checks.feed_lag_seconds, t)}</Fact>
       <Fact name={t('connection.sockets')}>{checks.sockets}</Fact>
     </FactList>
   )

@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react'
 
-export type Facts<H> = { health: H }
+export type HealthProps<H> = { health: H }
 
-/** A few facts beside each other, under a name. */
+/** A titled row of facts. */
 export function FactList({
   title,
   action,

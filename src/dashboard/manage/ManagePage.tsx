@@ -1,10 +1,10 @@
-import '../i18n/late.ts'
+import '../i18n/lazyTexts.ts'
 import { Link, Outlet } from '@tanstack/react-router'
 import { useT } from '../i18n/i18n.tsx'
 import { useMe } from '../session/useSession.ts'
 import { sectionsOf } from './sections.ts'
 
-/** The frame of all that admins see to. */
+/** The layout of the management pages, with their navigation. */
 export function ManagePage() {
   const t = useT()
   const sections = sectionsOf(useMe())
@@ -19,7 +19,7 @@ export function ManagePage() {
           <Link
             key={to}
             to={to}
-            className="rounded-r3 px-2 py-1.5 text-13 font-medium whitespace-nowrap text-text-2 hover:bg-surface-2 data-[status=active]:bg-accent-soft data-[status=active]:text-accent-text max-desk:py-3"
+            className="rounded-r3 px-2 py-1.5 text-13 font-medium whitespace-nowrap text-text-2 hover:bg-surface-2 data-[status=active]:bg-accent-soft data-[status=active]:text-accent-text thumb:py-3"
           >
             {t(label)}
           </Link>

@@ -1,12 +1,12 @@
 import CircleAlert from 'lucide-react/icons/circle-alert'
 import CircleCheck from 'lucide-react/icons/circle-check'
 import type { Problem } from '../../protocol/health.ts'
-import { duration } from '../i18n/amounts.ts'
-import { type Translate, useT } from '../i18n/i18n.tsx'
+import { useT } from '../i18n/i18n.tsx'
+import { whatToDo } from './whatToDo.ts'
 
 const STOPS: readonly Problem['code'][] = ['database_down', 'migrations_pending', 'draining']
 
-/** What is wrong, and what to do about it; or that nothing is. */
+/** The current problems with advice for each, or that there are none. */
 export function Problems({ problems }: { problems: readonly Problem[] }) {
   const t = useT()
   if (problems.length === 0) {
@@ -37,29 +37,4 @@ export function Problems({ problems }: { problems: readonly Problem[] }) {
       ))}
     </ul>
   )
-}
-
-function whatToDo({ code, details }: Problem, t: Translate): string {
-  const text = (name: string) => String(details[name] ?? '')
-  const time = (unit: number, name: string) => duration(Number(details[name] ?? 0) * unit, t)
-  switch (code) {
-    case 'token_refused':
-    case 'number_refused':
-      return t(`problem.${code}.do`, {
-        number: text('number'),
-        reason: text('reason') || t('problem.noReason'),
-      })
-    case 'signature_failures':
-      return t('problem.signature_failures.do', { failures: text('failures') })
-    case 'not_stored':
-      return t('problem.not_stored.do', { deliveries: text('deliveries') })
-    case 'no_webhooks':
-      return t('problem.no_webhooks.do', { time: time(60, 'minutes') })
-    case 'feed_behind':
-      return t('problem.feed_behind.do', { time: time(1, 'seconds') })
-    case 'sends_behind':
-      return t('problem.sends_behind.do', { waiting: text('waiting'), time: time(1, 'seconds') })
-    default:
-      return t(`problem.${code}.do`)
-  }
 }

@@ -1,22 +1,22 @@
 import { answerOf } from '../../client/rest.ts'
 import type { QuarantineEntry } from '../../protocol/quarantine.ts'
+import { usePages } from '../data/usePages.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { Button } from '../ui/Button.tsx'
+import { LoadMoreButton } from '../ui/LoadMoreButton.tsx'
 import { Tag } from '../ui/Tag.tsx'
-import { Listing } from './Listing.tsx'
-import { More } from './More.tsx'
-import { Section } from './Section.tsx'
-import { usePages } from './usePages.ts'
+import { PageLayout } from './PageLayout.tsx'
+import { QueryTable } from './QueryTable.tsx'
 import { useSave } from './useSave.ts'
-import { useTime } from './useTime.ts'
+import { useTimeFormat } from './useTimeFormat.ts'
 
 const QUARANTINE = ['quarantine']
 
-/** Deliveries of Meta with a part that could not be stored: none is lost, each can be taken in again. */
+/** Webhook deliveries of which a part could not be stored. Nothing is lost: each can be replayed. */
 export function QuarantinePage() {
   const t = useT()
-  const time = useTime()
+  const time = useTimeFormat()
   const pages = usePages<QuarantineEntry>(QUARANTINE, (cursor) =>
     answerOf(api.quarantine.$get({ query: { ...(cursor && { cursor }), limit: '50' } })),
   )
@@ -24,8 +24,8 @@ export function QuarantinePage() {
     answerOf(api.quarantine[':id'].replay.$post({ param: { id } })),
   )
   return (
-    <Section title={t('manage.quarantine')} text={t('manage.quarantineText')}>
-      <Listing<QuarantineEntry>
+    <PageLayout title={t('manage.quarantine')} text={t('manage.quarantineText')}>
+      <QueryTable<QuarantineEntry>
         label={t('manage.quarantine')}
         query={pages}
         rows={pages.rows}
@@ -56,7 +56,7 @@ export function QuarantinePage() {
           },
         ]}
       />
-      <More query={pages} />
-    </Section>
+      <LoadMoreButton query={pages} />
+    </PageLayout>
   )
 }

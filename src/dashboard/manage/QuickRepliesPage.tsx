@@ -9,14 +9,14 @@ import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { Listing } from './Listing.tsx'
+import { PageLayout } from './PageLayout.tsx'
+import { QueryTable } from './QueryTable.tsx'
 import { QuickReplyDialog } from './QuickReplyDialog.tsx'
-import { Section } from './Section.tsx'
 import { useSave } from './useSave.ts'
 
 export const QUICK_REPLIES = ['quick-replies']
 
-/** Answers that are ready to be written: a slash and their shortcut bring them into the composer. */
+/** Quick replies: texts that a slash and a shortcut insert into the composer. */
 export function QuickRepliesPage() {
   const t = useT()
   const [edited, setEdited] = useState<QuickReply | 'new' | null>(null)
@@ -28,12 +28,12 @@ export function QuickRepliesPage() {
     answerOf(api['quick-replies'][':id'].$delete({ param: { id } })),
   )
   return (
-    <Section
+    <PageLayout
       title={t('manage.quickReplies')}
       text={t('manage.quickRepliesText')}
       action={
         <Button
-          look="primary"
+          variant="primary"
           icon={<Plus size={16} aria-hidden="true" />}
           onClick={() => setEdited('new')}
         >
@@ -41,7 +41,7 @@ export function QuickRepliesPage() {
         </Button>
       }
     >
-      <Listing<QuickReply>
+      <QueryTable<QuickReply>
         label={t('manage.quickReplies')}
         query={replies}
         rows={replies.data}
@@ -50,8 +50,8 @@ export function QuickRepliesPage() {
         columns={[
           {
             name: t('manage.shortcut'),
-            className: 'w-40 font-medium',
-            cell: ({ shortcut }) => `/${shortcut}`,
+            className: 'w-40',
+            cell: ({ shortcut }) => <span className="font-medium">/{shortcut}</span>,
           },
           {
             name: t('manage.text'),
@@ -91,6 +91,6 @@ export function QuickRepliesPage() {
           onClose={() => setEdited(null)}
         />
       )}
-    </Section>
+    </PageLayout>
   )
 }

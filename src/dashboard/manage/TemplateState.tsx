@@ -6,14 +6,14 @@ import { api } from '../session/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { Fact, FactList } from './FactList.tsx'
 import { useSave } from './useSave.ts'
-import { useTime } from './useTime.ts'
+import { useTimeFormat } from './useTimeFormat.ts'
 
 const STATE = ['templates', 'state']
 
-/** When Meta was asked for the templates last, and why it could not be since. */
+/** When the templates were last fetched from Meta, and why fetching has failed since. */
 export function TemplateState() {
   const t = useT()
-  const time = useTime()
+  const time = useTimeFormat()
   const { data } = useQuery({
     queryKey: STATE,
     queryFn: () => answerOf(api.templates.$get({ query: { limit: '1' } })),

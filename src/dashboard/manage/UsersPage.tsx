@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query'
+import Pencil from 'lucide-react/icons/pencil'
 import UserPlus from 'lucide-react/icons/user-plus'
 import { useState } from 'react'
 import { answerOf } from '../../client/rest.ts'
@@ -9,21 +10,24 @@ import { api } from '../session/session.ts'
 import { useMe } from '../session/useSession.ts'
 import { AgentAvatar } from '../ui/Avatar.tsx'
 import { Button } from '../ui/Button.tsx'
+import { IconButton } from '../ui/IconButton.tsx'
+import { Select } from '../ui/Select.tsx'
 import { Switch } from '../ui/Switch.tsx'
-import { Choice } from './Choice.tsx'
-import { Listing } from './Listing.tsx'
 import { NewUserDialog } from './NewUserDialog.tsx'
-import { Section } from './Section.tsx'
+import { PageLayout } from './PageLayout.tsx'
+import { QueryTable } from './QueryTable.tsx'
+import { UserDialog } from './UserDialog.tsx'
 import { useSave } from './useSave.ts'
 
 const ROLES: readonly Role[] = ['admin', 'supervisor', 'agent']
 export const USERS = ['users']
 
-/** Colleagues: who they are, what they may do, and whether they may at all. */
+/** The user accounts: their roles, and whether they may sign in. */
 export function UsersPage() {
   const t = useT()
   const me = useMe()
   const [adding, setAdding] = useState(false)
+  const [edited, setEdited] = useState<User | null>(null)
   const users = useQuery({
     queryKey: USERS,
     queryFn: async () => (await answerOf(api.users.$get())).data,
@@ -33,12 +37,12 @@ export function UsersPage() {
   )
   const roles = ROLES.map((value) => ({ value, label: t(`role.${value}`) }))
   return (
-    <Section
+    <PageLayout
       title={t('manage.users')}
       text={t('manage.usersText')}
       action={
         <Button
-          look="primary"
+          variant="primary"
           icon={<UserPlus size={16} aria-hidden="true" />}
           onClick={() => setAdding(true)}
         >
@@ -46,7 +50,7 @@ export function UsersPage() {
         </Button>
       }
     >
-      <Listing<User>
+      <QueryTable<User>
         label={t('manage.users')}
         query={users}
         rows={users.data}
@@ -63,9 +67,9 @@ export function UsersPage() {
                   size="md"
                   online={one.status === 'online'}
                 />
-                <span className="min-w-0">
-                  <span className="block truncate font-medium">{one.name}</span>
-                  <span className="block truncate text-12 text-text-3">{one.email}</span>
+                <span className="min-w-0 wrap-anywhere">
+                  <span className="block font-medium">{one.name}</span>
+                  <span className="block text-12 text-text-3">{one.email}</span>
                 </span>
               </span>
             ),
@@ -74,7 +78,7 @@ export function UsersPage() {
             name: t('manage.role'),
             className: 'w-44',
             cell: (one) => (
-              <Choice
+              <Select
                 hideLabel
                 label={t('manage.roleOf', { name: one.name })}
                 value={one.role}
@@ -96,9 +100,22 @@ export function UsersPage() {
               />
             ),
           },
+          {
+            name: t('manage.actions'),
+            className: 'w-20',
+            cell: (one) => (
+              <IconButton
+                label={t('manage.editOne', { name: one.name })}
+                onClick={() => setEdited(one)}
+              >
+                <Pencil size={16} aria-hidden="true" />
+              </IconButton>
+            ),
+          },
         ]}
       />
       <NewUserDialog open={adding} onClose={() => setAdding(false)} />
-    </Section>
+      {edited && <UserDialog key={edited.id} user={edited} onClose={() => setEdited(null)} />}
+    </PageLayout>
   )
 }

@@ -5,7 +5,7 @@ type Section = { to: string; label: PlainKey; seenBy: (user: User) => boolean }
 
 const isAdmin = ({ role }: User) => role === 'admin'
 
-/** What there is to manage, and for whom. */
+/** The management pages, and who sees each. */
 const SECTIONS: readonly Section[] = [
   { to: '/manage/users', label: 'manage.users', seenBy: isAdmin },
   { to: '/manage/channels', label: 'manage.channels', seenBy: isAdmin },

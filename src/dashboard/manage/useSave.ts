@@ -1,9 +1,9 @@
 import { type QueryKey, useMutation, useQueryClient } from '@tanstack/react-query'
-import { inWords } from '../data/inWords.ts'
+import { describeError } from '../data/describeError.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { toast } from '../ui/toast.ts'
 
-/** Does something, reads the list anew, and says why when it could not be done. */
+/** A mutation that refetches the list when it succeeds, and shows a toast when it fails. */
 export function useSave<T>(key: QueryKey, save: (value: T) => Promise<unknown>) {
   const queries = useQueryClient()
   const t = useT()
@@ -11,6 +11,6 @@ export function useSave<T>(key: QueryKey, save: (value: T) => Promise<unknown>) 
     mutationFn: save,
     onSuccess: () => queries.invalidateQueries({ queryKey: key }),
     onError: (error) =>
-      void toast({ tone: 'bad', title: t('manage.notSaved'), text: inWords(error, t) }),
+      void toast({ tone: 'bad', title: t('manage.notSaved'), text: describeError(error, t) }),
   })
 }

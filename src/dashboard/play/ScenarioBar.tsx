@@ -6,14 +6,14 @@ import { Button } from '../ui/Button.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { tip } from '../ui/Tooltip.tsx'
 import { simulator } from './data/api.ts'
-import { attempt, useTools } from './data/useSimulator.tsx'
+import { attempt, useSimulatorContext } from './data/useSimulator.tsx'
 import { SCENARIOS } from './scenarios.ts'
 import { useText } from './text.ts'
 
-/** Chooses a scenario, plays it, and forgets everything. */
+/** Selects and runs a scenario, and resets the simulator. */
 export function ScenarioBar() {
   const text = useText()
-  const { choose } = useTools()
+  const { choose } = useSimulatorContext()
   const [scenario, setScenario] = useState<(typeof SCENARIOS)[number]>(SCENARIOS[0])
   const [busy, setBusy] = useState(false)
   const run = async () => {
@@ -48,7 +48,7 @@ export function ScenarioBar() {
         {text('reset')}
       </Button>
       <Button
-        look="primary"
+        variant="primary"
         busy={busy}
         icon={<Play size={16} aria-hidden="true" />}
         onClick={() => void run()}

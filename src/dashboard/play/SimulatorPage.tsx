@@ -1,6 +1,6 @@
 import { Tag } from '../ui/Tag.tsx'
+import { MiniDashboard } from './dashboard/MiniDashboard.tsx'
 import { SimulatorProvider, useCustomer } from './data/useSimulator.tsx'
-import { SmallDesk } from './desk/SmallDesk.tsx'
 import { EventLog } from './log/EventLog.tsx'
 import { Misbehaviours } from './panel/Misbehaviours.tsx'
 import { Phone } from './phone/Phone.tsx'
@@ -8,7 +8,7 @@ import { PhoneBar } from './phone/PhoneBar.tsx'
 import { ScenarioBar } from './ScenarioBar.tsx'
 import { useText } from './text.ts'
 
-/** A customer's phone, what goes wrong on the way, and the dashboard that copes with it, side by side. */
+/** The simulator, side by side: Meta's misbehaviours, a customer's phone, and a small dashboard. */
 export function SimulatorPage() {
   const text = useText()
   return (
@@ -26,7 +26,7 @@ export function SimulatorPage() {
           </div>
           <Stage />
           <div className="flex min-h-0 min-w-0 flex-col gap-4 desk:max-wide:col-span-2 max-desk:order-3">
-            <SmallDesk />
+            <MiniDashboard />
             <EventLog />
           </div>
         </div>

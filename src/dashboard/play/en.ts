@@ -1,4 +1,4 @@
-/** The customer's phone, and how Meta misbehaves. */
+/** The English texts of the simulator's page. */
 export const en = {
   title: 'Simulator',
   notReal: 'No real WhatsApp traffic',
@@ -57,7 +57,7 @@ export const en = {
   fromInbox: 'From the inbox',
   name: 'Name',
   phoneNumber: 'Phone number',
-  make: 'Make the customer',
+  make: 'Create the customer',
   phone: 'Customer’s phone',
   typing: 'typing…',
   online: 'WhatsApp Business account',
@@ -91,7 +91,7 @@ export const en = {
   revoked: 'This message was deleted',
   replying: 'Answering: {text}',
   editing: 'Changing: {text}',
-  leave: 'Not after all',
+  leave: 'Cancel',
   place: 'Location',
   cardOf: 'Contact card: {name}',
   kind: 'A message of the kind {kind}',

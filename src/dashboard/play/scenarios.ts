@@ -1,6 +1,6 @@
 import type { NewCustomer } from '../../protocol/simulator.ts'
 import { simulator } from './data/api.ts'
-import { sendSample } from './phone/said.ts'
+import { sendSample } from './phone/sampleMessages.ts'
 
 const HOUR_MS = 3_600_000
 
@@ -10,36 +10,36 @@ const NAMES = ['Dewi Lestari', 'Budi Santoso', 'Siti Rahmawati', 'Agus Prasetyo'
 let turn = 0
 const nextName = () => NAMES[turn++ % NAMES.length]!
 
-/** Somebody new. @returns the id */
-async function someone(about: Partial<NewCustomer> = {}): Promise<string> {
+/** Creates a customer. @returns its id */
+async function createCustomer(about: Partial<NewCustomer> = {}): Promise<string> {
   return (await simulator.putCustomer({ name: nextName(), ...about })).id
 }
-const says = (id: string, text: string, at?: string) =>
-  simulator.say(id, { type: 'text', text, ...(at && { at }) })
+const sendText = (id: string, text: string, at?: string) =>
+  simulator.sendMessage(id, { type: 'text', text, ...(at && { at }) })
 
-/** What goes on in an inbox, in one press. Each answers whose phone to take in hand. */
+/** Typical situations of an inbox, one click each. Each returns the customer whose phone to show. */
 export const SCENARIOS = [
   {
     id: 'first',
     async run() {
-      const id = await someone()
-      await says(id, 'Selamat siang, saya mau tanya sisa angsuran.')
+      const id = await createCustomer()
+      await sendText(id, 'Selamat siang, saya mau tanya sisa angsuran.')
       return id
     },
   },
   {
     id: 'hidden',
     async run() {
-      const id = await someone({ username: 'dewi.lestari', hidden: true })
-      await says(id, 'Halo, nomor saya memang tidak saya tampilkan.')
+      const id = await createCustomer({ username: 'dewi.lestari', hidden: true })
+      await sendText(id, 'Halo, nomor saya memang tidak saya tampilkan.')
       return id
     },
   },
   {
     id: 'closed',
     async run() {
-      const id = await someone()
-      await says(
+      const id = await createCustomer()
+      await sendText(
         id,
         'Besok saya kabari lagi ya.',
         new Date(Date.now() - 30 * HOUR_MS).toISOString(),
@@ -50,8 +50,8 @@ export const SCENARIOS = [
   {
     id: 'files',
     async run() {
-      const id = await someone()
-      await says(id, 'Saya sudah transfer tadi pagi.')
+      const id = await createCustomer()
+      await sendText(id, 'Saya sudah transfer tadi pagi.')
       await sendSample(id, 'receipt.jpg', { caption: 'Ini buktinya' })
       await sendSample(id, 'voice.ogg', { voice: true })
       return id
@@ -60,20 +60,20 @@ export const SCENARIOS = [
   {
     id: 'rush',
     async run() {
-      const ids = await Promise.all(NAMES.map(() => someone()))
-      await Promise.all(ids.map((id, n) => says(id, `Halo, saya nomor ${n + 1}.`)))
+      const ids = await Promise.all(NAMES.map(() => createCustomer()))
+      await Promise.all(ids.map((id, n) => sendText(id, `Halo, saya nomor ${n + 1}.`)))
       return ids[0]!
     },
   },
   {
     id: 'disorder',
     async run() {
-      await simulator.behave({ duplicates: 1, reorder_within: 5 })
-      const id = await someone()
+      await simulator.changeBehaviour({ duplicates: 1, reorder_within: 5 })
+      const id = await createCustomer()
       const words = ['satu', 'dua', 'tiga', 'empat', 'lima']
       for (const [n, word] of words.entries()) {
         const at = new Date(Date.now() - (words.length - n) * 1_000).toISOString()
-        await says(id, word, at)
+        await sendText(id, word, at)
       }
       return id
     },

@@ -1,8 +1,8 @@
-import { useOwnStrings } from '../i18n/ownStrings.ts'
+import { usePageStrings } from '../i18n/usePageStrings.ts'
 import { en } from './en.ts'
 import { id } from './id.ts'
 
 const STRINGS = { en, id }
 
-export const useText = () => useOwnStrings(STRINGS)
+export const useText = () => usePageStrings(STRINGS)
 export type SimulatorText = ReturnType<typeof useText>

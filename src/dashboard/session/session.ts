@@ -2,31 +2,33 @@ import { claimsOf } from '../../client/claims.ts'
 import { answerOf, type Rest, RestError, rest } from '../../client/rest.ts'
 import type { Session } from '../../protocol/auth.ts'
 import type { User } from '../../protocol/user.ts'
-import { exclusively } from './exclusively.ts'
 import { abandon, refresh } from './requests.ts'
-import { shareTokens } from './sharing.ts'
+import { shareTokens } from './shareTokens.ts'
 import {
   isSameSignIn,
-  type Kept,
-  keepSession,
-  keptOf,
   readSession,
   removeSession,
+  type StoredSession,
+  storeSession,
+  toStoredSession,
 } from './storage.ts'
+import { withSessionLock } from './withSessionLock.ts'
 
-/** `ended`: by the server, not by the user, who is told so. */
+/** `ended`: the server ended the session, not the user. The sign-in page then says so. */
 export type SessionState = { kind: 'out'; ended: boolean } | { kind: 'in'; user: User }
 
-let kept: Kept | null = readSession()
-let state: SessionState = kept ? { kind: 'in', user: kept.user } : { kind: 'out', ended: false }
+let stored: StoredSession | null = readSession()
+let state: SessionState = stored ? { kind: 'in', user: stored.user } : { kind: 'out', ended: false }
 const listeners = new Set<() => void>()
-/** All who ask at once get one answer: while there is none, other tabs wait for it too. */
-let asking: { used: string | null; answer: Promise<string | null> } | null = null
+/**
+ * The renewal in progress. Callers with the same token share its answer, and other tabs wait for it (`withSessionLock`).
+ */
+let renewal: { used: string | null; answer: Promise<string | null> } | null = null
 
 const tabs = shareTokens({ mine: readSession, take: adopt })
 
-/** The API, signed in as whoever is. */
-export const api: Rest = rest(location.origin, () => kept?.token ?? null, fetchFresh)
+/** The typed API, with the current user's token. */
+export const api: Rest = rest(location.origin, () => stored?.token ?? null, fetchWithRenewal)
 
 export const sessionState = () => state
 export function onSession(listener: () => void): () => void {
@@ -40,60 +42,60 @@ export async function signIn(
   keep: boolean,
 ): Promise<void> {
   const { data } = await answerOf(api.auth.login.$post({ json: credentials }))
-  take(data, keep)
+  saveSession(data, keep)
 }
 
 export async function signOut(): Promise<void> {
-  const leaving = kept
-  const told = leaving
+  const leaving = stored
+  const request = leaving
     ? api.auth.logout.$post({ json: { refresh_token: leaving.refreshToken } }).catch(() => {})
     : undefined
-  forget(false)
-  await told
+  clearSession(false)
+  await request
 }
 
-/** On every device of the user's, this one included. @throws when the server did not hear of it: all stays as it is */
+/** Signs out on all devices, including this one. @throws when the server could not be told: then nothing changes */
 export async function signOutEverywhere(): Promise<void> {
   await answerOf(api.auth['logout-everywhere'].$post())
-  forget(false)
+  clearSession(false)
 }
 
-/** The access token as it is, perhaps ended. */
-export const currentToken = () => kept?.token ?? null
+/** The current access token, even if it has expired. */
+export const currentToken = () => stored?.token ?? null
 
 /**
- * A newer token of the same user than this one, which other tabs may have got already; null when they have to sign in
- * again, or somebody else has.
+ * Gets a newer token of the same user than `used`; another tab may already have one. Null when the user has to sign in
+ * again, or somebody else has signed in.
  * @throws when the server is out of reach
  */
 export function newerToken(used: string | null): Promise<string | null> {
-  if (asking?.used !== used) {
-    const answer = exclusively(() => renew(used))
+  if (renewal?.used !== used) {
+    const answer = withSessionLock(() => renew(used))
     const mine = { used, answer }
-    asking = mine
+    renewal = mine
     const over = () => {
-      if (asking === mine) asking = null
+      if (renewal === mine) renewal = null
     }
     answer.then(over, over)
   }
-  return asking.answer
+  return renewal.answer
 }
 
 async function renew(used: string | null): Promise<string | null> {
   const before = readSession()
-  // A tab that was duplicated, or is back from sleep, may have tokens that another one has used.
+  // A duplicated tab, or one back from sleep, may hold tokens that another tab has already used.
   if (before && !before.keep && before.token === used) await tabs.ask(before)
   const now = readSession()
   if (!now) {
-    forget(kept !== null)
+    clearSession(stored !== null)
     return null
   }
   if (used !== null && claimsOf(used)?.sub !== now.user.id) return null
   if (now.token !== used) {
-    kept = now
+    stored = now
     return now.token
   }
-  // Meanwhile this one may be signed out, or somebody else in: their session is not to be touched.
+  // While this waits, the user may sign out or somebody else sign in. Their session must stay untouched.
   const isStillThere = () => isSameSignIn(readSession()?.token, now.token)
   try {
     const session = await refresh(now.refreshToken)
@@ -101,20 +103,20 @@ async function renew(used: string | null): Promise<string | null> {
       void abandon(session)
       return null
     }
-    take(session, now.keep)
+    saveSession(session, now.keep)
     return session.token
   } catch (error) {
     if (!(error instanceof RestError) || error.code !== 'unauthenticated') throw error
-    if (isStillThere()) forget(true)
+    if (isStillThere()) clearSession(true)
     return null
   }
 }
 
-/** Sends a request again, once, with a fresh token when the old one is no longer taken. */
-async function fetchFresh(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+/** Sends a request, and once more with a fresh token if the old one is refused. */
+async function fetchWithRenewal(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const headers = new Headers(init?.headers)
   const sent = headers.get('authorization')?.slice('Bearer '.length)
-  if (sent && kept && Date.now() >= kept.renewAt) {
+  if (sent && stored && Date.now() >= stored.renewAt) {
     headers.set('authorization', `Bearer ${(await newerToken(sent)) ?? sent}`)
   }
   const answer = await fetch(input, { ...init, headers })
@@ -125,27 +127,27 @@ async function fetchFresh(input: RequestInfo | URL, init?: RequestInit): Promise
   return fetch(input, { ...init, headers })
 }
 
-function take(session: Session, keep: boolean): void {
-  const next = keptOf(session, keep)
+function saveSession(session: Session, keep: boolean): void {
+  const next = toStoredSession(session, keep)
   adopt(next)
-  tabs.tell(next)
+  tabs.announce(next)
 }
 
-function adopt(next: Kept): void {
-  kept = next
-  keepSession(next)
-  become({ kind: 'in', user: next.user })
+function adopt(next: StoredSession): void {
+  stored = next
+  storeSession(next)
+  setState({ kind: 'in', user: next.user })
 }
 
-/** @param ended it was not the user who wanted it */
-function forget(ended: boolean): void {
-  kept = null
+/** @param ended whether the server ended the session, not the user */
+function clearSession(ended: boolean): void {
+  stored = null
   removeSession()
-  become({ kind: 'out', ended })
+  setState({ kind: 'out', ended })
 }
 
-/** What the server says of the user who is signed in: another role, or name, counts from now on. */
-export function learnUser(user: Pick<User, 'id' | 'role'> & Partial<User>): void {
+/** Takes over what the server says about the signed-in user, such as a new role or name. */
+export function updateUser(user: Pick<User, 'id' | 'role'> & Partial<User>): void {
   if (state.kind === 'out' || state.user.id !== user.id) return
   const next = { ...state.user, ...user }
   if (sameUser(next, state.user)) return
@@ -153,13 +155,13 @@ export function learnUser(user: Pick<User, 'id' | 'role'> & Partial<User>): void
   if (now?.user.id === user.id) adopt({ ...now, user: next })
 }
 
-/** The server ended this user's session; that of whoever signed in meanwhile goes on. */
+/** The server ended this user's session. If somebody else has signed in meanwhile, their session goes on. */
 export function sessionEnded({ id }: User): void {
-  if (readSession()?.user.id === id) forget(true)
-  else follow()
+  if (readSession()?.user.id === id) clearSession(true)
+  else syncFromStorage()
 }
 
-function become(next: SessionState): void {
+function setState(next: SessionState): void {
   if (next.kind === 'in' && state.kind === 'in' && sameUser(next.user, state.user)) return
   if (next.kind === 'out' && state.kind === 'out') return
   state = next
@@ -168,19 +170,19 @@ function become(next: SessionState): void {
 
 const sameUser = (a: User, b: User) => a.id === b.id && a.role === b.role && a.name === b.name
 
-/** Another tab signed out, or in as somebody else. */
-function follow(): void {
-  kept = readSession()
-  become(kept ? { kind: 'in', user: kept.user } : { kind: 'out', ended: false })
+/** Another tab signed out, or signed in as somebody else. */
+function syncFromStorage(): void {
+  stored = readSession()
+  setState(stored ? { kind: 'in', user: stored.user } : { kind: 'out', ended: false })
 }
 
 window.addEventListener('storage', ({ key }) => {
-  if (key === null || key === 'ruang.session') follow()
+  if (key === null || key === 'ruang.session') syncFromStorage()
 })
 
-/** A request that the typed API has no name for, with the session's token. */
-export function call(path: string, init: RequestInit = {}): Promise<Response> {
+/** Sends a request that the typed API does not cover, with the session's token. */
+export function authFetch(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers)
-  if (kept) headers.set('authorization', `Bearer ${kept.token}`)
-  return fetchFresh(path, { ...init, headers })
+  if (stored) headers.set('authorization', `Bearer ${stored.token}`)
+  return fetchWithRenewal(path, { ...init, headers })
 }

@@ -1,35 +1,35 @@
 import { claimsOf } from '../../client/claims.ts'
 import type { Session } from '../../protocol/auth.ts'
 import type { User } from '../../protocol/user.ts'
-import { keptHere, keptInTab } from '../data/browserStorage.ts'
+import { persistentStorage, tabStorage } from '../data/browserStorage.ts'
 
-/** A sign-in as this browser keeps it. `renewAt` is by this machine's own clock. */
-export type Kept = {
+/** A sign-in as this browser stores it. `renewAt` is in this machine's own time. */
+export type StoredSession = {
   token: string
   refreshToken: string
   renewAt: number
   user: User
-  /** Also after the browser was closed. */
+  /** Whether it survives closing the browser. */
   keep: boolean
 }
 
 const NAME = 'ruang.session'
-/** The part of its life after which a token is renewed before it is used. */
+/** The share of its lifetime after which a token is renewed before use. */
 const RENEW_AFTER = 0.9
 
-export function readSession(): Kept | null {
-  for (const storage of [keptHere, keptInTab]) {
+export function readSession(): StoredSession | null {
+  for (const storage of [persistentStorage, tabStorage]) {
     try {
       const text = storage.read(NAME)
-      if (text) return JSON.parse(text) as Kept
+      if (text) return JSON.parse(text) as StoredSession
     } catch {
-      // What cannot be read is no sign-in.
+      // An entry that can't be parsed is no sign-in.
     }
   }
   return null
 }
 
-export function keptOf(session: Session, keep: boolean): Kept {
+export function toStoredSession(session: Session, keep: boolean): StoredSession {
   return {
     token: session.token,
     refreshToken: session.refresh_token,
@@ -39,22 +39,24 @@ export function keptOf(session: Session, keep: boolean): Kept {
   }
 }
 
-export function keepSession(kept: Kept): void {
-  const [into, other] = kept.keep ? [keptHere, keptInTab] : [keptInTab, keptHere]
+export function storeSession(kept: StoredSession): void {
+  const [into, other] = kept.keep
+    ? [persistentStorage, tabStorage]
+    : [tabStorage, persistentStorage]
   into.write(NAME, JSON.stringify(kept))
   other.remove(NAME)
 }
 
 export function removeSession(): void {
-  keptHere.remove(NAME)
-  keptInTab.remove(NAME)
+  persistentStorage.remove(NAME)
+  tabStorage.remove(NAME)
 }
 
-/** Tokens that are renewed are still of the sign-in that they began with. */
+/** Compares the `sid` claim, which renewed tokens keep. */
 export const isSameSignIn = (one: string | undefined, other: string): boolean =>
   one !== undefined && claimsOf(one)?.sid === claimsOf(other)?.sid
 
-/** From its own times: how this machine's clock stands to the server's does not matter. */
+/** Computed from the token's own times, so that a wrong clock on this machine does not matter. */
 function lifetimeOf(token: string): number {
   const { issuedAt, endsAt } = claimsOf(token)!
   return endsAt - issuedAt

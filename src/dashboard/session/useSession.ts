@@ -4,7 +4,7 @@ import { onSession, type SessionState, sessionState } from './session.ts'
 
 export const useSession = (): SessionState => useSyncExternalStore(onSession, sessionState)
 
-/** Who is signed in. Only on pages within the shell, which there is none of without. */
+/** The signed-in user. Only for components inside the shell, which is not rendered without one. */
 export function useMe(): User {
   const session = useSession()
   if (session.kind === 'out') throw new Error('Nobody is signed in.')

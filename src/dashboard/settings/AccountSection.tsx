@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { answerOf } from '../../client/rest.ts'
-import { inWords } from '../data/inWords.ts'
-import { useTry } from '../details/useTry.ts'
+import { describeError } from '../data/describeError.ts'
+import { useRequest } from '../details/useRequest.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { api, currentToken, newerToken, signOut, signOutEverywhere } from '../session/session.ts'
 import { useMe } from '../session/useSession.ts'
@@ -10,11 +10,11 @@ import { Field } from '../ui/Field.tsx'
 import { toast } from '../ui/toast.ts'
 import { SettingsRow, SettingsSection } from './SettingsSection.tsx'
 
-/** Who is signed in. Names are the admins' to change, also their own. */
+/** The signed-in user. Only admins can change names, their own included. */
 export function AccountSection() {
   const t = useT()
   const me = useMe()
-  const [busy, tryTo] = useTry()
+  const [busy, tryTo] = useRequest()
   return (
     <SettingsSection title={t('settings.account')}>
       {me.role === 'admin' ? (
@@ -28,7 +28,7 @@ export function AccountSection() {
         <Button onClick={() => void signOut()}>{t('shell.signOut')}</Button>
       </SettingsRow>
       <SettingsRow label={t('settings.everyDevice')} hint={t('settings.everyDevice.hint')}>
-        <Button look="danger" busy={busy} onClick={() => void tryTo(signOutEverywhere)}>
+        <Button variant="danger" busy={busy} onClick={() => void tryTo(signOutEverywhere)}>
           {t('settings.everyDevice.do')}
         </Button>
       </SettingsRow>
@@ -48,11 +48,11 @@ function NameForm() {
     setFault(null)
     try {
       await answerOf(api.users[':id'].$patch({ param: { id: me.id }, json: { name } }))
-      // The session carries the name: a fresh one has the new name in it.
+      // The session contains the user's name: renewing its tokens loads the new one.
       await newerToken(currentToken())
       toast({ tone: 'ok', title: t('settings.saved') })
     } catch (error) {
-      setFault(inWords(error, t))
+      setFault(describeError(error, t))
     }
     setBusy(false)
   }

@@ -1,6 +1,6 @@
 import { askPermission, usePermission } from '../alerts/permission.ts'
 import { play } from '../alerts/tones.ts'
-import { choose, useChoices } from '../data/choices.ts'
+import { setPreferences, usePreferences } from '../data/preferences.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { Button } from '../ui/Button.tsx'
 import { Switch } from '../ui/Switch.tsx'
@@ -8,15 +8,15 @@ import { SettingsRow, SettingsSection } from './SettingsSection.tsx'
 
 const KINDS = ['new_room', 'new_message', 'assigned'] as const
 
-/** What the user is told of while they look elsewhere, and how. */
+/** Which events alert the user, and how. */
 export function AlertsSection() {
   const t = useT()
-  const chosen = useChoices()
+  const chosen = usePreferences()
   const permission = usePermission()
   const allowed = permission === 'granted'
   const notify = async (on: boolean) => {
-    choose({ notification: on })
-    // The click that turns them on is the moment to ask.
+    setPreferences({ notification: on })
+    // Browsers want a click before they ask for permission.
     if (on) await askPermission()
   }
   const hint =
@@ -36,7 +36,7 @@ export function AlertsSection() {
           <Switch
             label={t(`settings.${kind}`)}
             checked={chosen[kind]}
-            onChange={(on) => choose({ [kind]: on })}
+            onChange={(on) => setPreferences({ [kind]: on })}
           />
         </SettingsRow>
       ))}
@@ -50,13 +50,13 @@ export function AlertsSection() {
         />
       </SettingsRow>
       <SettingsRow label={t('settings.sound')} hint={t('settings.sound.hint')}>
-        <Button size="sm" look="ghost" onClick={() => play('new_room')}>
+        <Button size="sm" variant="ghost" onClick={() => play('new_room')}>
           {t('settings.sound.try')}
         </Button>
         <Switch
           label={t('settings.sound')}
           checked={chosen.sound}
-          onChange={(sound) => choose({ sound })}
+          onChange={(sound) => setPreferences({ sound })}
         />
       </SettingsRow>
     </SettingsSection>

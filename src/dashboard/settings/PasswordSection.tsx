@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from 'react'
 import { answerOf, RestError } from '../../client/rest.ts'
-import { inWords } from '../data/inWords.ts'
+import { describeError } from '../data/describeError.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { Button } from '../ui/Button.tsx'
@@ -10,7 +10,7 @@ import { SettingsSection } from './SettingsSection.tsx'
 
 const SHORTEST = 12
 
-/** One's own password. Changing it signs out everywhere else: who knew the old one is out. */
+/** Changes one's own password. All other devices are signed out, in case somebody else knew the old password. */
 export function PasswordSection() {
   const t = useT()
   const [current, setCurrent] = useState('')
@@ -38,7 +38,7 @@ export function PasswordSection() {
       const wrong = error instanceof RestError && error.code === 'unprocessable'
       setFault({
         of: wrong ? 'current' : 'next',
-        text: wrong ? t('settings.password.wrong') : inWords(error, t),
+        text: wrong ? t('settings.password.wrong') : describeError(error, t),
       })
     }
     setBusy(false)
@@ -66,7 +66,7 @@ export function PasswordSection() {
           onChange={(event) => setNext(event.target.value)}
           error={fault?.of === 'next' ? fault.text : null}
         />
-        <Button type="submit" look="primary" busy={busy} className="w-fit">
+        <Button type="submit" variant="primary" busy={busy} className="w-fit">
           {t('settings.password.change')}
         </Button>
       </form>

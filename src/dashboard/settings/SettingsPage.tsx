@@ -1,4 +1,4 @@
-import '../i18n/late.ts'
+import '../i18n/lazyTexts.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { AccountSection } from './AccountSection.tsx'
 import { AlertsSection } from './AlertsSection.tsx'
@@ -6,7 +6,7 @@ import { KeysSection } from './KeysSection.tsx'
 import { LookSection } from './LookSection.tsx'
 import { PasswordSection } from './PasswordSection.tsx'
 
-/** What everybody decides for themselves. All but the account is kept in this browser, and changes at once. */
+/** The user's own settings. All except the account are stored in this browser and take effect at once. */
 export function SettingsPage() {
   const t = useT()
   return (

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from 'react'
 
-/** Settings that belong together. */
+/** A group of settings. */
 export function SettingsSection({
   title,
   text,
@@ -24,7 +24,7 @@ export function SettingsSection({
   )
 }
 
-/** One setting: what it is on the left, its control on the right. */
+/** One setting: its label on the left, its control on the right. */
 export function SettingsRow({
   label,
   hint,
@@ -35,7 +35,7 @@ export function SettingsRow({
   children: ReactNode
 }) {
   return (
-    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 max-desk:min-h-11">
+    <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 thumb:min-h-11">
       <div className="min-w-0 flex-1 text-13">
         <span className="font-medium">{label}</span>
         {hint && <span className="block text-12 text-text-3">{hint}</span>}

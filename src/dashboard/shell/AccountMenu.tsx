@@ -9,7 +9,7 @@ import { Menu } from '../ui/Menu.tsx'
 import { LANGUAGES } from './languages.ts'
 import { useConnection } from './useConnection.ts'
 
-/** Who is signed in, in which language, and the way out. */
+/** The user's name and role, the language, the keyboard shortcuts, and signing out. */
 export function AccountMenu() {
   const t = useT()
   const me = useMe()
@@ -23,23 +23,23 @@ export function AccountMenu() {
         <button
           type="button"
           aria-label={who}
-          className="grid size-10 place-items-center rounded-r3"
+          className="grid size-10 place-items-center rounded-r3 thumb:size-11"
         >
           <AgentAvatar id={me.id} name={me.name} size="lg" online={online} />
         </button>
       }
       entries={() => [
         {
-          kind: 'words',
+          kind: 'text',
           key: 'who',
-          words: (
+          text: (
             <>
               <div className="truncate text-13 font-medium">{me.name}</div>
               <div className="text-12 text-text-3">{t(`role.${me.role}`)}</div>
             </>
           ),
         },
-        { kind: 'line' },
+        { kind: 'separator' },
         ...LANGUAGES.map(({ value, label }) => ({
           kind: 'choice' as const,
           key: value,
@@ -47,7 +47,7 @@ export function AccountMenu() {
           chosen: value === language,
           onSelect: () => void setLanguage(value),
         })),
-        { kind: 'line' },
+        { kind: 'separator' },
         {
           kind: 'item',
           key: 'keys',

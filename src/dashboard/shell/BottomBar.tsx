@@ -1,15 +1,15 @@
 import { Link, useParams } from '@tanstack/react-router'
 import { useT } from '../i18n/i18n.tsx'
 import { useMe } from '../session/useSession.ts'
-import { placesOf } from './places.ts'
+import { navItemsOf } from './navItems.ts'
 import { UnreadBadge } from './UnreadBadge.tsx'
 
-/** The phone's way between pages. */
+/** Navigation between pages on a phone. */
 export function BottomBar() {
   const t = useT()
   const { roomId } = useParams({ strict: false })
-  const places = placesOf(useMe())
-  // A conversation has the whole screen; its arrow leads back.
+  const places = navItemsOf(useMe())
+  // A conversation takes the whole screen; its back arrow returns to the list.
   if (roomId) return null
   return (
     <nav

@@ -1,22 +1,22 @@
 import RefreshCw from 'lucide-react/icons/refresh-cw'
 import { useEffect, useState } from 'react'
-import { useDesk } from '../data/desk.tsx'
+import { useInboxStore } from '../data/inboxStore.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { Banner } from '../ui/Banner.tsx'
 import { useConnection } from './useConnection.ts'
 
-/** A connection that comes back sooner is nobody's concern. */
+/** Short interruptions are not shown. */
 const SHOWN_AFTER_MS = 2000
-/** Oftener than each second: none is skipped, and the last is not late. */
+/** More often than once a second, so that no second is skipped and the last one is not late. */
 const LOOKED_EVERY_MS = 250
 
-/** Says that the connection is lost, as long as it is. */
+/** Shown while the connection is lost. */
 export function ConnectionBanner() {
   const t = useT()
-  const { inbox } = useDesk()
+  const { inbox } = useInboxStore()
   const { state, since, nextTry } = useConnection()
   const lost = state === 'reconnecting' || state === 'connecting'
-  const shown = useLater(lost, since + SHOWN_AFTER_MS)
+  const shown = useDelayedFlag(lost, since + SHOWN_AFTER_MS)
   if (!shown) return null
   return (
     <Banner
@@ -24,14 +24,14 @@ export function ConnectionBanner() {
       action={
         <button
           type="button"
-          className="underline underline-offset-2"
+          className="underline underline-offset-2 thumb:-my-2 thumb:min-h-11 thumb:px-2"
           onClick={() => inbox.connection.tryNow()}
         >
           {t('shell.tryNow')}
         </button>
       }
     >
-      {t('shell.lost')} {/* Read out once, and not again with every second. */}
+      {t('shell.lost')} {/* A screen reader announces the text once, not every second. */}
       <span aria-live="off" className="tabular-nums">
         {nextTry === null ? t('shell.trying') : <Countdown until={nextTry} />}
       </span>
@@ -51,14 +51,14 @@ function Countdown({ until }: { until: number }) {
   return t('shell.retryIn', { seconds: Math.max(1, Math.ceil(left / 1000)) })
 }
 
-/** True once something has been so until then. */
-function useLater(so: boolean, then: number): boolean {
+/** True once `condition` has held until `time`. */
+function useDelayedFlag(condition: boolean, time: number): boolean {
   const [passed, setPassed] = useState(false)
   useEffect(() => {
     setPassed(false)
-    if (!so) return
-    const timer = setTimeout(() => setPassed(true), then - Date.now())
+    if (!condition) return
+    const timer = setTimeout(() => setPassed(true), time - Date.now())
     return () => clearTimeout(timer)
-  }, [so, then])
-  return so && passed
+  }, [condition, time])
+  return condition && passed
 }

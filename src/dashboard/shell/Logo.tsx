@@ -1,4 +1,4 @@
-/** The mark: a room with its door open. */
+/** The logo: a room with an open door. */
 export function Logo() {
   return (
     <span className="grid size-8 shrink-0 place-items-center rounded-r3 bg-accent text-white">

@@ -1,8 +1,8 @@
 import { useEffect } from 'react'
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
 import { unreadRooms } from '../data/unread.ts'
 
-/** The tab's title counts what is unread, too. */
+/** Shows the number of unread rooms in the tab's title. */
 export function PageTitle() {
   const n = useInbox(unreadRooms)
   useEffect(() => {

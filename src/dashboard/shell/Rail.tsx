@@ -3,20 +3,24 @@ import { useT } from '../i18n/i18n.tsx'
 import { useMe } from '../session/useSession.ts'
 import { AccountMenu } from './AccountMenu.tsx'
 import { Logo } from './Logo.tsx'
-import { placesOf } from './places.ts'
+import { navItemsOf } from './navItems.ts'
 import { RailLink } from './RailLink.tsx'
 import { ThemeButton } from './ThemeButton.tsx'
 
-/** The way between pages, on the left; on a phone BottomBar takes its place. */
+/** Navigation between pages, on the left. On a phone, BottomBar replaces it. */
 export function Rail() {
   const t = useT()
-  const places = placesOf(useMe())
+  const places = navItemsOf(useMe())
   return (
     <nav
       aria-label={t('shell.main')}
-      className="flex w-(--rail) flex-col items-center gap-1 border-r border-line bg-bg py-3 max-desk:hidden"
+      className="flex w-(--rail) flex-col items-center gap-1 border-r border-line bg-bg pt-3 pb-[max(12px,env(safe-area-inset-bottom))] max-desk:hidden"
     >
-      <Link to="/inbox" aria-label="ruang" className="mb-4 rounded-r3">
+      <Link
+        to="/inbox"
+        aria-label="ruang"
+        className="mb-4 grid place-items-center rounded-r3 thumb:size-11"
+      >
         <Logo />
       </Link>
       {places

@@ -1,17 +1,17 @@
 import { Link } from '@tanstack/react-router'
 import { useT } from '../i18n/i18n.tsx'
 import { tip } from '../ui/Tooltip.tsx'
-import type { Place } from './places.ts'
+import type { NavItem } from './navItems.ts'
 import { UnreadBadge } from './UnreadBadge.tsx'
 
-export function RailLink({ place }: { place: Place }) {
+export function RailLink({ place }: { place: NavItem }) {
   const t = useT()
   const label = t(place.label)
   return (
     <Link
       to={place.to}
       {...tip(label)}
-      className="relative grid size-10 place-items-center rounded-r3 text-text-2 transition-colors hover:bg-surface-3 data-[status=active]:bg-accent-soft-2 data-[status=active]:text-accent-text"
+      className="relative grid size-10 place-items-center rounded-r3 text-text-2 thumb:size-11 transition-colors hover:bg-surface-3 data-[status=active]:bg-accent-soft-2 data-[status=active]:text-accent-text"
     >
       <place.icon size={20} strokeWidth={1.75} aria-hidden="true" />
       <span className="sr-only">{label}</span>

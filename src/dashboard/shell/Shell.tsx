@@ -1,35 +1,35 @@
 import { Outlet } from '@tanstack/react-router'
 import { lazy } from 'react'
-import { arriving } from '../data/arriving.ts'
-import { DeskProvider } from '../data/desk.tsx'
+import { InboxProvider } from '../data/inboxStore.tsx'
+import { loadModule } from '../data/loadModule.ts'
 import { Keyboard } from '../keyboard/Keyboard.tsx'
 import { useSession } from '../session/useSession.ts'
-import { Late } from '../ui/Late.tsx'
+import { LazyBoundary } from '../ui/LazyBoundary.tsx'
 import { BottomBar } from './BottomBar.tsx'
 import { ConnectionBanner } from './ConnectionBanner.tsx'
 import { PageTitle } from './PageTitle.tsx'
 import { Rail } from './Rail.tsx'
 import { useNoStrayDrops } from './useNoStrayDrops.ts'
 
-// The page first: what is told of comes later.
+// Loaded lazily: the page comes first, alerts can wait.
 const Alerts = lazy(() =>
-  arriving(() => import('../alerts/Alerts.tsx')).then(({ Alerts }) => ({ default: Alerts })),
+  loadModule(() => import('../alerts/Alerts.tsx')).then(({ Alerts }) => ({ default: Alerts })),
 )
 
-/** The frame of all pages but the sign-in: the rail, and the page beside it. */
+/** The frame of all pages except sign-in: the rail with the page beside it. */
 export function Shell() {
   const session = useSession()
   useNoStrayDrops()
-  // On the way to the sign-in.
+  // The router is about to show the sign-in page.
   if (session.kind === 'out') return null
   return (
-    <DeskProvider key={session.user.id} me={session.user}>
+    <InboxProvider key={session.user.id} me={session.user}>
       <PageTitle />
       <Keyboard />
-      <Late>
+      <LazyBoundary>
         <Alerts />
-      </Late>
-      <div className="flex h-dvh overflow-hidden">
+      </LazyBoundary>
+      <div className="flex h-[calc(100dvh-var(--covered))] overflow-hidden pt-[env(safe-area-inset-top)] pr-[env(safe-area-inset-right)] pl-[env(safe-area-inset-left)]">
         <Rail />
         <div className="flex min-w-0 flex-1 flex-col">
           <ConnectionBanner />
@@ -39,6 +39,6 @@ export function Shell() {
           <BottomBar />
         </div>
       </div>
-    </DeskProvider>
+    </InboxProvider>
   )
 }

@@ -15,7 +15,7 @@ export function ThemeButton() {
       {...tip(label)}
       aria-label={label}
       onClick={toggleTheme}
-      className="grid size-10 place-items-center rounded-r3 text-text-2 transition-colors hover:bg-surface-3"
+      className="grid size-10 place-items-center rounded-r3 text-text-2 thumb:size-11 transition-colors hover:bg-surface-3"
     >
       <Icon size={20} strokeWidth={1.75} aria-hidden="true" />
     </button>

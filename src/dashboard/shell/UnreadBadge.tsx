@@ -1,9 +1,9 @@
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
 import { unreadRooms } from '../data/unread.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { Badge } from '../ui/Badge.tsx'
 
-/** How many rooms wait to be read. */
+/** The number of unread rooms. */
 export function UnreadBadge({ className }: { className: string }) {
   const t = useT()
   const n = useInbox(unreadRooms)

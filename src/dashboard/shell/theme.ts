@@ -1,23 +1,23 @@
 import { useSyncExternalStore } from 'react'
-import { keptHere } from '../data/browserStorage.ts'
+import { persistentStorage } from '../data/browserStorage.ts'
 
 export type Theme = 'light' | 'dark'
-/** What was chosen; `system` goes with the machine. */
+/** The user's choice; `system` follows the operating system. */
 export type ThemeChoice = Theme | 'system'
 
-const KEPT_AS = 'ruang.theme'
+const STORAGE_KEY = 'ruang.theme'
 const listeners = new Set<() => void>()
 const system = matchMedia('(prefers-color-scheme: dark)')
 const current = (): Theme => (document.documentElement.dataset.theme === 'dark' ? 'dark' : 'light')
 const chosen = (): ThemeChoice => {
-  const kept = keptHere.read(KEPT_AS)
+  const kept = persistentStorage.read(STORAGE_KEY)
   return kept === 'light' || kept === 'dark' ? kept : 'system'
 }
 
-/** Chosen light or dark stays, whatever the system does. */
+/** Light or dark, once chosen, overrides the system's setting. */
 export function setTheme(theme: ThemeChoice): void {
-  if (theme === 'system') keptHere.remove(KEPT_AS)
-  else keptHere.write(KEPT_AS, theme)
+  if (theme === 'system') persistentStorage.remove(STORAGE_KEY)
+  else persistentStorage.write(STORAGE_KEY, theme)
   show()
 }
 

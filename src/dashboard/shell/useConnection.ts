@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react'
-import type { ConnectionView } from '../data/createDesk.ts'
-import { useDesk } from '../data/desk.tsx'
+import type { ConnectionView } from '../data/createInboxStore.ts'
+import { useInboxStore } from '../data/inboxStore.tsx'
 
 export function useConnection(): ConnectionView {
-  const desk = useDesk()
-  return useSyncExternalStore(desk.subscribe, () => desk.connection)
+  const store = useInboxStore()
+  return useSyncExternalStore(store.subscribe, () => store.connection)
 }

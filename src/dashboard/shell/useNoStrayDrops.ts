@@ -1,6 +1,6 @@
 import { useEffect } from 'react'
 
-/** A file that is dropped where nothing takes it: a browser would open it, and leave the page for it. */
+/** Without this, a file dropped outside of a drop zone would make the browser leave the page and open it. */
 export function useNoStrayDrops(): void {
   useEffect(() => {
     const refuse = (event: DragEvent) => {

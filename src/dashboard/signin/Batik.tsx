@@ -5,7 +5,7 @@ const LEAVES = [
   { x: 60, y: 60, turn: -45, vein: 'M53 53L67 67' },
 ] as const
 
-/** Kawung, the batik pattern, in indigo; it fades where the words stand. */
+/** Kawung, a batik pattern, in indigo. It fades out behind the text. */
 export function Batik() {
   return (
     <svg width="100%" height="100%" className="absolute inset-0" aria-hidden="true">

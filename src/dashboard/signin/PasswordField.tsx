@@ -31,7 +31,7 @@ export function PasswordField({
           type="button"
           aria-label={shown ? t('signin.hide') : t('signin.show')}
           onClick={() => setShown(!shown)}
-          className="grid size-6 place-items-center rounded-r1 text-text-3 hover:text-text"
+          className="grid size-6 place-items-center rounded-r1 text-text-3 hover:text-text thumb:-mr-3 thumb:size-11"
         >
           <Icon size={16} aria-hidden="true" />
         </button>

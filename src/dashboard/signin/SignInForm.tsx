@@ -4,8 +4,8 @@ import { signIn } from '../session/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { Checkbox } from '../ui/Checkbox.tsx'
 import { Field } from '../ui/Field.tsx'
+import { describeSignInError } from './describeSignInError.ts'
 import { PasswordField } from './PasswordField.tsx'
-import { whyRefused } from './whyRefused.ts'
 
 type Faults = { email?: string; password?: string }
 
@@ -30,7 +30,7 @@ export function SignInForm() {
     try {
       await signIn({ email, password }, keep)
     } catch (error) {
-      setFaults({ password: whyRefused(error, t) })
+      setFaults({ password: describeSignInError(error, t) })
       setBusy(false)
     }
   }
@@ -52,7 +52,7 @@ export function SignInForm() {
       <Checkbox checked={keep} onChange={setKeep}>
         {t('signin.keep')}
       </Checkbox>
-      <Button type="submit" look="primary" size="lg" busy={busy} className="mt-2">
+      <Button type="submit" variant="primary" size="lg" busy={busy} className="mt-2">
         {t('signin.submit')}
       </Button>
     </form>

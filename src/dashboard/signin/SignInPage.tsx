@@ -22,7 +22,7 @@ export function SignInPage({ ended }: { ended: boolean }) {
             <button
               type="button"
               onClick={toggleTheme}
-              className="font-medium whitespace-nowrap text-accent-text hover:underline"
+              className="font-medium whitespace-nowrap text-accent-text hover:underline thumb:min-h-11"
             >
               {t('signin.theme')}
             </button>

@@ -4,7 +4,7 @@ import { AgentAvatar } from '../ui/Avatar.tsx'
 import { Card } from './Card.tsx'
 import { Legend } from './chart.tsx'
 
-/** Who has how many open rooms, and how many of them wait for an answer. */
+/** How many open rooms each agent has, and how many of those wait for an answer. */
 export function AgentLoad({ history }: { history: DashboardHistory }) {
   const t = useT()
   const { agents } = history
@@ -28,10 +28,13 @@ export function AgentLoad({ history }: { history: DashboardHistory }) {
               <th scope="col" className="pb-1 font-normal">
                 {t('stats.agent')}
               </th>
-              <th scope="col" className="w-1/3 pb-1 font-normal">
+              <th scope="col" className="w-1/3 pb-1 font-normal max-desk:w-1/4">
                 {t('stats.open')}
               </th>
-              <th scope="col" className="w-24 pb-1 text-right font-normal">
+              <th
+                scope="col"
+                className="w-24 pb-1 text-right font-normal max-desk:w-20 max-desk:pl-3"
+              >
                 {t('stats.waitingOfOpen')}
               </th>
             </tr>
@@ -47,7 +50,9 @@ export function AgentLoad({ history }: { history: DashboardHistory }) {
                       size="md"
                       online={one.status === 'online'}
                     />
-                    <span className="truncate">{one.name}</span>
+                    <span className="truncate max-desk:whitespace-normal max-desk:wrap-anywhere">
+                      {one.name}
+                    </span>
                   </span>
                 </th>
                 <td>

@@ -1,13 +1,14 @@
 import { Link } from '@tanstack/react-router'
 import type { DashboardHistory } from '../../protocol/stats.ts'
-import { duration } from '../i18n/amounts.ts'
+import { formatSeconds } from '../i18n/formatSeconds.ts'
 import { useT } from '../i18n/i18n.tsx'
+import { shownTitle } from '../inbox/titleOf.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { Card } from './Card.tsx'
 
 type Room = DashboardHistory['attention'][number]
 
-/** Rooms that somebody should see to now. */
+/** Rooms that need attention now. */
 export function Attention({ history }: { history: DashboardHistory }) {
   const t = useT()
   const rooms = history.attention
@@ -29,8 +30,10 @@ export function Attention({ history }: { history: DashboardHistory }) {
               >
                 <Avatar id={room.room_id} name={room.room_title} />
                 <span className="min-w-0 flex-1">
-                  <span className="block truncate text-13 font-medium">{room.room_title}</span>
-                  <Why room={room} since={history.generated_at} />
+                  <span className="block truncate text-13 font-medium">
+                    {shownTitle(room.room_title)}
+                  </span>
+                  <Reason room={room} since={history.generated_at} />
                 </span>
                 <span className="max-w-24 truncate text-12 text-text-3">
                   {room.agents.length > 0 ? room.agents.join(', ') : t('stats.unassigned')}
@@ -44,14 +47,14 @@ export function Attention({ history }: { history: DashboardHistory }) {
   )
 }
 
-function Why({ room, since }: { room: Room; since: string }) {
+function Reason({ room, since }: { room: Room; since: string }) {
   const t = useT()
   const seconds = Math.abs(Date.parse(room.at) - Date.parse(since)) / 1000
   return (
     <span className="block text-12 text-warn">
       {room.reason === 'unassigned'
-        ? t('stats.waiting', { time: duration(seconds, t) })
-        : t('stats.windowCloses', { time: duration(seconds, t) })}
+        ? t('stats.waiting', { time: formatSeconds(seconds, t) })
+        : t('stats.windowCloses', { time: formatSeconds(seconds, t) })}
     </span>
   )
 }

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 
-/** A part of the page, with its name. */
+/** A titled part of the page. */
 export function Card({
   title,
   hint,

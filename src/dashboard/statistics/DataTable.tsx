@@ -1,6 +1,6 @@
 import { useT } from '../i18n/i18n.tsx'
 
-/** What a chart shows, for who can't see it or wants the numbers. */
+/** A chart's numbers as a table, for screen readers and for exact values. */
 export function DataTable({
   caption,
   head,
@@ -13,11 +13,13 @@ export function DataTable({
   const t = useT()
   return (
     <details className="px-5 pb-3 text-12">
-      <summary className="w-fit rounded-r1 text-text-3 hover:text-text">{t('stats.table')}</summary>
+      <summary className="w-fit rounded-r1 text-text-3 hover:text-text thumb:py-3.5">
+        {t('stats.table')}
+      </summary>
       <section
         className="scroll-thin mt-2 max-h-48 overflow-y-auto"
         aria-label={caption}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is reached by the keyboard
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}
       >
         <table className="w-full text-left tabular-nums">

@@ -1,13 +1,14 @@
 import type { DashboardHistory, DashboardStats } from '../../protocol/stats.ts'
-import { duration } from '../i18n/amounts.ts'
+import { formatSeconds } from '../i18n/formatSeconds.ts'
 import { useLanguage, useT } from '../i18n/i18n.tsx'
-import { useMoment } from './chart.tsx'
+import { useTickFormat } from './chart.tsx'
 import { Figure } from './Figure.tsx'
 import { Sparkline } from './Sparkline.tsx'
+import { dayIn, shownZone } from './zone.ts'
 
 const HOUR_MS = 3_600_000
 
-/** The counters of this moment, and how they came about. */
+/** The current counters, with their history. */
 export function Figures({
   stats,
   history,
@@ -16,7 +17,8 @@ export function Figures({
   history: DashboardHistory | undefined
 }) {
   const t = useT()
-  const when = useMoment('today')
+  const zone = shownZone(history?.time_zone)
+  const when = useTickFormat({ range: 'today', time_zone: zone })
   const number = new Intl.NumberFormat(useLanguage())
   const n = (value: number | undefined) => (value === undefined ? undefined : number.format(value))
   const sent = stats?.messages_today.outgoing ?? 0
@@ -26,11 +28,11 @@ export function Figures({
     maximumFractionDigits: 1,
   })
   const waited = (since: string, until: string) =>
-    duration((Date.parse(until) - Date.parse(since)) / 1000, t)
+    formatSeconds((Date.parse(until) - Date.parse(since)) / 1000, t)
   const median = stats?.median_first_response_seconds
   const rooms = history?.rooms ?? []
   const open = rooms.map((one) => one.unassigned + one.waiting_on_us + one.waiting_on_customer)
-  const before = stats && anHourBefore(rooms, stats.generated_at)
+  const before = stats && anHourBefore(rooms, stats.generated_at, zone)
   const more = stats && before ? stats.rooms_open - (open[rooms.indexOf(before)] ?? 0) : 0
   const longest = history?.attention.find(({ reason }) => reason === 'unassigned')
   return (
@@ -68,7 +70,7 @@ export function Figures({
       />
       <Figure
         label={t('stats.medianFirst')}
-        value={stats && (median == null ? '–' : duration(median, t))}
+        value={stats && (median == null ? '–' : formatSeconds(median, t))}
         note={stats && t('stats.today')}
       />
       <Figure
@@ -94,7 +96,8 @@ export function Figures({
   )
 }
 
-/** The last point of today that is an hour old, or more. */
-const anHourBefore = (rooms: DashboardHistory['rooms'], now: string) =>
-  rooms.findLast(({ at }) => Date.parse(now) - Date.parse(at) >= HOUR_MS && isSameDay(at, now))
-const isSameDay = (one: string, other: string) => one.slice(0, 10) === other.slice(0, 10)
+/** The latest data point of today that is at least an hour old. */
+function anHourBefore(rooms: DashboardHistory['rooms'], now: string, zone: string | undefined) {
+  const before = rooms.findLast(({ at }) => Date.parse(now) - Date.parse(at) >= HOUR_MS)
+  return before && dayIn(zone, before.at) === dayIn(zone, now) ? before : undefined
+}

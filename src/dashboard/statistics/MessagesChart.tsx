@@ -2,14 +2,15 @@ import { Bar, BarChart, CartesianGrid, ResponsiveContainer, Tooltip, XAxis, YAxi
 import type { DashboardHistory } from '../../protocol/stats.ts'
 import { useLanguage, useT } from '../i18n/i18n.tsx'
 import { Card } from './Card.tsx'
-import { ChartTip } from './ChartTip.tsx'
-import { AXIS, GRID, Legend, MARGIN, useMoment } from './chart.tsx'
+import { ChartTooltip } from './ChartTooltip.tsx'
+import { AXIS, GRID, Legend, MARGIN, useTickFormat } from './chart.tsx'
 import { DataTable } from './DataTable.tsx'
 
-/** What came in and what went out, by the day. */
+/** Incoming and outgoing messages by day. */
 export function MessagesChart({ history }: { history: DashboardHistory }) {
   const t = useT()
-  const when = useMoment('30d')
+  // `day` is a date without a time, which JavaScript parses as midnight in UTC.
+  const when = useTickFormat({ range: '30d', time_zone: 'UTC' })
   const number = new Intl.NumberFormat(useLanguage(), { notation: 'compact' })
   const { messages } = history
   const series = [
@@ -31,7 +32,9 @@ export function MessagesChart({ history }: { history: DashboardHistory }) {
             <YAxis width={40} tickFormatter={number.format} allowDecimals={false} {...AXIS} />
             <Tooltip
               cursor={{ fill: 'var(--surface-2)' }}
-              content={(props) => <ChartTip {...props} say={String} when={when} />}
+              content={(props) => (
+                <ChartTooltip {...props} formatValue={String} formatTime={when} />
+              )}
             />
             {series.map(({ key, name, colour }) => (
               <Bar

@@ -4,7 +4,7 @@ import { Segments } from '../ui/Segments.tsx'
 
 const RANGES: readonly StatsRange[] = ['today', '7d', '30d']
 
-/** How far the charts look back. */
+/** Selects the time range of the charts. */
 export function RangeSwitch({
   value,
   onChange,

@@ -8,26 +8,26 @@ import {
   YAxis,
 } from 'recharts'
 import type { DashboardHistory } from '../../protocol/stats.ts'
-import { duration } from '../i18n/amounts.ts'
+import { formatSeconds } from '../i18n/formatSeconds.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { Card } from './Card.tsx'
-import { ChartTip } from './ChartTip.tsx'
-import { AXIS, EndDot, EndLabels, GRID, marginFor, useMomentUntilNow } from './chart.tsx'
+import { ChartTooltip } from './ChartTooltip.tsx'
+import { AXIS, EndDot, EndLabels, GRID, marginFor, useTickFormatUntilNow } from './chart.tsx'
 import { DataTable } from './DataTable.tsx'
-import { NothingYet } from './NothingYet.tsx'
+import { EmptyChart } from './EmptyChart.tsx'
 import { durationTicks } from './series.ts'
 
-/** How long customers waited for the first answer of a day. */
+/** How long customers waited for the day's first answer. */
 export function ResponseChart({ history }: { history: DashboardHistory }) {
   const t = useT()
-  const say = (seconds: number) => duration(seconds, t)
+  const say = (seconds: number) => formatSeconds(seconds, t)
   const { first_responses: points } = history
   const series = [
     { key: 'p90', name: t('stats.p90'), colour: 'var(--d2)' },
     { key: 'median', name: t('stats.median'), colour: 'var(--d1)' },
   ] as const
   const last = points.at(-1)
-  const when = useMomentUntilNow(history.range, last?.at)
+  const when = useTickFormatUntilNow(history, last?.at)
   const labels = series.map(({ key, name, colour }) => ({ name, colour, at: last?.[key] ?? 0 }))
   const ticks = durationTicks(Math.max(0, ...points.map(({ p90 }) => p90)))
   return (
@@ -37,7 +37,7 @@ export function ResponseChart({ history }: { history: DashboardHistory }) {
       className="col-span-5 max-wide:col-span-12"
     >
       {points.length === 0 ? (
-        <NothingYet />
+        <EmptyChart />
       ) : (
         <figure
           aria-label={t('stats.firstResponseSays', { n: points.length })}
@@ -54,7 +54,9 @@ export function ResponseChart({ history }: { history: DashboardHistory }) {
                 tickFormatter={say}
                 {...AXIS}
               />
-              <Tooltip content={(props) => <ChartTip {...props} say={say} when={when} />} />
+              <Tooltip
+                content={(props) => <ChartTooltip {...props} formatValue={say} formatTime={when} />}
+              />
               {series.map(({ key, name, colour }) => (
                 <Line
                   key={key}

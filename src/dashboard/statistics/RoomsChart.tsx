@@ -11,12 +11,12 @@ import {
 import type { DashboardHistory } from '../../protocol/stats.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { Card } from './Card.tsx'
-import { ChartTip } from './ChartTip.tsx'
-import { AXIS, EndLabels, GRID, marginFor, useMomentUntilNow } from './chart.tsx'
+import { ChartTooltip } from './ChartTooltip.tsx'
+import { AXIS, EndLabels, GRID, marginFor, useTickFormatUntilNow } from './chart.tsx'
 import { DataTable } from './DataTable.tsx'
-import { NothingYet } from './NothingYet.tsx'
+import { EmptyChart } from './EmptyChart.tsx'
 
-/** Open rooms by who is to act, over time. */
+/** Open rooms over time, by who has to act. */
 export function RoomsChart({ history }: { history: DashboardHistory }) {
   const t = useT()
   const series = [
@@ -26,7 +26,7 @@ export function RoomsChart({ history }: { history: DashboardHistory }) {
   ] as const
   const { rooms } = history
   const last = rooms.at(-1)
-  const when = useMomentUntilNow(history.range, last?.at)
+  const when = useTickFormatUntilNow(history, last?.at)
   let below = 0
   const labels = series
     .map(({ key, name, colour }) => {
@@ -42,7 +42,7 @@ export function RoomsChart({ history }: { history: DashboardHistory }) {
       className="col-span-7 max-wide:col-span-12"
     >
       {rooms.length < 2 ? (
-        <NothingYet />
+        <EmptyChart />
       ) : (
         <figure aria-label={t('stats.roomsByStateSays', { n: rooms.length })} className="h-64 px-2">
           <ResponsiveContainer>
@@ -50,7 +50,11 @@ export function RoomsChart({ history }: { history: DashboardHistory }) {
               <CartesianGrid {...GRID} />
               <XAxis dataKey="at" tickFormatter={when} minTickGap={40} {...AXIS} />
               <YAxis width={36} allowDecimals={false} {...AXIS} />
-              <Tooltip content={(props) => <ChartTip {...props} say={String} when={when} />} />
+              <Tooltip
+                content={(props) => (
+                  <ChartTooltip {...props} formatValue={String} formatTime={when} />
+                )}
+              />
               {series.map(({ key, name, colour }) => (
                 <Area
                   key={key}

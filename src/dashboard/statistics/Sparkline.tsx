@@ -2,10 +2,10 @@ import { Line, LineChart, YAxis } from 'recharts'
 import { EndDot } from './chart.tsx'
 
 const COLOURS = { plain: 'var(--d1)', warn: 'var(--d3)' }
-/** As far as the line's own dot reaches over its place. */
+/** Room for the last point's dot, which reaches beyond the line. */
 const MARGIN = { top: 4, right: 4, bottom: 4, left: 4 }
 
-/** How a number came about, small; the charts below have it with its axes, and in words. */
+/** A small chart of a number's history. The charts below show it with axes and as a table. */
 export function Sparkline({
   values,
   tone = 'plain',

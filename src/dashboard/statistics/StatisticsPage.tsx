@@ -1,11 +1,9 @@
-import '../i18n/late.ts'
+import '../i18n/lazyTexts.ts'
 import { useState } from 'react'
 import type { StatsRange } from '../../protocol/stats.ts'
-import { inWords } from '../data/inWords.ts'
 import { useLanguage, useT } from '../i18n/i18n.tsx'
+import { QueryError } from '../manage/QueryError.tsx'
 import { useConnection } from '../shell/useConnection.ts'
-import { Button } from '../ui/Button.tsx'
-import { Empty } from '../ui/Empty.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { AgentLoad } from './AgentLoad.tsx'
@@ -15,16 +13,22 @@ import { MessagesChart } from './MessagesChart.tsx'
 import { RangeSwitch } from './RangeSwitch.tsx'
 import { ResponseChart } from './ResponseChart.tsx'
 import { RoomsChart } from './RoomsChart.tsx'
-import { useHistory, useLiveStats } from './useLiveStats.ts'
+import { useLiveStats, useStatsHistory } from './useLiveStats.ts'
+import { differsFromLocal, shownZone } from './zone.ts'
 
-/** What supervisors look at: this moment by the second, and how it came about. */
+/** Statistics for supervisors: live counters, and charts of their history. */
 export function StatisticsPage() {
   const t = useT()
   const [range, setRange] = useState<StatsRange>('today')
   const stats = useLiveStats()
-  const history = useHistory(range)
+  const history = useStatsHistory(range)
   const live = useConnection().state === 'live'
-  const time = new Intl.DateTimeFormat(useLanguage(), { timeStyle: 'medium', hour12: false })
+  const zone = shownZone(history.data?.time_zone)
+  const time = new Intl.DateTimeFormat(useLanguage(), {
+    timeStyle: 'medium',
+    hourCycle: 'h23',
+    timeZone: zone,
+  })
   return (
     <main className="scroll-thin h-full overflow-y-auto">
       <header className="sticky top-0 z-10 flex min-h-(--bar) flex-wrap items-center gap-3 border-b border-line bg-bg px-6 py-2 max-desk:px-4">
@@ -33,6 +37,9 @@ export function StatisticsPage() {
         {stats.data && (
           <span className="text-12 text-text-3">
             {t('stats.updated', { time: time.format(new Date(stats.data.generated_at)) })}
+            {zone &&
+              differsFromLocal(zone, stats.data.generated_at) &&
+              ` · ${t('stats.zone', { zone })}`}
           </span>
         )}
         <span className="flex-1" />
@@ -49,12 +56,7 @@ export function StatisticsPage() {
             <Attention history={history.data} />
           </div>
         ) : history.error ? (
-          <Empty
-            alert
-            title={t('stats.failedToLoad')}
-            text={inWords(history.error, t)}
-            action={<Button onClick={() => void history.refetch()}>{t('ui.retry')}</Button>}
-          />
+          <QueryError query={history} title={t('stats.failedToLoad')} />
         ) : (
           <Skeleton className="h-80 rounded-r4" />
         )}

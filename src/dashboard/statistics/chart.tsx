@@ -1,8 +1,10 @@
 import { usePlotArea, useYAxisScale } from 'recharts'
+import type { DashboardHistory } from '../../protocol/stats.ts'
 import { useLanguage, useT } from '../i18n/i18n.tsx'
 import { spread } from './series.ts'
+import { shownZone } from './zone.ts'
 
-/** What every chart's axes look like. */
+/** Props that all charts share. */
 export const AXIS = {
   tickLine: false,
   axisLine: false,
@@ -11,25 +13,27 @@ export const AXIS = {
 export const GRID = { stroke: 'var(--line)', vertical: false } as const
 export const MARGIN = { top: 8, right: 16, bottom: 0, left: 0 } as const
 
-/** How a moment is written on an axis: the hour of today, the day of a longer range. */
-export function useMoment(range: 'today' | '7d' | '30d'): (at: string) => string {
+type Axis = { range: DashboardHistory['range']; time_zone: string | undefined }
+
+/** Formats a time on an axis in the time zone of the team: the hour for today, the day for longer ranges. */
+export function useTickFormat({ range, time_zone }: Axis): (at: string) => string {
   const language = useLanguage()
-  const format = new Intl.DateTimeFormat(
-    language,
-    range === 'today'
-      ? { hour: '2-digit', minute: '2-digit', hour12: false }
-      : { day: 'numeric', month: 'short' },
-  )
+  const format = new Intl.DateTimeFormat(language, {
+    timeZone: shownZone(time_zone),
+    ...(range === 'today'
+      ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+      : { day: 'numeric', month: 'short' }),
+  })
   return (at) => format.format(new Date(at))
 }
 
-/** The same, the latest moment as what it is. */
-export function useMomentUntilNow(
-  range: 'today' | '7d' | '30d',
+/** The same, but the latest time is shown as "now". */
+export function useTickFormatUntilNow(
+  axis: Axis,
   latest: string | undefined,
 ): (at: string) => string {
   const t = useT()
-  const when = useMoment(range)
+  const when = useTickFormat(axis)
   return (at) => (at === latest ? t('stats.nowTick') : when(at))
 }
 
@@ -38,10 +42,12 @@ export type EndLabel = { name: string; value?: string; colour: string; at: numbe
 const LINE = 18
 const GAP = 12
 const MARK = 14
-/** A letter at 12 px, in the mean: where the labels stand is set aside before they are drawn. */
+/**
+ * The average width of a letter at 12 px. Margins are needed before the labels are drawn, so their width is estimated.
+ */
 const LETTER = 6.4
 
-/** The margins of a chart with such labels beside it. */
+/** A chart's margins with room for these labels on the right. */
 export const marginFor = (labels: readonly EndLabel[]) => ({
   ...MARGIN,
   right:
@@ -50,7 +56,7 @@ export const marginFor = (labels: readonly EndLabel[]) => ({
     Math.max(...labels.map(({ name, value = '' }) => name.length + value.length + 1)) * LETTER,
 })
 
-/** Each series by its name, beside its last point; from above. */
+/** The name of each series beside its last point, from top to bottom. */
 export function EndLabels({ labels }: { labels: readonly EndLabel[] }) {
   const plot = usePlotArea()
   const scale = useYAxisScale()
@@ -77,7 +83,7 @@ export function EndLabels({ labels }: { labels: readonly EndLabel[] }) {
   )
 }
 
-/** A dot at the last of `count` points, and nowhere else. A line gives it the rest, as to each of its points. */
+/** A dot at the last of `count` points. Recharts passes the other props, for every point of a line. */
 export function EndDot({
   count,
   index,
@@ -94,7 +100,7 @@ export function EndDot({
   return index === count - 1 && <circle cx={cx} cy={cy} r={3} fill={stroke} />
 }
 
-/** A series by its colour and its name. */
+/** The colour and name of each series. */
 export function Legend({ series }: { series: readonly { name: string; colour: string }[] }) {
   return (
     <ul className="flex flex-wrap gap-x-3 text-12 text-text-2">

@@ -1,4 +1,4 @@
-/** Where lines of text may stand that would like to be at `wanted`, sorted from above: none within `height` of another. */
+/** Places labels as close to `wanted` (sorted from the top) as possible, at least `height` apart. */
 export function spread(wanted: readonly number[], height: number, bottom: number): number[] {
   const places: number[] = []
   for (const y of wanted)
@@ -15,7 +15,7 @@ const SECONDS = [15, 30, 60, 120, 240, 300, 600, 900, 1800, 3600, 7200, 14_400, 
 const LINES = 4
 const DAY = 86_400
 
-/** An axis of durations up to `most` seconds: in steps that people count in, and few of them. */
+/** The ticks of a duration axis up to `most` seconds: few of them, in familiar steps. */
 export function durationTicks(most: number): number[] {
   const step =
     SECONDS.find((one) => one * LINES >= most) ?? DAY * Math.max(1, Math.ceil(most / DAY / LINES))

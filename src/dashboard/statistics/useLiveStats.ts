@@ -2,16 +2,16 @@ import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { answerOf } from '../../client/rest.ts'
 import type { DashboardHistory, DashboardStats, StatsRange } from '../../protocol/stats.ts'
-import { useDesk } from '../data/desk.tsx'
+import { useInboxStore } from '../data/inboxStore.tsx'
 import { api } from '../session/session.ts'
 
 const STATS = ['dashboard', 'stats']
-/** What charts are drawn from is looked at by the minute on the server as well. */
+/** The server records the charts' data once a minute too. */
 const HISTORY_MS = 60_000
 
-/** The counters, told by the server as they change; asked for once at first. */
+/** The live counters: fetched once, then updated by the server's events. */
 export function useLiveStats() {
-  const { connection } = useDesk().inbox
+  const { connection } = useInboxStore().inbox
   const queries = useQueryClient()
   useEffect(() => {
     const join = () => void connection.send('join_room', { room: 'dashboard' }).catch(() => {})
@@ -31,7 +31,7 @@ export function useLiveStats() {
   })
 }
 
-export function useHistory(range: StatsRange) {
+export function useStatsHistory(range: StatsRange) {
   return useQuery<DashboardHistory>({
     queryKey: ['dashboard', 'history', range],
     queryFn: async () => (await answerOf(api.dashboard.history.$get({ query: { range } }))).data,

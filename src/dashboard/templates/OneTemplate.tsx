@@ -1,15 +1,17 @@
 import Check from 'lucide-react/icons/check'
 import type { Template } from '../../protocol/template.ts'
 import { TemplatePreview } from '../composer/TemplatePreview.tsx'
-import { askedOf, idOf } from '../composer/templateParts.ts'
+import { parameterId, requiredParameters } from '../composer/templateParts.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { Tag } from '../ui/Tag.tsx'
 
-/** One template as the customer gets it, with what Meta gave as examples. */
+/** One template as the customer gets it, filled with Meta's examples. */
 export function OneTemplate({ template }: { template: Template }) {
   const t = useT()
-  const asked = askedOf(template)
-  const examples = Object.fromEntries(asked.map((one) => [idOf(one), one.example ?? '']))
+  const parameters = requiredParameters(template)
+  const examples = Object.fromEntries(
+    parameters.map((one) => [parameterId(one), one.example ?? '']),
+  )
   return (
     <article aria-label={template.name} className="grid gap-4">
       <header className="flex flex-wrap items-center gap-2">
@@ -19,7 +21,7 @@ export function OneTemplate({ template }: { template: Template }) {
           {t('template.approved')}
         </Tag>
         <span className="text-12 text-text-2">
-          {template.language} · {t('template.variablesOf', { n: asked.length })}
+          {template.language} · {t('template.variablesOf', { n: parameters.length })}
         </span>
       </header>
       <TemplatePreview template={template} values={examples} />

@@ -1,28 +1,22 @@
-import '../i18n/late.ts'
+import '../i18n/lazyTexts.ts'
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { answerOf } from '../../client/rest.ts'
 import type { Template } from '../../protocol/template.ts'
 import { TemplateList } from '../composer/TemplateList.tsx'
-import { inWords } from '../data/inWords.ts'
+import { templatesQuery } from '../data/templates.ts'
 import { useT } from '../i18n/i18n.tsx'
+import { QueryError } from '../manage/QueryError.tsx'
 import { TemplateState } from '../manage/TemplateState.tsx'
-import { api } from '../session/session.ts'
 import { useMe } from '../session/useSession.ts'
-import { Button } from '../ui/Button.tsx'
-import { Empty } from '../ui/Empty.tsx'
 import { Skeleton } from '../ui/Skeleton.tsx'
 import { OneTemplate } from './OneTemplate.tsx'
 
-/** What may be sent to who has not written for a day: all approved templates, and how each will look. */
+/** All approved templates with a preview. Only these can be sent to customers who have not written for a day. */
 export function TemplatesPage() {
   const t = useT()
   const me = useMe()
   const [chosen, setChosen] = useState<Template | null>(null)
-  const templates = useQuery({
-    queryKey: ['templates'],
-    queryFn: async () => (await answerOf(api.templates.$get({ query: {} }))).data,
-  })
+  const templates = useQuery(templatesQuery)
   return (
     <main className="flex h-full min-h-0 max-desk:flex-col">
       <section
@@ -34,14 +28,7 @@ export function TemplatesPage() {
         </h1>
         <TemplateList templates={templates.data} chosen={chosen} onChoose={setChosen} />
         {templates.isPending && <Skeleton className="m-4 h-12 rounded-r3" />}
-        {templates.error && (
-          <Empty
-            alert
-            title={t('manage.failedToLoad')}
-            text={inWords(templates.error, t)}
-            action={<Button onClick={() => void templates.refetch()}>{t('ui.retry')}</Button>}
-          />
-        )}
+        {templates.error && <QueryError query={templates} />}
       </section>
       <div className="scroll-thin min-w-0 flex-1 overflow-y-auto bg-thread">
         <div className="mx-auto grid max-w-2xl gap-6 p-6 max-desk:p-4">

@@ -1,13 +1,13 @@
 import Megaphone from 'lucide-react/icons/megaphone'
 import type { Message } from '../../protocol/message.ts'
 import { useT } from '../i18n/i18n.tsx'
-import { record, referralOf } from './metadata.ts'
+import { asRecord, referralOf } from './metadata.ts'
 
-/** The advertisement, or the product, that a message is about. */
+/** The advertisement or product that a message refers to. */
 export function AdReferral({ message }: { message: Message }) {
   const t = useT()
   const referral = referralOf(message)
-  const product = 'referred_product' in record(message.metadata)
+  const product = 'referred_product' in asRecord(message.metadata)
   if (!referral && !product) return null
   const title = referral ? t(referral.fromPost ? 'bubble.post' : 'bubble.ad') : t('bubble.product')
   const words = [referral?.headline, referral?.body].filter(Boolean).join(' · ')
@@ -23,7 +23,7 @@ export function AdReferral({ message }: { message: Message }) {
           href={referral.url}
           target="_blank"
           rel="noopener noreferrer"
-          className="block truncate text-accent-text underline underline-offset-2"
+          className="block truncate text-accent-text underline underline-offset-2 thumb:py-3.5"
         >
           {referral.url}
         </a>

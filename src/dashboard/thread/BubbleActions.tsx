@@ -1,27 +1,30 @@
 import Copy from 'lucide-react/icons/copy'
+import Forward from 'lucide-react/icons/forward'
 import Reply from 'lucide-react/icons/reply'
 import SmilePlus from 'lucide-react/icons/smile-plus'
 import { useDeferredValue } from 'react'
 import type { Message } from '../../protocol/message.ts'
-import { copy } from '../data/copy.ts'
+import { copyText } from '../data/copyText.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Popover } from '../ui/Popover.tsx'
-import { useNarrow } from '../ui/useNarrow.ts'
-import { PhoneActions } from './PhoneActions.tsx'
+import { useTouchLayout } from '../ui/useNarrow.ts'
+import { isForwardable } from './isForwardable.ts'
 import { QuickReactions } from './QuickReactions.tsx'
 import { useThread } from './ThreadContext.tsx'
+import { TouchActions } from './TouchActions.tsx'
 
-/** What can be done with one message; what cannot is not there. */
+/** The actions of one message. An action that is not possible is undefined and gets no button. */
 export type MessageActions = {
   reply: (() => void) | undefined
   react: ((emoji: string) => void) | undefined
   copy: (() => void) | undefined
+  forward: (() => void) | undefined
 }
 
 /**
- * What can be done with a message. It is made after the messages themselves, a few milliseconds at a time: a line that only
- * flies past goes without.
+ * The actions of a message. They render deferred, a few milliseconds after the message itself, so that messages that
+ * only fly past while scrolling cost nothing for them.
  */
 export function BubbleActions({ message }: { message: Message }) {
   const made = useDeferredValue(true, false)
@@ -30,21 +33,23 @@ export function BubbleActions({ message }: { message: Message }) {
 
 function Actions({ message }: { message: Message }) {
   const t = useT()
-  const { reply, react } = useThread()
-  const narrow = useNarrow()
+  const { reply, react, forward } = useThread()
+  const thumbs = useTouchLayout()
   const { content_text: text, wa_message_id: wamid } = message
-  if (!wamid && !text) return null
+  const forwardable = isForwardable(message)
+  if (!wamid && !text && !forwardable) return null
   const actions: MessageActions = {
-    // What has not arrived at WhatsApp cannot be referred to.
+    // A message without a wamid has not reached WhatsApp, so nothing can refer to it.
     reply: wamid ? () => reply(message) : undefined,
     react: wamid ? (emoji) => react(message, emoji) : undefined,
-    copy: text ? () => void copy(text, t('bubble.copied')) : undefined,
+    copy: text ? () => void copyText(text, t('bubble.copied')) : undefined,
+    forward: forwardable ? () => forward(message) : undefined,
   }
-  return narrow ? <PhoneActions {...actions} /> : <DeskActions {...actions} />
+  return thumbs ? <TouchActions {...actions} /> : <HoverActions {...actions} />
 }
 
-/** Seen when the message is pointed at or focused. */
-function DeskActions({ reply, react, copy }: MessageActions) {
+/** Shown while the message is hovered or has focus. */
+function HoverActions({ reply, react, copy, forward }: MessageActions) {
   const t = useT()
   return (
     <div className="flex items-center self-center rounded-r3 opacity-0 transition-opacity group-focus-within:opacity-100 group-hover:opacity-100 has-[[aria-expanded=true]]:opacity-100">
@@ -77,6 +82,11 @@ function DeskActions({ reply, react, copy }: MessageActions) {
       {copy && (
         <IconButton size="sm" label={t('bubble.copy')} onClick={copy}>
           <Copy size={16} aria-hidden="true" />
+        </IconButton>
+      )}
+      {forward && (
+        <IconButton size="sm" label={t('bubble.forward')} onClick={forward}>
+          <Forward size={16} aria-hidden="true" />
         </IconButton>
       )}
     </div>

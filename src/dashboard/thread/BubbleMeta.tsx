@@ -6,7 +6,7 @@ import { Tick } from '../ui/Tick.tsx'
 import { tip } from '../ui/Tooltip.tsx'
 import { isEdited } from './metadata.ts'
 
-/** Time and tick, floating into the last line of what is said. */
+/** Time and tick. Floats into the last line of the text. */
 export function BubbleMeta({ message, className }: { message: Message; className?: string }) {
   const t = useT()
   return (

@@ -1,17 +1,17 @@
 import Hand from 'lucide-react/icons/hand'
 import { useState } from 'react'
 import { answerOf, RestError } from '../../client/rest.ts'
-import { useDesk } from '../data/desk.tsx'
-import { inWords } from '../data/inWords.ts'
+import { describeError } from '../data/describeError.ts'
+import { useInboxStore } from '../data/inboxStore.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { api } from '../session/session.ts'
 import { Button } from '../ui/Button.tsx'
 import { toast } from '../ui/toast.ts'
 
-/** An agent takes a room that nobody has, where its number allows it: whether it does, only the server says. */
+/** Lets an agent claim a room that has no agent. Only some channels allow it, and only the server knows which. */
 export function ClaimButton({ roomId }: { roomId: string }) {
   const t = useT()
-  const { inbox } = useDesk()
+  const { inbox } = useInboxStore()
   const [busy, setBusy] = useState(false)
   const take = async () => {
     setBusy(true)
@@ -26,11 +26,11 @@ export function ClaimButton({ roomId }: { roomId: string }) {
   const why = (error: unknown) => {
     if (error instanceof RestError && error.code === 'conflict') return t('thread.takenBefore')
     if (error instanceof RestError && error.code === 'not_found') return t('thread.notYours')
-    return inWords(error, t)
+    return describeError(error, t)
   }
   return (
     <Button
-      look="primary"
+      variant="primary"
       busy={busy}
       icon={<Hand size={16} aria-hidden="true" />}
       onClick={() => void take()}

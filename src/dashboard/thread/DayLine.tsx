@@ -2,7 +2,7 @@ import { useNow } from '../data/useNow.ts'
 import { useLanguage } from '../i18n/i18n.tsx'
 import { dayName } from '../i18n/time.ts'
 
-/** Where a new day begins. */
+/** The separator where a new day begins. */
 export function DayLine({ at }: { at: string }) {
   const now = useNow()
   useLanguage()

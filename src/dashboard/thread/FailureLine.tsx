@@ -2,17 +2,17 @@ import CircleAlert from 'lucide-react/icons/circle-alert'
 import type { Message } from '../../protocol/message.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { tip } from '../ui/Tooltip.tsx'
+import { describeFailure } from './describeFailure.ts'
 import { failureOf, WINDOW_CLOSED } from './metadata.ts'
 import { useThread } from './ThreadContext.tsx'
-import { whyFailed } from './whyFailed.ts'
 
-/** What happened to a message that did not arrive, and what can be done. */
+/** Why a message was not delivered, with buttons to retry or delete it. */
 export function FailureLine({ message }: { message: Message }) {
   const t = useT()
   const { retry, remove, chooseTemplate } = useThread()
   const failure = failureOf(message)
   const unknown = message.status === 'unknown'
-  const why = unknown ? { text: t('bubble.unknown'), code: '' } : whyFailed(failure, t)
+  const why = unknown ? { text: t('bubble.unknown'), code: '' } : describeFailure(failure, t)
   const needsTemplate = failure.code === WINDOW_CLOSED
   return (
     <div
@@ -27,14 +27,14 @@ export function FailureLine({ message }: { message: Message }) {
       <button
         type="button"
         onClick={() => (needsTemplate ? chooseTemplate() : retry(message))}
-        className="font-medium whitespace-nowrap text-accent-text hover:underline max-desk:min-h-11"
+        className="font-medium whitespace-nowrap text-accent-text hover:underline thumb:min-h-11 thumb:min-w-11"
       >
         {needsTemplate ? t('bubble.template') : t('bubble.retry')}
       </button>
       <button
         type="button"
         onClick={() => remove(message)}
-        className="font-medium text-text-2 hover:underline max-desk:min-h-11"
+        className="font-medium text-text-2 hover:underline thumb:min-h-11 thumb:min-w-11"
       >
         {t('bubble.delete')}
       </button>

@@ -1,11 +1,11 @@
 import type { Participant } from '../../protocol/room.ts'
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { AgentAvatar, NobodyAvatar } from '../ui/Avatar.tsx'
 
 const SHOWN = 3
 
-/** Who has the room, and whether they are there. */
+/** The agents in the room, with their presence. */
 export function HeaderAgents({ participants }: { participants: readonly Participant[] }) {
   const t = useT()
   const users = useInbox((state) => state.users)

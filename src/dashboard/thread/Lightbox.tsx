@@ -6,12 +6,14 @@ import { useState } from 'react'
 import type { Message } from '../../protocol/message.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { dayAndTime } from '../i18n/time.ts'
+import { useCloseOnBack } from '../ui/useCloseOnBack.ts'
 import { useMedia } from './body/useMedia.ts'
+import { useSwipe } from './useSwipe.ts'
 
 const ROUND =
   'grid size-11 place-items-center rounded-full bg-white/15 text-white hover:bg-white/25'
 
-/** A photo as large as the window, among the others of the room; arrows go from one to the next. */
+/** A photo as large as the window, among the others of the room; arrows and swipes go from one to the next. */
 export function Lightbox({
   photos,
   first,
@@ -24,6 +26,7 @@ export function Lightbox({
 }) {
   const t = useT()
   const [shownId, setShownId] = useState(first.id)
+  useCloseOnBack(true, onClose)
   const index = Math.max(
     0,
     photos.findIndex(({ id }) => id === shownId),
@@ -33,6 +36,7 @@ export function Lightbox({
     const next = photos[index + by]
     if (next) setShownId(next.id)
   }
+  const swipe = useSwipe(go)
   return (
     <Dialog.Root open onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>
@@ -44,7 +48,7 @@ export function Lightbox({
           }}
           className="fixed inset-0 z-40 flex flex-col outline-none"
         >
-          <header className="flex items-center gap-3 p-4 text-white">
+          <header className="flex items-center gap-3 pb-4 pt-[max(16px,env(safe-area-inset-top))] pr-[max(16px,env(safe-area-inset-right))] pl-[max(16px,env(safe-area-inset-left))] text-white">
             <Dialog.Title className="min-w-0 flex-1 truncate text-14 font-medium">
               {shown.content_text ?? t('lightbox.title')}
               <span className="ml-3 text-12 font-normal opacity-75">
@@ -55,14 +59,23 @@ export function Lightbox({
               <X size={20} aria-hidden="true" />
             </Dialog.Close>
           </header>
-          <div className="flex min-h-0 flex-1 items-center gap-4 px-4 pb-4">
-            <Arrow label={t('lightbox.previous')} disabled={index === 0} onPress={() => go(-1)}>
+          <div
+            {...swipe}
+            className="relative flex min-h-0 flex-1 items-center gap-4 px-4 pb-4 max-desk:px-0 max-desk:pb-[env(safe-area-inset-bottom)]"
+          >
+            <Arrow
+              label={t('lightbox.previous')}
+              disabled={index === 0}
+              className="max-desk:left-[max(8px,env(safe-area-inset-left))]"
+              onPress={() => go(-1)}
+            >
               <ChevronLeft size={24} aria-hidden="true" />
             </Arrow>
             <Photo key={shown.id} message={shown} />
             <Arrow
               label={t('lightbox.next')}
               disabled={index >= photos.length - 1}
+              className="max-desk:right-[max(8px,env(safe-area-inset-right))]"
               onPress={() => go(1)}
             >
               <ChevronRight size={24} aria-hidden="true" />
@@ -93,11 +106,14 @@ function Photo({ message }: { message: Message }) {
 function Arrow({
   label,
   disabled,
+  className,
   onPress,
   children,
 }: {
   label: string
   disabled: boolean
+  /** Where it lies over the photo, for which a phone has no room to spare. */
+  className: string
   onPress: () => void
   children: React.ReactNode
 }) {
@@ -107,7 +123,7 @@ function Arrow({
       aria-label={label}
       disabled={disabled}
       onClick={onPress}
-      className={`${ROUND} shrink-0 disabled:invisible`}
+      className={`${ROUND} shrink-0 disabled:invisible max-desk:absolute max-desk:z-1 max-desk:bg-black/50 ${className}`}
     >
       {children}
     </button>

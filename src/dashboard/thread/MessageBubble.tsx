@@ -6,7 +6,7 @@ import { BubbleActions } from './BubbleActions.tsx'
 import { BubbleFrame } from './BubbleFrame.tsx'
 import { MessageBody } from './body/MessageBody.tsx'
 import { FailureLine } from './FailureLine.tsx'
-import { isGone } from './metadata.ts'
+import { isRemoved } from './metadata.ts'
 import { Reactions } from './Reactions.tsx'
 import type { Reaction } from './reactions.ts'
 import { useThread } from './ThreadContext.tsx'
@@ -18,12 +18,13 @@ type Props = {
   reactions: readonly Reaction[] | undefined
 }
 
-/** One message: its bubble, who wrote it, what came of it. */
+/** One message: its bubble, its author, its reactions, and its failure if it has one. */
 export const MessageBubble = memo(function MessageBubble(props: Props) {
   const { message, first, last, reactions } = props
   const { nameOf, below } = useThread()
   const ours = message.direction === 'outgoing'
-  const failed = (message.status === 'failed' || message.status === 'unknown') && !isGone(message)
+  const failed =
+    (message.status === 'failed' || message.status === 'unknown') && !isRemoved(message)
   const author = nameOf(message.user_id)
   return (
     <div
@@ -37,7 +38,7 @@ export const MessageBubble = memo(function MessageBubble(props: Props) {
         <BubbleFrame message={message} first={first} last={last}>
           <MessageBody message={message} />
         </BubbleFrame>
-        {!isGone(message) && (
+        {!isRemoved(message) && (
           <div
             className={clsx(
               'absolute inset-y-0 flex items-center px-1 max-desk:px-0',

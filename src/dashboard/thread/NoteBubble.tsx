@@ -6,7 +6,7 @@ import { firstName } from './firstName.ts'
 import { TextBody } from './TextBody.tsx'
 import { useThread } from './ThreadContext.tsx'
 
-/** A note for colleagues: it stands apart, so that nobody takes it for something that was sent. */
+/** An internal note. It looks different, so that nobody takes it for a message to the customer. */
 export function NoteBubble({ message }: { message: Message }) {
   const t = useT()
   const { nameOf } = useThread()

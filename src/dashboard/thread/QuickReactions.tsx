@@ -1,7 +1,7 @@
-/** As WhatsApp offers them first. */
+/** The ones WhatsApp offers first. */
 const QUICK = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const
 
-/** The reactions at hand, in one row. */
+/** A row of common reactions. */
 export function QuickReactions({ onChoose }: { onChoose: (emoji: string) => void }) {
   return (
     <div className="flex flex-wrap p-1">
@@ -11,7 +11,7 @@ export function QuickReactions({ onChoose }: { onChoose: (emoji: string) => void
           type="button"
           aria-label={emoji}
           onClick={() => onChoose(emoji)}
-          className="grid size-9 place-items-center rounded-r3 text-20 hover:bg-surface-2 max-desk:size-11"
+          className="grid size-9 place-items-center rounded-r3 text-20 hover:bg-surface-2 thumb:size-11"
         >
           {emoji}
         </button>

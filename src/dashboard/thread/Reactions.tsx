@@ -4,7 +4,7 @@ import { firstName } from './firstName.ts'
 import type { Reaction } from './reactions.ts'
 import { useThread } from './ThreadContext.tsx'
 
-/** Hang over a bubble's lower edge: what, and by whom. */
+/** The reactions below a bubble: each emoji, and who reacted. */
 export function Reactions({ reactions }: { reactions: readonly Reaction[] }) {
   const t = useT()
   const { room, nameOf } = useThread()

@@ -1,44 +1,34 @@
-import { Link } from '@tanstack/react-router'
-import ArrowLeft from 'lucide-react/icons/arrow-left'
 import PanelRight from 'lucide-react/icons/panel-right'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { AssignMenu } from '../details/AssignMenu.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { phoneNumber } from '../i18n/values.ts'
-import { TypeMark } from '../inbox/TypeMark.tsx'
+import { CustomerTypeLabel } from '../inbox/CustomerTypeLabel.tsx'
 import { titleOf } from '../inbox/titleOf.ts'
 import { isStaff, useMe } from '../session/useSession.ts'
 import { Avatar } from '../ui/Avatar.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
-import { tip } from '../ui/Tooltip.tsx'
-import { CloseButton } from './CloseButton.tsx'
+import { BackToList } from './BackToList.tsx'
+import { CloseRoomButton } from './CloseRoomButton.tsx'
 import { HeaderAgents } from './HeaderAgents.tsx'
 import { RoomMenu } from './RoomMenu.tsx'
 import type { DetailsShown } from './useDetailsShown.ts'
 
-/** Who the conversation is with, who has it, and what can be done with it. */
+/** The customer, the room's agents, and the actions for the room. */
 export function RoomHeader({ room, details }: { room: RoomSummary; details: DetailsShown }) {
   const t = useT()
   const me = useMe()
   const number = room.room_phone ? phoneNumber(room.room_phone) : t('thread.numberHidden')
   const state = t(room.status === 'open' ? 'thread.open' : 'thread.closed')
   return (
-    <header className="flex h-(--bar) shrink-0 items-center gap-3 border-b border-line bg-surface px-4 max-desk:gap-2">
-      <Link
-        to="/inbox"
-        search={(before) => before as object}
-        aria-label={t('thread.back')}
-        {...tip(t('thread.back'))}
-        className="-ml-2 grid size-11 shrink-0 place-items-center rounded-r3 text-text-2 desk:hidden"
-      >
-        <ArrowLeft size={20} aria-hidden="true" />
-      </Link>
+    <header className="flex h-(--bar) shrink-0 items-center gap-3 border-b border-line bg-surface px-4 max-desk:gap-2 squat:hidden">
+      <BackToList />
       <Avatar id={room.room_id} name={room.room_title} size="md" />
       <div className="min-w-0 flex-1">
         <div className="flex items-center gap-2">
           <h2 className="truncate font-semibold">{titleOf(room)}</h2>
           <span className="max-desk:hidden">
-            <TypeMark type={room.customer_type} />
+            <CustomerTypeLabel type={room.customer_type} />
           </span>
         </div>
         <p className="truncate text-12 text-text-3 tabular-nums">
@@ -48,7 +38,7 @@ export function RoomHeader({ room, details }: { room: RoomSummary; details: Deta
       <HeaderAgents participants={room.participants} />
       <div className="flex shrink-0 items-center gap-3 max-desk:hidden">
         {isStaff(me) && <AssignMenu room={room} />}
-        <CloseButton room={room} />
+        <CloseRoomButton room={room} />
       </div>
       <RoomMenu room={room} details={details} />
       <IconButton

@@ -4,23 +4,23 @@ import Link2 from 'lucide-react/icons/link-2'
 import PanelRight from 'lucide-react/icons/panel-right'
 import { answerOf } from '../../client/rest.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
-import { copy } from '../data/copy.ts'
-import { useTry } from '../details/useTry.ts'
+import { copyText } from '../data/copyText.ts'
+import { useRequest } from '../details/useRequest.ts'
 import { useT } from '../i18n/i18n.tsx'
+import { CustomerTypeLabel } from '../inbox/CustomerTypeLabel.tsx'
 import { CUSTOMER_TYPES } from '../inbox/inboxSearch.ts'
-import { TypeMark } from '../inbox/TypeMark.tsx'
 import { api } from '../session/session.ts'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { useNarrow } from '../ui/useNarrow.ts'
 import type { DetailsShown } from './useDetailsShown.ts'
 
-/** What is seldom done with a room; on a phone also the way to its details. */
+/** Rarely used actions for a room. On a phone it opens the details as well. */
 export function RoomMenu({ room, details }: { room: RoomSummary; details: DetailsShown }) {
   const t = useT()
   const narrow = useNarrow()
-  const [, tryTo] = useTry()
-  const copyThis = (text: string) => void copy(text, t('bubble.copied'))
+  const [, tryTo] = useRequest()
+  const copyThis = (text: string) => void copyText(text, t('bubble.copied'))
   const change = (customer_type: RoomSummary['customer_type']) =>
     tryTo(() =>
       answerOf(api.rooms[':id'].$patch({ param: { id: room.room_id }, json: { customer_type } })),
@@ -47,11 +47,11 @@ export function RoomMenu({ room, details }: { room: RoomSummary; details: Detail
           ? [item('number', t('details.copyNumber'), Copy, () => copyThis(`+${phone}`))]
           : []),
         item('link', t('thread.copyLink'), Link2, () => copyThis(link)),
-        { kind: 'line' },
+        { kind: 'separator' },
         ...CUSTOMER_TYPES.map((type) => ({
           kind: 'choice' as const,
           key: type,
-          label: <TypeMark type={type} />,
+          label: <CustomerTypeLabel type={type} />,
           chosen: type === room.customer_type,
           onSelect: () => void change(type),
         })),

@@ -9,33 +9,38 @@ import { RoomHeader } from './RoomHeader.tsx'
 import { Thread } from './Thread.tsx'
 import { ThreadProvider } from './ThreadContext.tsx'
 import { TypingLine } from './TypingLine.tsx'
-import { useAskedMessage } from './useAskedMessage.ts'
 import { useDetailsShown } from './useDetailsShown.ts'
+import { useLinkedMessage } from './useLinkedMessage.ts'
 import { useRoomKeys } from './useRoomKeys.ts'
 import { useThreadTools } from './useThreadTools.ts'
 
-/** A room: who it is, what was said, and beside it all there is to know. */
+/** An open room: header, conversation, composer, and the details beside them. */
 export function RoomPage({ room }: { room: RoomSummary }) {
   const t = useT()
-  const [choosing, setChoosing] = useState(false)
-  const { tools, thread } = useThreadTools(room, { chooseTemplate: () => setChoosing(true) })
-  const details = useDetailsShown()
-  const { dropping, target } = useDrop(room)
-  useAskedMessage(thread)
+  const [templateOpen, setTemplateOpen] = useState(false)
+  const { tools, thread } = useThreadTools(room, { chooseTemplate: () => setTemplateOpen(true) })
+  const details = useDetailsShown(room.room_id)
+  const { dragOver, dropTarget } = useDrop(room)
+  useLinkedMessage(thread)
   useRoomKeys({ room, tools, details })
   return (
     <ThreadProvider value={tools}>
       <div className="relative flex h-full min-h-0">
         <main
-          {...target}
-          inert={details.over}
+          {...dropTarget}
+          inert={details.overlay}
           aria-label={t('thread.with', { name: titleOf(room) })}
-          className="flex min-w-0 flex-1 flex-col bg-thread"
+          className="flex min-w-0 flex-1 flex-col bg-thread [container:room/size]"
         >
           <RoomHeader room={room} details={details} />
           <Thread room={room} thread={thread} />
           <TypingLine room={room} />
-          <Composer room={room} choosing={choosing} dropping={dropping} onChoosing={setChoosing} />
+          <Composer
+            room={room}
+            templateOpen={templateOpen}
+            dragOver={dragOver}
+            onTemplateOpen={setTemplateOpen}
+          />
         </main>
         {details.shown && <DetailsColumn room={room} details={details} />}
       </div>

@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router'
 import type { PlainKey } from '../i18n/en.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { useMe } from '../session/useSession.ts'
-import { Empty } from '../ui/Empty.tsx'
+import { EmptyState } from '../ui/EmptyState.tsx'
 import { ClaimButton } from './ClaimButton.tsx'
 
 export function RoomUnavailable({
@@ -18,7 +18,7 @@ export function RoomUnavailable({
   const me = useMe()
   return (
     <main className="grid h-full bg-thread">
-      <Empty
+      <EmptyState
         alert
         title={t(title)}
         text={t(text)}

@@ -1,7 +1,7 @@
 import { memo } from 'react'
 import { type Piece, readText } from './whatsappText.ts'
 
-/** A text with what WhatsApp makes bold, and with its links; each line from the side that its own script begins on. */
+/** A text with WhatsApp's formatting and with links. `dir="auto"`, since a customer may write from right to left. */
 export const TextBody = memo(function TextBody({ text }: { text: string }) {
   return (
     <span
@@ -14,10 +14,10 @@ export const TextBody = memo(function TextBody({ text }: { text: string }) {
 })
 
 function Pieces({ pieces }: { pieces: readonly Piece[] }) {
-  return pieces.map((piece, n) => <Shown key={String(n)} piece={piece} />)
+  return pieces.map((piece, n) => <PieceView key={String(n)} piece={piece} />)
 }
 
-function Shown({ piece }: { piece: Piece }) {
+function PieceView({ piece }: { piece: Piece }) {
   switch (piece.kind) {
     case 'text':
       return piece.text

@@ -3,33 +3,39 @@ import { lazy, useImperativeHandle, useRef, useState } from 'react'
 import { messagesOf } from '../../client/inbox.ts'
 import type { Message } from '../../protocol/message.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
-import { arriving } from '../data/arriving.ts'
-import { useDesk, useInbox } from '../data/desk.tsx'
+import { useInbox, useInboxStore } from '../data/inboxStore.tsx'
+import { loadModule } from '../data/loadModule.ts'
 import { useT } from '../i18n/i18n.tsx'
-import { ListFailed } from '../inbox/ListFailed.tsx'
-import { Late } from '../ui/Late.tsx'
+import { LoadError } from '../inbox/LoadError.tsx'
+import { LazyBoundary } from '../ui/LazyBoundary.tsx'
 import { Announcer } from './Announcer.tsx'
-import { placeOf } from './rows.ts'
+import { positionOf } from './rows.ts'
+import { ScrollToEndButton } from './ScrollToEndButton.tsx'
 import { ThreadRow } from './ThreadRow.tsx'
 import { ThreadSkeleton } from './ThreadSkeleton.tsx'
-import { ToEnd } from './ToEnd.tsx'
 import { useJump } from './useJump.ts'
-import { useOlder } from './useOlder.ts'
-import { useReading } from './useReading.ts'
+import { useLoadOlder } from './useLoadOlder.ts'
+import { useMarkRead } from './useMarkRead.ts'
 import { useRows } from './useRows.ts'
 import { useStartAtEnd } from './useStartAtEnd.ts'
+import { useStayAtEnd } from './useStayAtEnd.ts'
 import { useThreadKeys } from './useThreadKeys.ts'
 import type { ThreadHandle } from './useThreadTools.ts'
 
 const Lightbox = lazy(() =>
-  arriving(() => import('./Lightbox.tsx')).then(({ Lightbox }) => ({ default: Lightbox })),
+  loadModule(() => import('./Lightbox.tsx')).then(({ Lightbox }) => ({ default: Lightbox })),
+)
+const ForwardDialog = lazy(() =>
+  loadModule(() => import('../forward/ForwardDialog.tsx')).then(({ ForwardDialog }) => ({
+    default: ForwardDialog,
+  })),
 )
 
 const LIKELY_PX = 48
 const OVERSCAN = 4
 const AT_END_PX = 64
 
-/** The conversation, of which only what is in sight is there, however long it is. */
+/** The conversation as a virtual list: only the lines in sight are rendered, however long it is. */
 export function Thread({
   room,
   thread,
@@ -38,13 +44,16 @@ export function Thread({
   thread: React.RefObject<ThreadHandle | null>
 }) {
   const t = useT()
-  const { inbox } = useDesk()
+  const { inbox } = useInboxStore()
   const box = useRef<HTMLDivElement>(null)
   const open = useInbox((state) => state.messages[room.room_id])
   const what = messagesOf(room.room_id)
   const failure = useInbox((state) => state.failures[what])
-  const { rows, reactions } = useRows(room, open?.items)
+  // The room's history may arrive before its messages. Until these are here there is nothing to scroll.
+  const shown = open !== undefined && !(open.stale && open.items.length === 0)
+  const { rows, reactions } = useRows(room, shown ? open.items : undefined)
   const [enlarged, setEnlarged] = useState<Message | null>(null)
+  const [forwarding, setForwarding] = useState<Message | null>(null)
   const lines = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,
@@ -58,20 +67,21 @@ export function Thread({
     paddingEnd: 12,
   })
   const items = lines.getVirtualItems()
-  // What happened to the room may be known before what was said: until then there is nothing to scroll.
-  const shown = open !== undefined && !(open.stale && open.items.length === 0)
   useStartAtEnd(lines, shown && rows.length > 0)
+  useStayAtEnd(box, lines, { shown, threshold: AT_END_PX })
   const atEnd = lines.isAtEnd(AT_END_PX)
-  useOlder(room.room_id, { first: items[0]?.index ?? 0, more: open?.next_cursor !== null })
-  useReading(room, shown && atEnd)
+  useLoadOlder(room.room_id, { first: items[0]?.index ?? 0, more: open?.next_cursor !== null })
+  useMarkRead(room, shown && atEnd)
   const { jumpTo, marked } = useJump(room.room_id, rows, lines)
   const onKeyDown = useThreadKeys(lines)
-  useImperativeHandle(thread, () => ({ jumpTo, enlarge: setEnlarged }), [jumpTo])
+  useImperativeHandle(thread, () => ({ jumpTo, enlarge: setEnlarged, forward: setForwarding }), [
+    jumpTo,
+  ])
 
   if (!shown) {
     if (failure === undefined) return <ThreadSkeleton />
     return (
-      <ListFailed status={failure} title={t('thread.failed')} onRetry={() => inbox.again(what)} />
+      <LoadError status={failure} title={t('thread.failed')} onRetry={() => inbox.again(what)} />
     )
   }
   return (
@@ -81,7 +91,7 @@ export function Thread({
         role="log"
         aria-live="off"
         aria-label={t('thread.messages')}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which keys have to reach
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}
         onKeyDown={onKeyDown}
         className="scroll-thin h-full overflow-x-hidden overflow-y-auto -outline-offset-2"
@@ -89,7 +99,7 @@ export function Thread({
         <div className="relative" style={{ height: lines.getTotalSize() }}>
           {items.map(({ index, key, start }) => {
             const row = rows[index]!
-            const { day, first, last } = placeOf(rows, index)
+            const { day, first, last } = positionOf(rows, index)
             const wamid = row.kind === 'message' ? row.message.wa_message_id : null
             return (
               <div
@@ -116,16 +126,25 @@ export function Thread({
       {rows.length === 0 && (
         <p className="absolute inset-0 grid place-items-center text-text-3">{t('thread.empty')}</p>
       )}
-      <ToEnd shown={!atEnd} unread={room.unread_count} onPress={() => lines.scrollToEnd()} />
+      <ScrollToEndButton
+        shown={!atEnd}
+        unread={room.unread_count}
+        onPress={() => lines.scrollToEnd()}
+      />
       <Announcer room={room} newest={open.items[0]} />
       {enlarged && (
-        <Late onLeft={() => setEnlarged(null)}>
+        <LazyBoundary onCancel={() => setEnlarged(null)}>
           <Lightbox
             first={enlarged}
             photos={open.items.filter(isPhoto).toReversed()}
             onClose={() => setEnlarged(null)}
           />
-        </Late>
+        </LazyBoundary>
+      )}
+      {forwarding && (
+        <LazyBoundary onCancel={() => setForwarding(null)}>
+          <ForwardDialog message={forwarding} onClose={() => setForwarding(null)} />
+        </LazyBoundary>
       )}
     </div>
   )

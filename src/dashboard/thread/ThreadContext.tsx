@@ -2,25 +2,27 @@ import { createContext, type ReactNode, use } from 'react'
 import type { Message } from '../../protocol/message.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
 
-/** What every line of a conversation may need to know, and may do. */
+/** What the lines of a conversation may need to know and to do. */
 export type ThreadTools = {
   room: RoomSummary
   myId: string
-  /** A colleague's name; `null` for who is not known. */
+  /** A colleague's name; null if unknown. */
   nameOf: (userId: string | null) => string | null
-  /** A message that is here, by its wamid. */
+  /** A loaded message, by its wamid. */
   messageOf: (wamid: string) => Message | undefined
-  /** Shows a message, loading what is older until it is there. */
+  /** Scrolls to a message, loading older pages until it is found. */
   jumpTo: (wamid: string) => void
   reply: (message: Message) => void
   react: (message: Message, emoji: string) => void
+  /** Opens the dialog that sends a message to other rooms. */
+  forward: (message: Message) => void
   retry: (message: Message) => void
   remove: (message: Message) => void
-  /** Opens the dialog of templates. */
+  /** Opens the template dialog. */
   chooseTemplate: () => void
-  /** Shows a picture large, among all that are here. */
+  /** Opens a photo in the lightbox, among all loaded photos of the room. */
   enlarge: (message: Message) => void
-  /** What else is to be said below a message. */
+  /** Extra content below a message. */
   below?: (message: Message) => ReactNode
 }
 

@@ -1,29 +1,29 @@
 import Info from 'lucide-react/icons/info'
 import { memo } from 'react'
 import { DayLine } from './DayLine.tsx'
-import { HappeningLine } from './HappeningLine.tsx'
-import type { ThreadHappening } from './happenings.ts'
 import { MessageBubble } from './MessageBubble.tsx'
 import { NoteBubble } from './NoteBubble.tsx'
+import { RoomEventLine } from './RoomEventLine.tsx'
 import type { Reaction } from './reactions.ts'
+import type { RoomEvent } from './roomEvents.ts'
 import type { Row } from './rows.ts'
 import { SystemLine } from './SystemLine.tsx'
 
 type Props = {
-  row: Row<ThreadHappening>
+  row: Row<RoomEvent>
   day: boolean
   first: boolean
   last: boolean
   reactions: readonly Reaction[] | undefined
 }
 
-/** One line of the conversation, below the day where one begins. */
+/** One line of the conversation. The first line of a day has the day above it. */
 export const ThreadRow = memo(function ThreadRow({ row, day, first, last, reactions }: Props) {
   return (
     <>
       {day && <DayLine at={row.at} />}
-      {row.kind === 'happening' ? (
-        <HappeningLine happening={row.happening} />
+      {row.kind === 'event' ? (
+        <RoomEventLine event={row.event} />
       ) : row.message.direction === 'note' ? (
         <NoteBubble message={row.message} />
       ) : row.message.direction === 'system' ? (

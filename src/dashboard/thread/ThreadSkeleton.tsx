@@ -11,7 +11,7 @@ const BUBBLES = [
   'ml-auto w-52 h-9',
 ] as const
 
-/** Messages that have yet to come. */
+/** Placeholders for messages that are loading. */
 export function ThreadSkeleton() {
   const t = useT()
   return (

@@ -1,6 +1,6 @@
 import Clock from 'lucide-react/icons/clock'
 import type { RoomSummary } from '../../protocol/room.ts'
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
 import { useOutgoing } from '../data/outgoing.ts'
 import { type Translate, useT } from '../i18n/i18n.tsx'
 import { titleOf } from '../inbox/titleOf.ts'
@@ -8,7 +8,10 @@ import { useConnection } from '../shell/useConnection.ts'
 import { TypingDots } from '../ui/TypingDots.tsx'
 import { firstName } from './firstName.ts'
 
-/** Which colleagues are writing, so that two do not answer at once. It has its place also while nobody is. */
+/**
+ * Shows which colleagues are typing, so that two do not answer at once, and while offline how many texts wait. Keeps its
+ * height when it is empty.
+ */
 export function TypingLine({ room }: { room: RoomSummary }) {
   const t = useT()
   const typing = useInbox((state) => state.typing[room.room_id])
@@ -19,7 +22,7 @@ export function TypingLine({ room }: { room: RoomSummary }) {
   return (
     <div
       aria-live="polite"
-      className="flex h-6 shrink-0 items-center gap-2 px-6 text-12 text-text-3 max-desk:px-4"
+      className="flex h-6 shrink-0 items-center gap-2 px-6 text-12 text-text-3 max-desk:px-4 squat:hidden"
     >
       {names.length > 0 && (
         <>

@@ -1,4 +1,4 @@
-import { arriving } from '../data/arriving.ts'
+import { loadModule } from '../data/loadModule.ts'
 
-/** The conversation: loaded once the list is there, so that the first room opens at once. */
-export const loadRoom = () => arriving(() => import('./RoomRoute.tsx'))
+/** The conversation's code. It is loaded once the list is there, so that the first room opens at once. */
+export const loadRoom = () => loadModule(() => import('./RoomRoute.tsx'))

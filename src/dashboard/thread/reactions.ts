@@ -2,7 +2,7 @@ import type { Message } from '../../protocol/message.ts'
 
 export type Reaction = { emoji: string; direction: Message['direction']; userId: string | null }
 
-/** The reactions that stand, by the wamid they are about: the customer's last one, and the last of ours. */
+/** The current reactions to each message, by its wamid: at most one of the customer's and one of ours. */
 export function reactionsOf(newestFirst: readonly Message[]): ReadonlyMap<string, Reaction[]> {
   const found = new Map<string, Reaction[]>()
   const decided = new Set<string>()
@@ -11,7 +11,7 @@ export function reactionsOf(newestFirst: readonly Message[]): ReadonlyMap<string
     if (message.content_type !== 'reaction' || about === null) continue
     if (message.status === 'failed') continue
     const whose = `${message.direction} ${about}`
-    // The newest of each side counts; one without an emoji took it back.
+    // Only the newest of each side counts. One without an emoji removes the reaction.
     if (decided.has(whose)) continue
     decided.add(whose)
     if (!message.reaction_emoji) continue

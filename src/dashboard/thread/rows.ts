@@ -3,25 +3,25 @@ import { dayOf } from '../i18n/time.ts'
 
 const GROUP_MS = 2 * 60_000
 
-/** Something that was done to the room, between the messages. */
-export type Happening = { id: string; at: string }
+/** An event of the room, shown between the messages. */
+export type TimelineEvent = { id: string; at: string }
 
-/** A line of the conversation: a message, or something that was done. */
-export type Row<H extends Happening = Happening> =
+/** A line of the conversation: a message, or an event of the room. */
+export type Row<E extends TimelineEvent = TimelineEvent> =
   | { kind: 'message'; key: string; at: string; message: Message }
-  | { kind: 'happening'; key: string; at: string; happening: H }
+  | { kind: 'event'; key: string; at: string; event: E }
 
 /**
- * The lines of a conversation, oldest first. Reactions are shown on what they are about, and are no lines. A message of
- * ours keeps its key from before it was stored, so that nothing flickers when it is.
+ * The lines of a conversation, oldest first. Reactions are not lines: they are shown on the message they refer to. An
+ * outgoing message keeps its key when the server has stored it, so that its bubble does not flicker.
  */
-export function rowsOf<H extends Happening>(
+export function rowsOf<E extends TimelineEvent>(
   newestFirst: readonly Message[],
-  happenings: readonly H[],
-): Row<H>[] {
-  const rows: Row<H>[] = []
+  events: readonly E[],
+): Row<E>[] {
+  const rows: Row<E>[] = []
   const keys = new Set<string>()
-  const lines = [...happenings].sort((a, b) => (a.at < b.at ? -1 : 1))
+  const lines = [...events].sort((a, b) => (a.at < b.at ? -1 : 1))
   let next = 0
   for (let i = newestFirst.length - 1; i >= 0; i--) {
     const message = newestFirst[i]!
@@ -36,7 +36,9 @@ export function rowsOf<H extends Happening>(
   return rows
 }
 
-/** Each caller chooses its own `client_message_id`, also for what it writes in another's name. */
+/**
+ * A `client_message_id` is unique per caller only. Staff can send in a colleague's name, so a key may be taken already.
+ */
 function keyOf(message: Message, taken: ReadonlySet<string>): string {
   const { id, user_id, client_message_id } = message
   if (client_message_id === null) return id
@@ -44,23 +46,23 @@ function keyOf(message: Message, taken: ReadonlySet<string>): string {
   return taken.has(key) ? id : key
 }
 
-const lineOf = <H extends Happening>(happening: H): Row<H> => ({
-  kind: 'happening',
-  key: happening.id,
-  at: happening.at,
-  happening,
+const lineOf = <E extends TimelineEvent>(event: E): Row<E> => ({
+  kind: 'event',
+  key: event.id,
+  at: event.at,
+  event,
 })
 
-export type Place = {
-  /** The first line of its day: the day stands above it. */
+export type RowPosition = {
+  /** The first line of its day: the day is shown above it. */
   day: boolean
-  /** First and last of what one person said within two minutes. */
+  /** The first and the last of a group: messages by one author with at most two minutes between them. */
   first: boolean
   last: boolean
 }
 
-/** How a line stands to its neighbours. */
-export function placeOf(rows: readonly Row[], index: number): Place {
+/** How a line is displayed, given its neighbours. */
+export function positionOf(rows: readonly Row[], index: number): RowPosition {
   const row = rows[index]!
   const before = rows[index - 1]
   const after = rows[index + 1]

@@ -1,29 +1,32 @@
-import { useSyncExternalStore } from 'react'
-import { keptHere } from '../data/browserStorage.ts'
+import { useEffect, useSyncExternalStore } from 'react'
+import { persistentStorage } from '../data/browserStorage.ts'
 
-const KEPT_AS = 'ruang.details'
+const STORAGE_KEY = 'ruang.details'
 const WIDE = '(min-width: 80rem)'
 
 export type DetailsShown = {
   shown: boolean
-  /** Over the conversation, which cannot be reached then. */
-  over: boolean
+  /** On top of the conversation, which is inert meanwhile. */
+  overlay: boolean
   toggle: () => void
   hide: () => void
 }
 
 const listeners = new Set<() => void>()
-/** Beside the conversation where there is room for both; elsewhere it lies over it, and only when it is asked for. */
-let beside = keptHere.read(KEPT_AS) !== 'hidden'
-let over = false
+/**
+ * Shown beside the conversation in a wide window, where the choice is remembered. In a narrow one the details lie on
+ * top (`overlay`), and open only on request, for one room: whoever opens another wants to read it.
+ */
+let beside = persistentStorage.read(STORAGE_KEY) !== 'hidden'
+let overlayRoomId: string | null = null
 const wide = matchMedia(WIDE)
 
-function change(next: boolean): void {
+function change(roomId: string, next: boolean): void {
   if (wide.matches) {
     beside = next
-    keptHere.write(KEPT_AS, next ? 'shown' : 'hidden')
+    persistentStorage.write(STORAGE_KEY, next ? 'shown' : 'hidden')
   } else {
-    over = next
+    overlayRoomId = next ? roomId : null
   }
   for (const listener of listeners) listener()
 }
@@ -36,12 +39,23 @@ const subscribe = (listener: () => void) => {
     wide.removeEventListener('change', listener)
   }
 }
-const isShown = () => (wide.matches ? beside : over)
-const isOver = () => !wide.matches && over
 
-/** Whether the details are shown, as it was left. */
-export function useDetailsShown(): DetailsShown {
+/** Whether the details of a room are shown. */
+export function useDetailsShown(roomId: string): DetailsShown {
+  const readOverlay = () => !wide.matches && overlayRoomId === roomId
+  const isShown = () => (wide.matches ? beside : readOverlay())
   const shown = useSyncExternalStore(subscribe, isShown)
-  const lies = useSyncExternalStore(subscribe, isOver)
-  return { shown, over: lies, toggle: () => change(!isShown()), hide: () => change(false) }
+  const isOverlay = useSyncExternalStore(subscribe, readOverlay)
+  useEffect(
+    () => () => {
+      if (overlayRoomId === roomId) overlayRoomId = null
+    },
+    [roomId],
+  )
+  return {
+    shown,
+    overlay: isOverlay,
+    toggle: () => change(roomId, !isShown()),
+    hide: () => change(roomId, false),
+  }
 }

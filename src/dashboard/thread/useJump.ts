@@ -1,21 +1,21 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { useDesk } from '../data/desk.tsx'
+import { useInboxStore } from '../data/inboxStore.tsx'
 import { t } from '../i18n/i18n.tsx'
 import { toast } from '../ui/toast.ts'
 import type { Row } from './rows.ts'
 
-/** So many pages back a message is looked for. */
+/** How many older pages are loaded at most to find a message. */
 const PAGES = 50
 const MARKED_MS = 1600
 
-/** Goes to a message by its wamid or id, loading what is older until it is there, and marks it for a moment. */
+/** Scrolls to a message by its wamid or id and highlights it for a moment. Loads older pages until it is found. */
 export function useJump(
   roomId: string,
   rows: readonly Row[],
   lines: Virtualizer<HTMLDivElement, Element>,
 ) {
-  const { inbox } = useDesk()
+  const { inbox } = useInboxStore()
   const [marked, setMarked] = useState<string | null>(null)
   const [target, setTarget] = useState<string | null>(null)
   const asked = useRef(0)

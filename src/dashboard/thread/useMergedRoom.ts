@@ -1,12 +1,12 @@
 import { useNavigate } from '@tanstack/react-router'
 import { useEffect } from 'react'
 import { hasRoom } from '../../client/reduceRooms.ts'
-import { useInbox } from '../data/desk.tsx'
+import { useInbox } from '../data/inboxStore.tsx'
 
-/** Goes on to the room that this one lives on in, in place of it. @returns whether there is one */
+/** Redirects from a merged room to the room that remains. @returns whether it redirects */
 export function useMergedRoom(roomId: string): boolean {
   const navigate = useNavigate()
-  // A database that was restored may have the two as they were.
+  // After a restore from a backup, both rooms can exist again.
   const into = useInbox((state) => (hasRoom(state, roomId) ? undefined : state.merged[roomId]))
   useEffect(() => {
     if (into === undefined) return

@@ -1,11 +1,11 @@
 import type { RoomSummary } from '../../protocol/room.ts'
-import { useDesk } from '../data/desk.tsx'
+import { useInboxStore } from '../data/inboxStore.tsx'
 import { windowLeft } from '../inbox/windowLeft.ts'
 import { useShortcut } from '../keyboard/useShortcut.ts'
 import type { ThreadTools } from './ThreadContext.tsx'
 import type { DetailsShown } from './useDetailsShown.ts'
 
-/** What single keys do in a room that is open; its buttons have theirs themselves. */
+/** Single-key shortcuts of an open room. Those of its buttons are in the buttons themselves. */
 export function useRoomKeys({
   room,
   tools,
@@ -15,7 +15,7 @@ export function useRoomKeys({
   tools: ThreadTools
   details: DetailsShown
 }): void {
-  const { inbox } = useDesk()
+  const { inbox } = useInboxStore()
   useShortcut('details', details.toggle)
   useShortcut('templates', tools.chooseTemplate)
   useShortcut('reply', () => {

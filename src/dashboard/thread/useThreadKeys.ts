@@ -1,14 +1,14 @@
 import type { Virtualizer } from '@tanstack/react-virtual'
 import type { KeyboardEvent } from 'react'
 
-/** Arrows go from message to message, so that what can be done with each comes into reach; Esc leaves. */
+/** The up and down arrows move focus between messages, which makes their actions reachable. Esc returns to the list. */
 export function useThreadKeys(lines: Virtualizer<HTMLDivElement, Element>) {
   return (event: KeyboardEvent<HTMLElement>) => {
     const { key, target, currentTarget } = event
     if (key === 'Escape' && target !== currentTarget) return currentTarget.focus()
     if (key !== 'ArrowUp' && key !== 'ArrowDown') return
     const line = (target as HTMLElement).closest<HTMLElement>('[data-index]')
-    // Within a slider or a menu the arrows are that one's own.
+    // Inside a slider or a menu the arrow keys have their own meaning.
     if (line && target !== line) return
     const count = lines.options.count
     const at = line ? Number(line.dataset.index) : count

@@ -3,21 +3,22 @@ import { answerOf } from '../../client/rest.ts'
 import type { Message } from '../../protocol/message.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { setReply } from '../composer/drafts.ts'
-import { useDesk, useInbox } from '../data/desk.tsx'
+import { useInbox, useInboxStore } from '../data/inboxStore.tsx'
 import { newId } from '../data/newId.ts'
 import { outgoing } from '../data/outgoing.ts'
-import { sayFailed } from '../data/sayFailed.ts'
+import { showErrorToast } from '../data/showErrorToast.ts'
 import { api } from '../session/session.ts'
 import { useMe } from '../session/useSession.ts'
 import type { ThreadTools } from './ThreadContext.tsx'
 
-/** What a Thread offers to others, once it is on the page. */
+/** What the Thread component offers through its ref. */
 export type ThreadHandle = {
   jumpTo: (wamid: string) => void
   enlarge: (message: Message) => void
+  forward: (message: Message) => void
 }
 
-/** What the lines of a conversation may do, bound to its room. */
+/** The actions for the lines of a conversation, bound to its room. */
 export function useThreadTools(
   room: RoomSummary,
   { chooseTemplate }: Pick<ThreadTools, 'chooseTemplate'>,
@@ -25,7 +26,7 @@ export function useThreadTools(
   tools: ThreadTools
   thread: React.RefObject<ThreadHandle | null>
 } {
-  const { inbox } = useDesk()
+  const { inbox } = useInboxStore()
   const me = useMe()
   const users = useInbox((state) => state.users)
   const thread = useRef<ThreadHandle>(null)
@@ -45,15 +46,16 @@ export function useThreadTools(
           api.messages['send-reaction'].$post({
             json: { message_id: message.id, emoji, client_message_id: newId() },
           }),
-        ).catch(sayFailed),
+        ).catch(showErrorToast),
+      forward: (message) => thread.current?.forward(message),
       retry: ({ id, metadata }) =>
         'refused' in metadata
           ? outgoing.retry(id)
-          : void answerOf(api.messages[':id'].retry.$post({ param: { id } })).catch(sayFailed),
+          : void answerOf(api.messages[':id'].retry.$post({ param: { id } })).catch(showErrorToast),
       remove: ({ id, metadata }) =>
         'refused' in metadata
           ? outgoing.remove(id)
-          : void answerOf(api.messages[':id'].$delete({ param: { id } })).catch(sayFailed),
+          : void answerOf(api.messages[':id'].$delete({ param: { id } })).catch(showErrorToast),
       chooseTemplate: () => choose.current(),
     }),
     [room, me.id, users, inbox],
@@ -63,7 +65,7 @@ export function useThreadTools(
 
 const indexes = new WeakMap<readonly Message[], ReadonlyMap<string, Message>>()
 
-/** An index of a list, made when it is first asked for. */
+/** An index of the messages by wamid, built at the first call for each list. */
 function byWamid(items: readonly Message[]): ReadonlyMap<string, Message> {
   let index = indexes.get(items)
   if (!index) {

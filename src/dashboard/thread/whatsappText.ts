@@ -1,4 +1,4 @@
-/** A piece of a text as WhatsApp writes it. */
+/** A piece of a text with WhatsApp's formatting. */
 export type Piece =
   | { kind: 'text'; text: string }
   | { kind: 'link'; text: string; href: string }
@@ -9,19 +9,19 @@ const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"']+[^\s<>"'.,;:!?)\]}*_~]/gi
 const KINDS = { '*': 'bold', _: 'italic', '~': 'strike' } as const
 type Mark = keyof typeof KINDS
 const MARKS = Object.keys(KINDS) as Mark[]
-/** A mark opens at the start of a word and closes at the end of one, on one line. */
+/** A mark opens before a word and closes after one, on the same line. */
 const OPENS = /(?<=^|[\s([{"'.,;:!?*_~-])[*_~](?=\S)/g
 const CLOSES = MARKS.map(
   (mark) => [mark, new RegExp(`(?<=\\S)[${mark}](?=$|[\\s)\\]}"'.,;:!?*_~-])`, 'g')] as const,
 )
 const LINE = /\n/g
 const CODE = /```([\s\S]+?)```|`([^`\n]+)`/g
-/** Marks within marks: more than there are kinds of them say nothing new. */
+/** The limit for nested marks. Deeper nesting could only repeat a format. */
 const DEEPEST = MARKS.length
 
 /**
- * Reads `*bold*`, `_italic_`, `~struck~`, code and links; everything else is what it is. SECURITY: a customer's text is as long as it
- * likes, and all of it may be marks: each is looked at once, and none is a call within the call for the one before.
+ * Parses `*bold*`, `_italic_`, `~struck~`, code and links; all else is plain text. SECURITY: a customer's text may be
+ * long and consist of nothing but marks, so parsing takes linear time and nesting is limited to `DEEPEST`.
  */
 export function readText(text: string): Piece[] {
   const pieces: Piece[] = []
@@ -53,8 +53,8 @@ function addMarked(pieces: Piece[], text: string, depth: number): void {
 }
 
 /**
- * Where the next mark of a kind closes, if that is on the same line. Asked for places that only grow: what was found for one
- * stands for the next, so that a text is gone through once.
+ * Finds where a mark closes on the same line. Positions must only grow between calls: each result is kept for the next
+ * call, so the text is scanned only once.
  */
 function createClosers(text: string) {
   const nextOf = (pattern: RegExp) => {

@@ -1,5 +1,6 @@
 import { clsx } from 'clsx'
 import { hueOf, initialsOf } from './initials.ts'
+import { tip } from './Tooltip.tsx'
 
 const HUE: Record<number, string> = {
   1: 'text-h1 bg-h1w',
@@ -17,7 +18,7 @@ const CONTACT: Record<ContactSize, string> = {
   lg: 'size-14 text-[18px]',
 }
 
-/** Someone outside the company: round. */
+/** A contact's avatar: round. */
 export function Avatar({
   id,
   name,
@@ -48,7 +49,7 @@ const AGENT: Record<AgentSize, string> = {
   lg: 'size-8 rounded-r3 text-11 font-semibold',
 }
 
-/** A colleague: a square. With `online`, a dot that says so. */
+/** A colleague's avatar: square. With `online`, a dot shows their presence. */
 export function AgentAvatar({
   id,
   name,
@@ -64,7 +65,7 @@ export function AgentAvatar({
     <span
       role="img"
       aria-label={name}
-      title={name}
+      {...tip(name)}
       className={clsx(
         'relative grid shrink-0 place-items-center select-none',
         HUE[hueOf(id)],
@@ -85,13 +86,13 @@ export function AgentAvatar({
   )
 }
 
-/** Nobody has it: a dashed square. */
+/** A dashed square for a room that nobody has. */
 export function NobodyAvatar({ label, size = 'sm' }: { label: string; size?: AgentSize }) {
   return (
     <span
       role="img"
       aria-label={label}
-      title={label}
+      {...tip(label)}
       className={clsx('shrink-0 border-[1.5px] border-dashed border-line-3', AGENT[size])}
     />
   )

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 
-/** How many; over 99 it says so. */
+/** A count, shown as "99+" above 99. */
 export function Badge({
   count,
   label,
@@ -8,7 +8,7 @@ export function Badge({
   className,
 }: {
   count: number
-  /** What is counted, for those who only hear it. */
+  /** What is counted, for screen readers. */
   label: string
   small?: boolean
   className?: string

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 
-/** A line above everything else, as long as something lasts. */
+/** A line at the top of the page, shown for as long as a condition lasts. */
 export function Banner({
   tone = 'warn',
   icon,

@@ -2,18 +2,18 @@ import { clsx } from 'clsx'
 import type { ComponentProps, ReactNode } from 'react'
 import { Spinner } from './Spinner.tsx'
 
-type Look = 'primary' | 'secondary' | 'soft' | 'ghost' | 'danger'
+type Variant = 'primary' | 'secondary' | 'soft' | 'ghost' | 'danger'
 type Size = 'sm' | 'md' | 'lg'
 
 export type ButtonProps = ComponentProps<'button'> & {
-  look?: Look
+  variant?: Variant
   size?: Size
-  /** Before the label; a spinner takes its place while `busy`. */
+  /** Shown before the label, or replaced by a spinner while `busy`. */
   icon?: ReactNode
   busy?: boolean
 }
 
-const LOOKS: Record<Look, string> = {
+const VARIANTS: Record<Variant, string> = {
   primary:
     'bg-accent border-accent text-on-accent hover:not-disabled:bg-accent-hover hover:not-disabled:border-accent-hover active:not-disabled:bg-accent-press active:not-disabled:border-accent-press',
   secondary:
@@ -24,14 +24,14 @@ const LOOKS: Record<Look, string> = {
     'bg-surface border-bad-line text-bad hover:not-disabled:bg-bad-soft active:not-disabled:bg-bad-line',
 }
 const SIZES: Record<Size, string> = {
-  sm: 'h-7 px-2 gap-1 rounded-r2 text-12',
-  md: 'h-8 px-3 gap-2 rounded-r3 text-13 max-desk:h-11',
-  lg: 'h-10 px-3 gap-2 rounded-r3 text-14 max-desk:h-11',
+  sm: 'h-7 px-2 gap-1 rounded-r2 text-12 thumb:h-11 thumb:px-3',
+  md: 'h-8 px-3 gap-2 rounded-r3 text-13 thumb:h-11',
+  lg: 'h-10 px-3 gap-2 rounded-r3 text-14 thumb:h-11',
 }
 
-/** One primary button a view. */
+/** Use one primary button per view. */
 export function Button({
-  look = 'secondary',
+  variant = 'secondary',
   size = 'md',
   icon,
   busy,
@@ -48,7 +48,7 @@ export function Button({
       aria-busy={busy || undefined}
       className={clsx(
         'inline-flex shrink-0 items-center justify-center border font-medium whitespace-nowrap transition-colors',
-        LOOKS[look],
+        VARIANTS[variant],
         SIZES[size],
         disabled && !busy && 'opacity-45',
         className,

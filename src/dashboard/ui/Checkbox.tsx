@@ -13,7 +13,7 @@ export function Checkbox({
 }) {
   return (
     // biome-ignore lint/a11y/noLabelWithoutControl: Base UI's control is inside it
-    <label className="flex w-fit cursor-pointer items-center gap-2 text-13 text-text-2 max-desk:min-h-11">
+    <label className="flex w-fit cursor-pointer items-center gap-2 text-13 text-text-2 thumb:min-h-11">
       <Base.Root
         checked={checked}
         onCheckedChange={onChange}

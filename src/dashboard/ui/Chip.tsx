@@ -18,7 +18,7 @@ export function Chip({
       aria-pressed={on}
       onClick={onToggle}
       className={clsx(
-        'inline-flex h-7 shrink-0 items-center gap-1 rounded-full border px-2 text-12 font-medium whitespace-nowrap transition-colors max-desk:h-11 max-desk:px-3',
+        'inline-flex h-7 shrink-0 items-center gap-1 rounded-full border px-2 text-12 font-medium whitespace-nowrap transition-colors thumb:h-11 thumb:px-3',
         on
           ? 'border-accent-line bg-accent-soft text-accent-text'
           : 'border-line-2 bg-surface text-text-2 hover:bg-surface-2',

@@ -1,29 +1,31 @@
 import { lazy, type ReactNode, useRef } from 'react'
-import { arriving } from '../data/arriving.ts'
-import { Late } from './Late.tsx'
+import { loadModule } from '../data/loadModule.ts'
+import { LazyBoundary } from './LazyBoundary.tsx'
 
 export type DialogProps = {
   open: boolean
   onClose: () => void
   title: string
-  /** Only asked for while it is open. */
+  /** Rendered only while the dialog is open. */
   children: ReactNode
-  /** Below a line; the primary button last. */
+  /** Shown below a line, with the primary button last. */
   footer?: ReactNode
   className?: string
 }
 
 const DialogPopup = lazy(() =>
-  arriving(() => import('./DialogPopup.tsx')).then(({ DialogPopup }) => ({ default: DialogPopup })),
+  loadModule(() => import('./DialogPopup.tsx')).then(({ DialogPopup }) => ({
+    default: DialogPopup,
+  })),
 )
 
-/** A window above all else: it keeps the focus, and gives it back. On a phone it is a sheet from below. */
+/** A modal dialog that traps focus and returns it on closing. On a phone it is a sheet at the bottom. */
 export function Dialog(props: DialogProps) {
   const wanted = useRef(false)
   wanted.current ||= props.open
   return wanted.current ? (
-    <Late onLeft={props.onClose}>
+    <LazyBoundary onCancel={props.onClose}>
       <DialogPopup {...props} />
-    </Late>
+    </LazyBoundary>
   ) : null
 }

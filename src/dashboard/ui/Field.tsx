@@ -5,17 +5,17 @@ import type { ComponentProps, ReactNode } from 'react'
 
 export type FieldProps = Omit<ComponentProps<'input'>, 'size'> & {
   label: string
-  /** What is wrong, in words; read out when it comes. */
+  /** What is wrong, in words. Announced by screen readers when it appears. */
   error?: string | null | undefined
   hint?: ReactNode
-  /** Beside the label, such as a link. */
+  /** Shown beside the label, such as a link. */
   aside?: ReactNode
-  /** Inside the field, after the text. */
+  /** Shown inside the field, after the text. */
   end?: ReactNode
   size?: 'md' | 'lg'
 }
 
-/** A labelled line of text. */
+/** A text input with a label. */
 export function Field({
   label,
   error,
@@ -35,7 +35,7 @@ export function Field({
       <FieldBox size={size} bad={Boolean(error)}>
         <Base.Control
           {...(input as object)}
-          className="min-w-0 flex-1 bg-transparent p-0 outline-none"
+          className="min-w-0 flex-1 self-stretch bg-transparent p-0 outline-none"
         />
         {end}
       </FieldBox>
@@ -51,7 +51,7 @@ export function Field({
   )
 }
 
-/** The edge around a control; its focus is the edge. */
+/** The border around an input. It also shows the focus. */
 export function FieldBox({
   size = 'md',
   bad,
@@ -68,7 +68,7 @@ export function FieldBox({
       className={clsx(
         'field-ring flex items-center gap-2 rounded-r3 border bg-surface px-3',
         size === 'lg' ? 'h-10 text-14' : 'h-9 text-13',
-        'max-desk:h-11 max-desk:text-16',
+        'thumb:h-11 thumb:text-16',
         bad ? 'border-bad shadow-[0_0_0_1px_var(--bad)]' : 'border-line-3',
         className,
       )}

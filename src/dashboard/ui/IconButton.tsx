@@ -3,9 +3,9 @@ import type { ComponentProps } from 'react'
 import { tip } from './Tooltip.tsx'
 
 export type IconButtonProps = Omit<ComponentProps<'button'>, 'aria-label'> & {
-  /** Its name, and its tooltip. */
+  /** The accessible name and the tooltip. */
   label: string
-  /** A key that does the same, shown in the tooltip. */
+  /** The shortcut that does the same, shown in the tooltip. */
   keys?: string
   size?: 'sm' | 'md'
   on?: boolean | undefined
@@ -33,7 +33,7 @@ export function IconButton({
         on
           ? 'bg-accent-soft text-accent-text'
           : 'text-text-2 hover:not-disabled:bg-surface-2 hover:not-disabled:text-text',
-        size === 'md' ? 'size-8 rounded-r3 max-desk:size-11' : 'size-6 rounded-r2 max-desk:size-11',
+        size === 'md' ? 'size-8 rounded-r3 thumb:size-11' : 'size-6 rounded-r2 thumb:size-11',
         className,
       )}
     >

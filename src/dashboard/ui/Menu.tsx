@@ -7,11 +7,11 @@ import {
   useRef,
   useState,
 } from 'react'
-import { arriving } from '../data/arriving.ts'
+import { loadModule } from '../data/loadModule.ts'
 import type { Command } from '../keyboard/commands.ts'
 import { useShortcut } from '../keyboard/useShortcut.ts'
 import type { Align, Side } from './floating.ts'
-import { Late } from './Late.tsx'
+import { LazyBoundary } from './LazyBoundary.tsx'
 
 export type MenuEntry =
   | {
@@ -24,17 +24,17 @@ export type MenuEntry =
       danger?: boolean
       disabled?: boolean
     }
-  /** One of several: the chosen one is ticked. */
+  /** One of several options; the chosen one has a tick. */
   | { kind: 'choice'; key: string; label: ReactNode; chosen: boolean; onSelect: () => void }
-  | { kind: 'words'; key: string; words: ReactNode }
-  | { kind: 'line' }
+  | { kind: 'text'; key: string; text: ReactNode }
+  | { kind: 'separator' }
 
-// The page is there before its menus: what floats is loaded when it is reached for.
-const load = () => arriving(() => import('./MenuPopup.tsx'))
+// Popups are loaded on first hover or focus, so that the page itself loads faster.
+const load = () => loadModule(() => import('./MenuPopup.tsx'))
 const prepare = () => void load().catch(() => {})
 const MenuPopup = lazy(() => load().then(({ MenuPopup }) => ({ default: MenuPopup })))
 
-/** A list of things to do, opened by `trigger`, which is a button. */
+/** A menu of actions, opened by `trigger`, which is a button. */
 export function Menu({
   trigger,
   entries,
@@ -42,12 +42,12 @@ export function Menu({
   side = 'bottom',
   command,
 }: {
-  // biome-ignore lint/suspicious/noExplicitAny: any element that takes a button's properties
+  // biome-ignore lint/suspicious/noExplicitAny: any element that takes a button's props
   trigger: ReactElement<any>
   entries: () => readonly MenuEntry[]
   align?: Align
   side?: Side
-  /** Whose key opens it, too. */
+  /** A command whose shortcut opens the menu too. */
   command?: Command | undefined
 }) {
   const anchor = useRef<HTMLButtonElement>(null)
@@ -74,7 +74,7 @@ export function Menu({
         'aria-expanded': open,
       })}
       {wanted && (
-        <Late onLeft={() => setOpen(false)}>
+        <LazyBoundary onCancel={() => setOpen(false)}>
           <MenuPopup
             open={open}
             onOpenChange={setOpen}
@@ -84,7 +84,7 @@ export function Menu({
             side={side}
             entries={entries()}
           />
-        </Late>
+        </LazyBoundary>
       )}
     </>
   )

@@ -4,11 +4,12 @@ import Check from 'lucide-react/icons/check'
 import { type RefObject, useRef } from 'react'
 import { type Align, focusAfter, type Side } from './floating.ts'
 import type { MenuEntry } from './Menu.tsx'
+import { useCloseOnBack } from './useCloseOnBack.ts'
 
 const ROW =
-  'flex h-9 cursor-pointer items-center gap-3 rounded-r3 px-3 text-13 outline-none select-none data-[disabled]:opacity-45 data-[highlighted]:bg-surface-2 max-desk:h-11'
+  'flex h-9 cursor-pointer items-center gap-3 rounded-r3 px-3 text-13 outline-none select-none data-[disabled]:opacity-45 data-[highlighted]:bg-surface-2 thumb:h-11'
 
-/** What Menu opens. */
+/** The menu itself, loaded lazily by Menu. */
 export function MenuPopup({
   open,
   onOpenChange,
@@ -27,11 +28,12 @@ export function MenuPopup({
   entries: readonly MenuEntry[]
 }) {
   const popup = useRef<HTMLDivElement>(null)
+  useCloseOnBack(open, () => onOpenChange(false))
   return (
     <Base.Root
       open={open}
       onOpenChange={(next, { reason, event }) => {
-        // The trigger closes it itself.
+        // The trigger's click handler closes it. If it was closed here already, that click would open it again.
         if (reason === 'outside-press' && anchor.current?.contains(event.target as Node)) return
         onOpenChange(next)
       }}
@@ -61,8 +63,8 @@ export function MenuPopup({
 }
 
 function Entry({ entry }: { entry: MenuEntry }) {
-  if (entry.kind === 'line') return <Base.Separator className="my-1 h-px bg-line" />
-  if (entry.kind === 'words') return <div className="px-3 py-2">{entry.words}</div>
+  if (entry.kind === 'separator') return <Base.Separator className="my-1 h-px bg-line" />
+  if (entry.kind === 'text') return <div className="px-3 py-2">{entry.text}</div>
   if (entry.kind === 'choice') {
     return (
       <Base.CheckboxItem

@@ -1,13 +1,13 @@
 import { cloneElement, lazy, type ReactElement, type ReactNode, useRef, useState } from 'react'
-import { arriving } from '../data/arriving.ts'
+import { loadModule } from '../data/loadModule.ts'
 import type { Align, Side } from './floating.ts'
-import { Late } from './Late.tsx'
+import { LazyBoundary } from './LazyBoundary.tsx'
 
-const load = () => arriving(() => import('./PopoverPopup.tsx'))
+const load = () => loadModule(() => import('./PopoverPopup.tsx'))
 const prepareThis = () => void load().catch(() => {})
 const PopoverPopup = lazy(() => load().then(({ PopoverPopup }) => ({ default: PopoverPopup })))
 
-/** Something that floats beside its trigger, a button, and may be worked in. */
+/** An interactive popup beside `trigger`, which is a button. */
 export function Popover({
   trigger,
   label,
@@ -17,11 +17,11 @@ export function Popover({
   align = 'start',
   className,
 }: {
-  // biome-ignore lint/suspicious/noExplicitAny: any element that takes a button's properties
+  // biome-ignore lint/suspicious/noExplicitAny: any element that takes a button's props
   trigger: ReactElement<any>
   label: string
   children: (close: () => void) => ReactNode
-  /** When it is about to open: time to load what is in it. */
+  /** Called when it is likely to open, so that its content can be preloaded. */
   onOpen?: () => void
   side?: Side
   align?: Align
@@ -49,7 +49,7 @@ export function Popover({
         'aria-expanded': open,
       })}
       {wanted && (
-        <Late onLeft={() => setOpen(false)}>
+        <LazyBoundary onCancel={() => setOpen(false)}>
           <PopoverPopup
             open={open}
             onOpenChange={setOpen}
@@ -61,7 +61,7 @@ export function Popover({
           >
             {open && children(() => setOpen(false))}
           </PopoverPopup>
-        </Late>
+        </LazyBoundary>
       )}
     </>
   )

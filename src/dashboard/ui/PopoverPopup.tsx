@@ -2,8 +2,10 @@ import { Popover as Base } from '@base-ui/react/popover'
 import { clsx } from 'clsx'
 import { type ReactNode, type RefObject, useRef } from 'react'
 import { type Align, focusAfter, type Side } from './floating.ts'
+import { useCloseOnBack } from './useCloseOnBack.ts'
+import { hasScreenKeyboard } from './useNarrow.ts'
 
-/** What Popover opens. */
+/** The popup itself, loaded lazily by Popover. */
 export function PopoverPopup({
   open,
   onOpenChange,
@@ -24,11 +26,12 @@ export function PopoverPopup({
   children: ReactNode
 }) {
   const popup = useRef<HTMLDivElement>(null)
+  useCloseOnBack(open, () => onOpenChange(false))
   return (
     <Base.Root
       open={open}
       onOpenChange={(next, { reason, event }) => {
-        // The trigger closes it itself.
+        // The trigger's click handler closes it. If it was closed here already, that click would open it again.
         if (reason === 'outside-press' && anchor.current?.contains(event.target as Node)) return
         onOpenChange(next)
       }}
@@ -38,6 +41,8 @@ export function PopoverPopup({
           <Base.Popup
             ref={popup}
             aria-label={label}
+            // A field in it would bring the keyboard over it.
+            initialFocus={() => (hasScreenKeyboard() ? popup.current : true)}
             finalFocus={() => focusAfter(popup.current, anchor.current)}
             className={clsx(
               'max-w-[calc(100vw-16px)] rounded-r4 border border-line-2 bg-surface shadow-pop outline-none transition-opacity duration-(--base) data-[ending-style]:opacity-0 data-[starting-style]:opacity-0',

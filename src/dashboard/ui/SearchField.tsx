@@ -3,7 +3,7 @@ import Search from 'lucide-react/icons/search'
 import X from 'lucide-react/icons/x'
 import type { ComponentProps, KeyboardEvent, ReactNode } from 'react'
 
-/** A field that looks for something at once, as it is typed into. */
+/** A search input. Results follow while the user types. */
 export function SearchField({
   label,
   value,
@@ -20,7 +20,7 @@ export function SearchField({
   onChange: (value: string) => void
   placeholder?: string
   clearLabel: string
-  /** Shown while it is empty. */
+  /** Shown while the field is empty. */
   end?: ReactNode
   inputProps?: ComponentProps<'input'> & Record<`data-${string}`, string>
   onKeyDown?: (event: KeyboardEvent<HTMLInputElement>) => void
@@ -29,7 +29,7 @@ export function SearchField({
   return (
     <div
       className={clsx(
-        'field-ring flex h-9 items-center gap-2 rounded-r3 border border-transparent bg-surface-2 pl-3 pr-2 text-13 text-text-3 focus-within:bg-surface max-desk:h-11',
+        'field-ring flex h-9 items-center gap-2 rounded-r3 border border-transparent bg-surface-2 pl-3 pr-2 text-13 text-text-3 focus-within:bg-surface thumb:h-11',
         className,
       )}
     >
@@ -42,7 +42,7 @@ export function SearchField({
         value={value}
         onChange={(event) => onChange(event.target.value)}
         onKeyDown={onKeyDown}
-        className="min-w-0 flex-1 bg-transparent p-0 text-text outline-none max-desk:text-16"
+        className="min-w-0 flex-1 self-stretch bg-transparent p-0 text-text outline-none thumb:text-16"
       />
       {value === '' ? (
         end
@@ -51,7 +51,7 @@ export function SearchField({
           type="button"
           aria-label={clearLabel}
           onClick={() => onChange('')}
-          className="grid size-6 place-items-center rounded-r2 hover:bg-surface-2 hover:text-text"
+          className="grid size-6 place-items-center rounded-r2 hover:bg-surface-2 hover:text-text thumb:-mr-2 thumb:size-11"
         >
           <X size={14} aria-hidden="true" />
         </button>

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 
-/** One of a few, all of them in sight. */
+/** A choice of a few options, all of them visible. */
 export function Segments<T extends string>({
   label,
   value,
@@ -22,7 +22,7 @@ export function Segments<T extends string>({
           aria-pressed={option.value === value}
           onClick={() => onChange(option.value)}
           className={clsx(
-            'h-7 rounded-r2 border px-3 text-13 font-medium max-desk:h-11',
+            'h-7 rounded-r2 border px-3 text-13 font-medium thumb:h-11',
             option.value === value
               ? 'border-line-2 bg-surface'
               : 'border-transparent text-text-2 hover:text-text',

@@ -1,6 +1,6 @@
 import { clsx } from 'clsx'
 
-/** Stands where something will be, with its real height; seen only when that takes over 200 ms. */
+/** A placeholder with the real height of what is loading. Appears only if that takes more than 200 ms. */
 export function Skeleton({ className }: { className?: string }) {
   return (
     <span className={clsx('appear-late block', className)} aria-hidden="true">

@@ -1,6 +1,6 @@
 import { Tabs as Base } from '@base-ui/react/tabs'
 
-/** Real tabs, each with a count beside its label, also when that is 0. The panel is `TabPanel`. */
+/** ARIA tabs with a count beside each label, even if it is 0. Their panel is `TabPanel`. */
 export function Tabs<T extends string>({
   label,
   value,
@@ -23,7 +23,7 @@ export function Tabs<T extends string>({
           key={tab.value}
           value={tab.value}
           onClick={() => tab.value === value && onChange(tab.value)}
-          className="flex h-9 shrink-0 items-center gap-1.5 border-b-2 border-transparent text-13 font-medium text-text-2 -outline-offset-2 hover:text-text data-[active]:border-accent data-[active]:text-text max-desk:h-11"
+          className="flex h-9 shrink-0 items-center justify-center gap-1.5 thumb:min-w-11 border-b-2 border-transparent text-13 font-medium text-text-2 -outline-offset-2 hover:text-text data-[active]:border-accent data-[active]:text-text thumb:h-11"
         >
           {tab.label}
           {tab.count !== undefined && (

@@ -7,7 +7,7 @@ export type TextAreaProps = ComponentProps<'textarea'> & {
   error?: string | null | undefined
 }
 
-/** Labelled text of several lines; as high as what is in it. */
+/** A multi-line input with a label. It grows with its content. */
 export function TextArea({ label, error, className, ...rest }: TextAreaProps) {
   return (
     <Base.Root invalid={Boolean(error)} className={clsx('grid gap-1', className)}>
@@ -15,7 +15,7 @@ export function TextArea({ label, error, className, ...rest }: TextAreaProps) {
       <Base.Control
         render={<textarea dir="auto" {...rest} />}
         className={clsx(
-          'field-ring field-sizing-content min-h-20 rounded-r3 border bg-surface px-3 py-2 text-13 outline-none focus:border-accent focus:shadow-[0_0_0_1px_var(--accent)] max-desk:text-16',
+          'field-ring field-sizing-content min-h-20 rounded-r3 border bg-surface px-3 py-2 text-13 outline-none focus:border-accent focus:shadow-[0_0_0_1px_var(--accent)] thumb:text-16',
           error ? 'border-bad' : 'border-line-3',
         )}
       />

@@ -16,7 +16,7 @@ const SHAPES: Record<MessageStatus, Shape | null> = {
 }
 const TWICE = 'M10.5 2.5 4.7 9.5 1.5 6.3M15 2.5 9.2 9.5l-1-1'
 
-/** How far a message of ours has come: each state has a shape of its own, and a name. */
+/** The delivery status of an outgoing message: a symbol, with a name for screen readers. */
 export function Tick({ status }: { status: MessageStatus }) {
   const t = useT()
   const shape = SHAPES[status]

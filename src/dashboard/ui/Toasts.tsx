@@ -1,18 +1,18 @@
 import { lazy, useSyncExternalStore } from 'react'
-import { arriving } from '../data/arriving.ts'
-import { Late } from './Late.tsx'
+import { loadModule } from '../data/loadModule.ts'
+import { LazyBoundary } from './LazyBoundary.tsx'
 import { onToastsWanted, toastsWanted } from './toast.ts'
 
 const Toaster = lazy(() =>
-  arriving(() => import('./toasting.tsx')).then(({ Toaster }) => ({ default: Toaster })),
+  loadModule(() => import('./Toaster.tsx')).then(({ Toaster }) => ({ default: Toaster })),
 )
 
-/** Where toasts come: at the top. */
+/** Renders toasts, at the top of the page. */
 export function Toasts() {
   const wanted = useSyncExternalStore(onToastsWanted, toastsWanted)
   return wanted ? (
-    <Late>
+    <LazyBoundary>
       <Toaster />
-    </Late>
+    </LazyBoundary>
   ) : null
 }

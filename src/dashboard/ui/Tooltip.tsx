@@ -1,8 +1,9 @@
 import { useEffect, useRef, useState } from 'react'
 import { Kbd } from './Kbd.tsx'
-import { place } from './placeTooltip.ts'
+import { onLongPress } from './onLongPress.ts'
+import { placeTooltip } from './placeTooltip.ts'
 
-/** What a thing says when it is pointed at: spread it onto any element. */
+/** The props for a tooltip, shown on hover, focus and long press. Spread them onto any element. */
 export const tip = (text: string, keys?: string) => ({
   'data-tip': text,
   ...(keys !== undefined && { 'data-tip-keys': keys }),
@@ -12,12 +13,16 @@ const DELAY_MS = 400
 
 type Shown = { of: HTMLElement; text: string; keys: string | undefined }
 
-/** The one tooltip of the page, for whatever carries `tip`. Esc takes it away; it may be pointed at itself. */
+/**
+ * The page's only tooltip, for all elements with `tip`. Esc hides it, and the pointer may move onto it (WCAG 1.4.13).
+ */
 export function TooltipLayer() {
   const [shown, setShown] = useState<Shown | null>(null)
   const box = useRef<HTMLDivElement>(null)
 
   useEffect(() => {
+    const gone = new AbortController()
+    const { signal } = gone
     let timer: ReturnType<typeof setTimeout>
     const hide = () => {
       clearTimeout(timer)
@@ -38,31 +43,37 @@ export function TooltipLayer() {
     const onPointer = (event: PointerEvent) => {
       if (event.pointerType !== 'touch') over(event.target, DELAY_MS)
     }
+    const onTap = (event: MouseEvent) => {
+      const { target } = event
+      // Links and buttons act on a tap, so they show it on a long press instead.
+      const isWords = target instanceof Element && !target.closest('a, button, [role=button]')
+      if (isWords && event instanceof PointerEvent && event.pointerType === 'touch') over(target, 0)
+    }
     const onFocus = ({ target }: FocusEvent) => {
       if (target instanceof Element && target.matches(':focus-visible')) over(target, 0)
     }
     const onKey = ({ key }: KeyboardEvent) => {
       if (key === 'Escape') hide()
     }
-    document.addEventListener('pointerover', onPointer)
-    document.addEventListener('focusin', onFocus)
-    document.addEventListener('focusout', hide)
-    document.addEventListener('pointerdown', hide)
-    document.addEventListener('keydown', onKey)
-    document.addEventListener('scroll', hide, true)
+    document.addEventListener('pointerover', onPointer, { signal })
+    document.addEventListener('focusin', onFocus, { signal })
+    document.addEventListener('focusout', hide, { signal })
+    document.addEventListener('pointerdown', hide, { signal })
+    document.addEventListener('keydown', onKey, { signal })
+    document.addEventListener('scroll', hide, { capture: true, signal })
+    document.addEventListener('click', onTap, { signal })
+    onLongPress((target) => {
+      over(target, 0)
+      return target instanceof Element && target.closest('[data-tip]') !== null
+    }, signal)
     return () => {
       clearTimeout(timer)
-      document.removeEventListener('pointerover', onPointer)
-      document.removeEventListener('focusin', onFocus)
-      document.removeEventListener('focusout', hide)
-      document.removeEventListener('pointerdown', hide)
-      document.removeEventListener('keydown', onKey)
-      document.removeEventListener('scroll', hide, true)
+      gone.abort()
     }
   }, [])
 
   useEffect(() => {
-    if (shown && box.current) place(box.current, shown.of)
+    if (shown && box.current) placeTooltip(box.current, shown.of)
   }, [shown])
 
   if (!shown) return null

@@ -1,4 +1,4 @@
-/** Somebody is writing. */
+/** Animated dots: somebody is typing. */
 export function TypingDots() {
   return (
     <span className="flex gap-[3px]" aria-hidden="true">

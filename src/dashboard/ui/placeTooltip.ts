@@ -1,8 +1,8 @@
 const GAP = 6
 const EDGE = 8
 
-/** Below what it belongs to, or above where there is no room; never beyond the window's edge. */
-export function place(box: HTMLElement, of: HTMLElement): void {
+/** Places a tooltip below its element, or above if there is no room. It never leaves the window. */
+export function placeTooltip(box: HTMLElement, of: HTMLElement): void {
   const anchor = of.getBoundingClientRect()
   const { width, height } = box.getBoundingClientRect()
   const below = anchor.bottom + GAP

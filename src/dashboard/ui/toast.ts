@@ -1,40 +1,40 @@
 import type { ReactNode } from 'react'
-import { arriving } from '../data/arriving.ts'
+import { loadModule } from '../data/loadModule.ts'
 
 export type Toast = {
   title: ReactNode
   text?: ReactNode
   tone?: 'ok' | 'bad'
-  /** Instead of the icon, such as an avatar. */
+  /** Replaces the icon, such as an avatar. */
   media?: ReactNode
   actions?: (close: () => void) => ReactNode
-  /** Until it is handled; otherwise it leaves after 4 s. */
+  /** Stays until it is closed; otherwise it disappears after 4 s. */
   stays?: boolean
-  /** The user put it away. */
+  /** Called when the user closes it. */
   onClosed?: () => void
-  /** One of the same id at a time: a later one takes the place of the one before. */
+  /** Toasts with the same id replace each other. */
   id?: string
 }
 
 const listeners = new Set<() => void>()
-/** Of something that was long ago nobody is told. */
+/** A toast whose code took longer than this to load is not shown any more. */
 const OLD_MS = 5000
 let wanted = false
 
-/** Whether there has been a toast yet: before the first one nothing of them is loaded. */
+/** Whether there has been a toast yet. The code for toasts is loaded with the first one. */
 export const toastsWanted = () => wanted
 export function onToastsWanted(listener: () => void): () => void {
   listeners.add(listener)
   return () => void listeners.delete(listener)
 }
 
-/** Says something at the top, for a while. @returns what takes it away */
+/** Shows a toast. @returns a function that closes it */
 export function toast(shown: Toast): () => void {
   wanted = true
   for (const listener of listeners) listener()
   const asked = Date.now()
   const isOld = () => !shown.stays && Date.now() - asked > OLD_MS
-  const loaded = arriving(() => import('./toasting.tsx')).then(
+  const loaded = loadModule(() => import('./Toaster.tsx')).then(
     ({ showToast }) => (isOld() ? unshown : showToast(shown)),
     () => unshown,
   )

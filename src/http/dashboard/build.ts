@@ -1,5 +1,5 @@
 import { type BunPlugin, fileURLToPath } from 'bun'
-import { openedLater } from './openedLater.ts'
+import { findLazyModules } from './lazyModules.ts'
 import { page } from './page.ts'
 import { stylesheet } from './stylesheet.ts'
 
@@ -35,7 +35,7 @@ export async function buildDashboard(): Promise<Files> {
       naming: '[name]-[hash].[ext]',
       define: { 'process.env.NODE_ENV': '"production"' },
       plugins: [noInjectedStyles],
-      files: await openedLater(HERE(''), HERE('App.tsx')),
+      files: await findLazyModules(HERE(''), HERE('App.tsx')),
     }),
     stylesheet(HERE('styles.css')),
   ])

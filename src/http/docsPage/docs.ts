@@ -9,7 +9,7 @@ async function read<T>(path: string): Promise<T> {
   return (await answer.json()) as T
 }
 
-/** Shows each document when it is here: the one does not wait for the other. */
+/** Loads both documents in parallel and shows each as soon as it has arrived. */
 async function show() {
   const routes = read<OpenApi>('/openapi.json').then(
     (openApi) => byId('route-list').replaceChildren(...routeList(openApi)),

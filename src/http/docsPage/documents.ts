@@ -14,7 +14,7 @@ export type AsyncApi = {
   components: { messages: Record<string, Message> }
 }
 
-/** An element with text or elements in it: never markup. */
+/** Creates an element with text or elements as children. Text is never interpreted as markup. */
 export function element(
   name: string,
   attributes: Record<string, string>,
@@ -28,7 +28,7 @@ export function element(
 
 export const shown = (value: unknown) => element('pre', {}, JSON.stringify(value, null, 2))
 
-/** Routes by their tag, each with its parameters, body and answers. */
+/** The routes grouped by tag, each with its parameters, body and answers. */
 export function routeList({ paths }: OpenApi): HTMLElement[] {
   const groups = new Map<string, HTMLElement[]>()
   for (const [path, methods] of Object.entries(paths)) {
@@ -59,7 +59,7 @@ function route(method: string, path: string, operation: Operation): HTMLElement 
   return entry(method.toUpperCase(), path, summary, parts)
 }
 
-/** Events that the server sends, then those that it takes. */
+/** The events that the server sends, then those that it accepts. */
 export function eventList({ operations, components }: AsyncApi): HTMLElement[] {
   const groups = { send: [] as HTMLElement[], receive: [] as HTMLElement[] }
   for (const { action, messages } of Object.values(operations)) {
@@ -76,7 +76,7 @@ export function eventList({ operations, components }: AsyncApi): HTMLElement[] {
   ]
 }
 
-/** The names of what a client may send. */
+/** The names of the events that a client may send. */
 export const clientEventNames = ({ operations, components }: AsyncApi): string[] =>
   Object.values(operations)
     .filter(({ action }) => action === 'receive')

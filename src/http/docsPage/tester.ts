@@ -6,7 +6,7 @@ type Socket = {
   timeout: (ms: number) => { emitWithAck: (event: string, payload: unknown) => Promise<unknown> }
   close: () => void
 }
-/** Of socket.io-client's bundle. */
+/** Global of socket.io-client's browser bundle. */
 declare const io: (url: string, options: object) => Socket
 
 const ACK_MS = 10_000
@@ -17,7 +17,7 @@ const field = (form: HTMLFormElement, name: string) => String(new FormData(form)
 
 let socket: Socket | undefined
 
-/** Signs in, shows every event as it comes, and sends one with its acknowledgement. */
+/** The live tester: signs in, shows every event as it arrives, and sends events and shows their acks. */
 export function startTester(events: readonly string[]): void {
   const send = byId<HTMLFormElement>('send')
   const join = byId<HTMLFormElement>('join')

@@ -21,10 +21,10 @@ const templateChange = z.strictObject({
   status: z.enum(['APPROVED', 'PENDING', 'REJECTED', 'PAUSED', 'DISABLED']),
 })
 
-/** What the simulator's page and the tests use: not Meta's, our own. */
+/** The simulator's own API, for its page and for tests. */
 export function apiApp(world: World, reset: () => void) {
   const app = new Hono()
-  app.use(refuseForeignPages, limitBodies)
+  app.use(refuseForeignPages, limitBodies())
   app.use(
     bodyLimit({
       maxSize: MAX_FORM_BYTES,
@@ -76,7 +76,7 @@ export function apiApp(world: World, reset: () => void) {
     return c.json({ success: true, data: changeTemplate(world, c.req.param('id'), status) })
   })
 
-  /** For choosing what a send is to fail with. */
+  /** Error codes that a send can be made to fail with. */
   app.get('/error-codes', (c) => {
     const data = Object.entries(TABLE).flatMap(([kind, codes]) =>
       Object.keys(codes).map((code) => ({

@@ -15,12 +15,12 @@ const LISTED = 200
 
 const opened = z.strictObject({
   phone_number_id: z.string().optional(),
-  /** A voice note that is listened to. */
+  /** The wamid of a voice note that the customer plays. */
   played: z.string().optional(),
 })
 const newPhone = z.strictObject({ phone: z.string().regex(/^\d{5,20}$/, 'is not digits') })
 
-/** The customers and their phones. */
+/** Routes for customers and their phones. */
 export function customerRoutes(world: World) {
   const app = new Hono()
 

@@ -3,13 +3,13 @@ import { streamSSE } from 'hono/streaming'
 import type { JournalEvent } from '../journal.ts'
 import type { World } from '../world.ts'
 
-/** Quiet connections are cut after a minute. */
+/** Heartbeat: the server cuts connections that are idle for a minute. */
 const BEAT_MS = 20_000
 const MAX_BEHIND = 2_000
 
 /**
- * What happens, as server-sent events named like the keys of `simulatorEvents`. `?after=` (0: all that is kept), or a
- * reconnecting browser's `Last-Event-ID`, brings what was missed first.
+ * Streams the journal as server-sent events, named like the keys of `simulatorEvents`. `?after=` (0: all that is kept), or
+ * the `Last-Event-ID` of a reconnecting browser, first replays what was missed.
  */
 export function streamEvents({ journal }: World, c: Context): Response {
   const after = c.req.header('last-event-id') ?? c.req.query('after')
@@ -17,7 +17,7 @@ export function streamEvents({ journal }: World, c: Context): Response {
     const waiting: JournalEvent[] = after === undefined ? [] : journal.after(Number(after) || 0)
     let wake = () => {}
     const stop = journal.listen((event) => {
-      // A page that does not keep up comes back by its Last-Event-ID.
+      // A page that falls behind reconnects with its Last-Event-ID.
       if (waiting.push(event) > MAX_BEHIND) stream.abort()
       wake()
     })
@@ -26,7 +26,7 @@ export function streamEvents({ journal }: World, c: Context): Response {
     const atTheEnd = () => wake()
     journal.over.addEventListener('abort', atTheEnd)
     const ended = () => stream.aborted || journal.over.aborted
-    // So that a page knows that it is connected before anything happens.
+    // Tells the page that it is connected, before the first event.
     await stream.write(': connected\n\n')
     while (!ended()) {
       const event = waiting.shift()

@@ -3,7 +3,7 @@ import { createMiddleware } from 'hono/factory'
 import type { z } from 'zod'
 import { AppError } from '../../protocol/errors.ts'
 
-/** A JSON body as the schema wants it. Only declared as JSON: that is what a foreign page can't send unasked. */
+/** Reads a JSON body. Its media type must be JSON, which a page of another site can't send without a CORS preflight. */
 export async function readJson<T extends z.ZodType>(c: Context, schema: T): Promise<z.infer<T>> {
   if (!/^application\/json\b/i.test(c.req.header('content-type') ?? '')) {
     throw new AppError('invalid_request', 'The body must be JSON, and say so.')
@@ -19,12 +19,12 @@ export function check<T extends z.ZodType>(schema: T, value: unknown): z.infer<T
     path: path.map(String).join('.'),
     message,
   }))
-  throw new AppError('invalid_request', 'The request is not as it should be.', details)
+  throw new AppError('invalid_request', 'The request is invalid.', details)
 }
 
 /**
- * The simulator asks nobody to sign in, so no page of another site may use it in a developer's browser. A link to its own
- * page is no use of it.
+ * The simulator needs no sign-in, so pages of other sites must not reach it through a developer's browser. A link to its
+ * page is allowed.
  */
 export const refuseForeignPages = createMiddleware(async (c, next) => {
   const { method } = c.req

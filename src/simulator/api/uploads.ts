@@ -8,8 +8,8 @@ import type { World } from '../world.ts'
 const MAX_BYTES = 100 * 1024 * 1024
 
 /**
- * A customer's file out of a form: `file`, and `mime_type` where it claims to be something else than the form says.
- * What else is in the form is handed back.
+ * Stores a customer's file from a form: `file`, and `mime_type` to claim another type than the form says. Returns the other
+ * fields too.
  */
 export async function keepUpload(
   world: World,

@@ -14,7 +14,7 @@ type Env = { Variables: { noted: Noted } }
 /** Meta's largest file is 100 MB (facts sheet, section 6). */
 const MAX_BODY_BYTES = 101 * 1024 * 1024
 
-/** The Graph API's part that a WhatsApp business needs, under `/graph/{version}/…`. */
+/** The part of the Graph API that a WhatsApp business needs, under `/graph/{version}/…`. */
 export function graphApp(world: World) {
   const app = new Hono<Env>()
 
@@ -113,7 +113,7 @@ async function readObject(c: Context): Promise<Record<string, unknown>> {
   return body
 }
 
-/** Into the log for people, and into the list for tests. */
+/** Records a call in the traffic log and in the list of calls for tests. */
 function note(world: World, c: Context<Env>): void {
   const { event, body = null, wamid = null, customer_id = null, beside = 0, dropped } = c.var.noted
   const code = c.error instanceof GraphRefusal ? c.error.code : null

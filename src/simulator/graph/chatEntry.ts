@@ -4,17 +4,17 @@ import { checkLengths, checkParameters } from '../templates/check.ts'
 import type { SimulatedTemplate } from '../templates/library.ts'
 import { renderTemplate } from '../templates/render.ts'
 import type { World } from '../world.ts'
+import type { ParsedMessage } from './parseMessage.ts'
 import { GraphRefusal } from './refusal.ts'
-import type { Understood } from './understand.ts'
 
-/** What the customer's phone shows of a message, but for its id, time and ticks. */
+/** A message as the customer's phone shows it, without id, time and ticks. */
 export type Entry = Pick<
   ChatMessage,
   'type' | 'header' | 'text' | 'footer' | 'media' | 'content' | 'options'
 > & {
-  /** Of the price: `service`, or the template's. */
+  /** Pricing category: `service`, or the template's. */
   category: string
-  /** Found wrong only after the message was taken, as Meta does with files. */
+  /** Error code found after accepting the message, as Meta does with files. */
   failsLater?: number
 }
 
@@ -27,13 +27,13 @@ const PLAIN = {
   category: 'service',
 }
 
-/** Facts sheet, section 6. */
+/** The age up to which a message can get a reaction (facts sheet, section 6). */
 const REACTABLE_MS = 30 * 86_400_000
 
 type FileRef = { id?: string | undefined; link?: string | undefined; filename?: string | undefined }
 
-/** @throws GraphRefusal for files and templates that are not there, or not as the message says */
-export function chatEntry(world: World, { type, part }: Understood, byPhone: boolean): Entry {
+/** @throws GraphRefusal for files and templates that are missing or don't match the message */
+export function chatEntry(world: World, { type, part }: ParsedMessage, byPhone: boolean): Entry {
   const entry = { ...PLAIN, type, content: part as unknown }
   switch (type) {
     case 'text':
@@ -130,7 +130,7 @@ function findTemplate(world: World, name: string, language: string): SimulatedTe
   })
 }
 
-/** What Meta takes for each kind (facts sheet, section 6). */
+/** Media types that Meta accepts for each kind (facts sheet, section 6). */
 const KINDS: Record<string, RegExp> = {
   image: /^image\/(jpeg|png)$/,
   video: /^video\/(mp4|3gpp?)$/,

@@ -8,7 +8,7 @@ import { GraphRefusal, noSuchObject } from './refusal.ts'
 const MB = 1024 * 1024
 const OFFICE = 'application/vnd.openxmlformats-officedocument'
 
-/** What Meta takes, and how much of it (facts sheet, section 6). */
+/** Media types that Meta accepts, and their maximum sizes (facts sheet, section 6). */
 const TAKES: Record<string, number> = {
   ...each(16 * MB, 'audio/aac', 'audio/amr', 'audio/mpeg', 'audio/mp4', 'audio/ogg'),
   ...each(5 * MB, 'image/jpeg', 'image/png'),
@@ -33,22 +33,22 @@ export async function upload(world: World, c: Context, number: OurNumber): Promi
   const form = await readForm(c.req.raw)
   if (!form?.file) throw new GraphRefusal(100, { message: 'The parameter file is required.' })
   const { fields, file } = form
-  // Clients put it in the form or in the address.
+  // Clients put it in the form or in the query.
   if ((fields.messaging_product ?? c.req.query('messaging_product')) !== 'whatsapp') {
     throw new GraphRefusal(100, { message: 'The parameter messaging_product is required.' })
   }
   const mime = (fields.type || file.type).toLowerCase()
-  const bare = mime.split(';')[0]!.trim()
-  const max = TAKES[bare]
+  const baseType = mime.split(';')[0]!.trim()
+  const max = TAKES[baseType]
   if (max === undefined) {
     const types = Object.keys(TAKES).join(', ')
     throw new GraphRefusal(100, {
-      message: `Param file must be a file with one of the following types: ${types}. Received file of type '${bare}'.`,
+      message: `Param file must be a file with one of the following types: ${types}. Received file of type '${baseType}'.`,
     })
   }
   if (file.bytes.length === 0 || file.bytes.length > max) {
     throw new GraphRefusal(131053, {
-      details: `A file of ${bare} has 1 to ${max} bytes, not ${file.bytes.length}.`,
+      details: `A file of ${baseType} has 1 to ${max} bytes, not ${file.bytes.length}.`,
     })
   }
   const kept = world.files.keep('business', file.bytes, {
@@ -59,13 +59,13 @@ export async function upload(world: World, c: Context, number: OurNumber): Promi
   return c.json({ id: kept.id })
 }
 
-/** `GET /{media_id}`: where the file is, for the next five minutes. */
+/** `GET /{media_id}`: a download URL, valid for five minutes. */
 export function describe(world: World, c: Context, id: string): Response {
   const file = find(world, c, id)
   const key = world.files.link(file)
   return c.json({
     messaging_product: 'whatsapp',
-    // From where it was asked, so that it can be fetched from there.
+    // The origin of the request, which the caller can reach.
     url: `${new URL(c.req.url).origin}${new URL(world.url()).pathname}/graph/files/${id}/${key}`,
     mime_type: file.mime,
     sha256: file.sha256.toString('hex'),
@@ -80,7 +80,7 @@ export function remove(world: World, c: Context, id: string): Response {
   return c.json({ success: true })
 }
 
-/** The file itself, at the address that `describe` gave. */
+/** The file itself, at the URL from `describe`. */
 export function download(world: World, c: Context, id: string, key: string): Response {
   const file = world.files.byLink(id, key)
   return file ? serve(file) : c.text('', 404)

@@ -35,7 +35,7 @@ const cursorOf = (place: number) => Buffer.from(`place ${place}`).toString('base
 const placeOf = (cursor: string) =>
   Number(Buffer.from(cursor, 'base64url').toString().slice(6)) || 0
 
-/** `GET /{phone_number_id}`: the fields that are asked for, or the usual ones. */
+/** `GET /{phone_number_id}`: the requested fields, or all. */
 export function describeNumber(c: Context, number: OurNumber): Response {
   const all: Record<string, unknown> = {
     verified_name: number.name,

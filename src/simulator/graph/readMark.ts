@@ -2,10 +2,10 @@ import type { World } from '../world.ts'
 import { GraphRefusal } from './refusal.ts'
 import type { Noted } from './send.ts'
 
-/** For how long "typing…" is shown, unless an answer comes first (facts sheet, section 6). */
+/** How long "typing…" is shown, unless a reply comes first (facts sheet, section 6). */
 const TYPING_MS = 25_000
 
-/** `POST /{phone_number_id}/messages` with `status: read`: blue ticks, and "typing…" if it says so. */
+/** `POST /{phone_number_id}/messages` with `status: read`: blue ticks, and "typing…" with `typing_indicator`. */
 export function markRead(world: World, body: Record<string, unknown>, noted: Noted): void {
   const { status, message_id: wamid, typing_indicator: typing } = body
   if (status !== 'read') throw new GraphRefusal(131009, { details: 'The status is read.' })
@@ -18,7 +18,7 @@ export function markRead(world: World, body: Record<string, unknown>, noted: Not
   const chat = world.chats.placeOf(wamid)
   noted.wamid = wamid
   if (typing !== undefined) noted.event = 'typing'
-  // A message that came into the server in another way is not known here, and is nobody’s fault.
+  // A message that did not come from the simulator is not known here, which is no error.
   if (!chat) return
   noted.customer_id = chat.phone
   const upTo = chat.messages.get(wamid)?.at ?? ''

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { explainError } from '../../whatsapp/errorCodes.ts'
 
-/** Meta's own titles, where the simulator tells them. */
+/** Meta's titles for error codes; other codes take ours. */
 const TITLES: Record<number, string> = {
   1: 'API Unknown',
   2: 'API Service',
@@ -38,7 +38,7 @@ const TITLES: Record<number, string> = {
   132016: 'Template is disabled',
 }
 
-/** Meta's HTTP statuses, where they are not 400. */
+/** HTTP statuses of error codes, where Meta does not answer 400. */
 const STATUSES: readonly [codes: readonly number[], status: number][] = [
   [[0, 190], 401],
   [[10, 368, 130497, 131005, 131031], 403],
@@ -48,7 +48,7 @@ const STATUSES: readonly [codes: readonly number[], status: number][] = [
 
 export const titleOf = (code: number) => TITLES[code] ?? explainError({ code }).title
 
-/** A refusal in the Graph API's own shape (facts sheet, section 7). */
+/** An error in the Graph API's format (facts sheet, section 7). */
 export class GraphRefusal extends Error {
   readonly code: number
   readonly details: string | undefined
@@ -85,7 +85,7 @@ export class GraphRefusal extends Error {
   }
 }
 
-/** The same failure as a status tells it. */
+/** The error as a `failed` status contains it. */
 export function failureInStatus(code: number, details?: string) {
   const title = titleOf(code)
   return {
@@ -97,7 +97,7 @@ export function failureInStatus(code: number, details?: string) {
   }
 }
 
-/** What Meta says of an object that is not there, or not ours. */
+/** Meta's error for an object that does not exist or is not ours. */
 export const noSuchObject = (id: string) =>
   new GraphRefusal(100, {
     message: `Unsupported request. Object with ID '${id}' does not exist, cannot be loaded due to missing permissions, or does not support this operation.`,

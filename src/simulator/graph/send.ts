@@ -1,16 +1,16 @@
 import type { Context } from 'hono'
 import type { GraphCall } from '../../protocol/simulator.ts'
 import type { OurNumber } from '../numbers.ts'
-import { type Taken, unfold } from '../statuses.ts'
+import { type AcceptedSend, scheduleStatuses } from '../statuses.ts'
 import { newWamid } from '../wamid.ts'
 import type { World } from '../world.ts'
 import { chatEntry, type Entry } from './chatEntry.ts'
+import { addressee, type ParsedMessage, parseMessage } from './parseMessage.ts'
 import { GraphRefusal } from './refusal.ts'
-import { addressee, type Understood, understand } from './understand.ts'
 
 type Body = Record<string, unknown>
 
-/** What the log and the tests are told of a call, filled in as it becomes known. */
+/** What the log and the list for tests record of a call; filled in while it is handled. */
 export type Noted = Partial<Pick<GraphCall, 'body' | 'wamid' | 'customer_id' | 'beside'>> & {
   event: string
   dropped?: boolean
@@ -20,7 +20,7 @@ const WINDOW_MS = 86_400_000
 const MAX_CALLBACK = 512
 const AFTER_THE_ANSWER_MS = 5
 
-/** `POST /{phone_number_id}/messages` with a message in it. */
+/** `POST /{phone_number_id}/messages` with a message. */
 export async function send(
   world: World,
   c: Context,
@@ -31,7 +31,7 @@ export async function send(
   noted.customer_id = to.person.phone
   noted.beside = air.beside
   try {
-    const message = understand(body)
+    const message = parseMessage(body)
     noted.event = `message.${message.type}`
     const { callback, replyTo } = extras(body)
     const entry = chatEntry(world, message, to.byPhone)
@@ -41,7 +41,7 @@ export async function send(
     const failure = world.misbehaviour.takeFailure(to.person.phone)
     if (failure?.as === 'response') throw new GraphRefusal(failure.code)
 
-    const taken: Taken = {
+    const taken: AcceptedSend = {
       wamid: newWamid(to.person.phone, 'business'),
       number,
       person: to.person,
@@ -51,7 +51,7 @@ export async function send(
     }
     place(world, taken, message, entry, replyTo)
     const failsLater = failure?.code ?? entry.failsLater ?? closedWindow(world, taken, message)
-    const tellFirst = unfold(world, taken, failsLater)
+    const tellFirst = scheduleStatuses(world, taken, failsLater)
     const { status_first, response_delay_ms } = world.misbehaviour.now
     if (status_first) await new Promise<void>((told) => tellFirst(told))
     if (response_delay_ms > 0) await Bun.sleep(response_delay_ms)
@@ -76,8 +76,8 @@ function extras({ biz_opaque_callback_data: callback, context }: Body) {
 
 function place(
   { chats, now, taken: known }: World,
-  taken: Taken,
-  message: Understood,
+  taken: AcceptedSend,
+  message: ParsedMessage,
   { category: _, failsLater: __, ...entry }: Entry,
   replyTo: string | null,
 ): void {
@@ -102,18 +102,22 @@ function place(
   })
 }
 
-/** Meta takes a message that comes too late, and fails it afterwards. */
+/** Outside the window Meta accepts a message, and fails it afterwards with 131047. */
 function closedWindow(
   world: World,
-  { number, person }: Taken,
-  { type }: Understood,
+  { number, person }: AcceptedSend,
+  { type }: ParsedMessage,
 ): 131047 | undefined {
   if (!world.misbehaviour.now.enforce_window || type === 'template') return undefined
   const { wroteAt } = world.chats.open(number, person.phone)
   return wroteAt !== null && world.now() - wroteAt < WINDOW_MS ? undefined : 131047
 }
 
-function accepted({ wamid, person, byPhone }: Taken, input: string, { type }: Understood) {
+function accepted(
+  { wamid, person, byPhone }: AcceptedSend,
+  input: string,
+  { type }: ParsedMessage,
+) {
   return {
     messaging_product: 'whatsapp',
     contacts: [byPhone ? { input, wa_id: person.phone } : { input, user_id: person.bsuid }],
@@ -121,8 +125,8 @@ function accepted({ wamid, person, byPhone }: Taken, input: string, { type }: Un
   }
 }
 
-/** The connection ends before the answer does: whoever asked never learns what became of it. */
+/** Cuts the connection within the answer, so the caller can't know the outcome. */
 function cut(): Response {
-  // Without a reason: Bun would print it.
+  // Without an error object, which Bun would print.
   return new Response(new ReadableStream({ start: (stream) => stream.error(undefined) }))
 }

@@ -2,7 +2,7 @@ import { AppError } from '../../protocol/errors.ts'
 import type { World } from '../world.ts'
 import type { SimulatedTemplate } from './library.ts'
 
-/** Meta decides anew on a template, and tells it by webhook (facts sheet, section 4). */
+/** Changes a template's review status and sends the webhook about it (facts sheet, section 4). */
 export function changeTemplate(world: World, id: string, status: string): SimulatedTemplate {
   const template = world.templates.find((one) => one.id === id)
   if (!template) throw new AppError('not_found', 'There is no such template.')

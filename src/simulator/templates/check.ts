@@ -2,7 +2,7 @@ import type { TemplateContent } from '../../protocol/cloudApiTemplate.ts'
 import { GraphRefusal } from '../graph/refusal.ts'
 import type { SimulatedTemplate, TemplateButton, TemplatePart } from './library.ts'
 
-type Asked = NonNullable<TemplateContent['components']>[number]
+type TemplateComponent = NonNullable<TemplateContent['components']>[number]
 type Parameters = readonly Record<string, unknown>[]
 
 const MAX_HEADER = 60
@@ -10,7 +10,7 @@ const MAX_BODY = 1024
 const MAX_BODY_ALONE = 32_768
 const PLACEHOLDER = /\{\{(\w+)\}\}/g
 
-/** The placeholders of a text, in the order in which they stand. */
+/** The placeholders of a text, in order of appearance. */
 export const placeholders = (text: string) => [
   ...new Set([...text.matchAll(PLACEHOLDER)].map(([, name]) => name!)),
 ]
@@ -19,10 +19,13 @@ export const fill = (text: string, values: Readonly<Record<string, string>>) =>
   text.replace(PLACEHOLDER, (whole, name: string) => values[name] ?? whole)
 
 /**
- * As Meta checks a send against its template.
- * @throws GraphRefusal 132000 for a wrong count, 132012 for a wrong kind or name, 131008 for a button without its part
+ * Checks the parameters of a send against its template, as Meta does.
+ * @throws GraphRefusal 132000 for a wrong count, 132012 for a wrong type or name, 131008 for a button without its parameter
  */
-export function checkParameters(template: SimulatedTemplate, asked: readonly Asked[] = []): void {
+export function checkParameters(
+  template: SimulatedTemplate,
+  asked: readonly TemplateComponent[] = [],
+): void {
   const parts = template.components
   const body = parts.find((part) => part.type === 'BODY')
   const header = parts.find((part) => part.type === 'HEADER')
@@ -34,7 +37,7 @@ export function checkParameters(template: SimulatedTemplate, asked: readonly Ask
 }
 
 /**
- * As Meta counts what a template has become. A body alone may be longer.
+ * Checks the lengths of a filled-in template, as Meta does. A template with only a body may be longer.
  * @throws GraphRefusal 132005
  */
 export function checkLengths(
@@ -45,7 +48,7 @@ export function checkLengths(
   if ((header?.length ?? 0) > MAX_HEADER || text.length > max) throw new GraphRefusal(132005)
 }
 
-const parametersOf = (asked: readonly Asked[], type: 'header' | 'body'): Parameters => {
+const parametersOf = (asked: readonly TemplateComponent[], type: 'header' | 'body'): Parameters => {
   const component = asked.find((one) => one.type === type)
   return component && 'parameters' in component ? component.parameters : []
 }
@@ -79,12 +82,12 @@ function checkHeader(header: (TemplatePart & { type: 'HEADER' }) | undefined, gi
   }
 }
 
-function checkButtons(parts: readonly TemplatePart[], asked: readonly Asked[]): void {
+function checkButtons(parts: readonly TemplatePart[], asked: readonly TemplateComponent[]): void {
   const buttons = parts.find((part) => part.type === 'BUTTONS')?.buttons ?? []
   const given = asked.filter((one) => one.type === 'button')
   for (const { index, sub_type } of given) {
     const button = buttons[Number(index)]
-    if (!button || SUB_TYPE[button.type] !== sub_type) {
+    if (!button || SUB_TYPE[button.type] !== sub_type.toLowerCase()) {
       throw wrongFormat(
         `buttons: Button at index ${index} of type ${sub_type} is not in the template`,
       )

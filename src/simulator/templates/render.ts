@@ -3,7 +3,7 @@ import type { ChatOption } from '../../protocol/simulator.ts'
 import { fill, placeholders } from './check.ts'
 import type { SimulatedTemplate, TemplateButton } from './library.ts'
 
-type Asked = NonNullable<TemplateContent['components']>[number]
+type TemplateComponent = NonNullable<TemplateContent['components']>[number]
 type Parameter = Record<string, unknown>
 
 export type Rendered = {
@@ -11,14 +11,14 @@ export type Rendered = {
   text: string
   footer: string | null
   options: ChatOption[]
-  /** The header's file: `{image: {id}}` or the like. */
+  /** The header's file, such as `{image: {id}}`. */
   file: { kind: string; id?: string | undefined; link?: string | undefined } | null
 }
 
-/** A template as the customer's phone shows it. Its parameters were checked before. */
+/** A template as the customer's phone shows it. The parameters must have been checked. */
 export function renderTemplate(
   template: SimulatedTemplate,
-  asked: readonly Asked[] = [],
+  asked: readonly TemplateComponent[] = [],
 ): Rendered {
   const parameters = (type: 'header' | 'body'): Parameter[] => {
     const part = asked.find((one) => one.type === type)
@@ -58,7 +58,10 @@ function wordsOf(parameter: Parameter | undefined): string {
   return text ?? currency?.fallback_value ?? date_time?.fallback_value ?? ''
 }
 
-const buttonParameter = (asked: readonly Asked[], index: number): Parameter | undefined => {
+const buttonParameter = (
+  asked: readonly TemplateComponent[],
+  index: number,
+): Parameter | undefined => {
   const button = asked.find((one) => one.type === 'button' && Number(one.index) === index)
   return button && 'parameters' in button ? button.parameters[0] : undefined
 }
@@ -68,7 +71,7 @@ function optionOf(button: TemplateButton, parameter: Parameter | undefined): Cha
   const given = String(parameter?.text ?? parameter?.payload ?? parameter?.coupon_code ?? '')
   switch (button.type) {
     case 'QUICK_REPLY':
-      // Without a payload of its own, the button's text comes back.
+      // Without a payload, the button's text is sent back.
       return { id: given || title, title, kind: 'reply', url: null }
     case 'URL':
       return { id: title, title, kind: 'url', url: fill(button.url, { 1: given }) }

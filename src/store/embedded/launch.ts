@@ -64,14 +64,22 @@ export async function launch(
   }
 }
 
-/** `fast` ends sessions and checkpoints, `immediate` is like a crash of PostgreSQL. */
-export async function shutDown(cluster: Cluster, mode: 'fast' | 'immediate'): Promise<void> {
+/** Service managers kill who has not left after 90 s or less. */
+const PATIENCE_S = { fast: 30, immediate: 10 }
+
+/**
+ * `fast` ends sessions and checkpoints, `immediate` is like a crash of PostgreSQL, and what becomes of one that does not
+ * come to an end.
+ * @returns false if it stands still, and can only be left running
+ */
+export async function shutDown(cluster: Cluster, mode: 'fast' | 'immediate'): Promise<boolean> {
   const pgCtl = join(cluster.binaries.bin, 'pg_ctl')
-  const stop = (how: string) =>
-    run([pgCtl, 'stop', `--pgdata=${cluster.data}`, `--mode=${how}`, '--wait'], cluster.as)
-  const stopped = await stop(mode)
-  if (stopped.ok || /no server running|PID file .* does not exist/i.test(stopped.stderr)) return
-  await stop('immediate')
+  const stop = async (how: 'fast' | 'immediate') => {
+    const options = [`--pgdata=${cluster.data}`, `--mode=${how}`, `--timeout=${PATIENCE_S[how]}`]
+    const { ok, stderr } = await run([pgCtl, 'stop', ...options, '--wait'], cluster.as)
+    return ok || /no server running|PID file .* does not exist/i.test(stderr)
+  }
+  return (await stop(mode)) || (await stop('immediate'))
 }
 
 async function findFreePort(): Promise<number> {

@@ -6,7 +6,7 @@ import { createCluster, syncToDisk } from './cluster.ts'
 import { canReach, type RunAs } from './runAs.ts'
 
 /** The real path of the cluster of `dataDir`, null when none was made yet. */
-export async function findPlace(dataDir: string): Promise<string | null> {
+export async function findClusterDir(dataDir: string): Promise<string | null> {
   const path = join(dataDir, 'postgres')
   if (!(await lstat(path).catch(() => null))) return null
   return realpath(path).catch((error) => {
@@ -22,7 +22,7 @@ export async function findPlace(dataDir: string): Promise<string | null> {
  * /var/lib/ruang with a link in its place. Removing `dataDir` thus always begins anew, and moving
  * it loses nothing. Answers the real path.
  */
-export async function makePlace(
+export async function makeClusterDir(
   dataDir: string,
   binaries: Binaries,
   as: RunAs,

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { findBinaries } from './binaries.ts'
 import { readCluster } from './cluster.ts'
 import { lockFile } from './lockFile.ts'
-import { checkReach, findPlace, makePlace } from './place.ts'
+import { checkReach, findClusterDir, makeClusterDir } from './place.ts'
 import { chooseUser } from './runAs.ts'
 import { clusterUrl } from './session.ts'
 import { type Log, supervise } from './supervise.ts'
@@ -42,11 +42,11 @@ export async function startEmbeddedPostgres({
   const unlock = await lock(directory)
   if (!unlock) throw inUse()
   try {
-    const place = await findPlace(directory)
+    const place = await findClusterDir(directory)
     const as = await chooseUser(place)
     const binaries = await findBinaries(as, (line) => log.info(line))
     if (place) await checkReach(place, as)
-    const data = place ?? (await makePlace(directory, binaries, as, (line) => log.warn(line)))
+    const data = place ?? (await makeClusterDir(directory, binaries, as, (line) => log.warn(line)))
     const cluster = await readCluster(data, binaries, as)
     const supervised = await supervise(cluster, log)
     if (!supervised) throw inUse()

@@ -35,7 +35,8 @@ export async function supervise(cluster: Cluster, log: Log): Promise<Supervised 
     state = 'stopping'
     await revived
     await session.end({ timeout: 1 })
-    await shutDown(cluster, 'fast')
+    if (!(await shutDown(cluster, 'fast')))
+      log.warn('PostgreSQL does not stop: it is left as it is, and the next start waits for it')
   }
   try {
     if (!(await own(session))) {

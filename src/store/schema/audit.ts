@@ -2,13 +2,13 @@ import { index, jsonb, pgTable, text, uuid } from 'drizzle-orm/pg-core'
 import { time } from './columns.ts'
 import { users } from './users.ts'
 
-/** Who did what, and from where. Rows are only added, and go when they are old. */
+/** Who did what, and from where. Rows are only added, and removed once they are old. */
 export const auditLog = pgTable(
   'audit_log',
   {
     id: uuid('id').primaryKey(),
     at: time('at').notNull(),
-    /** Null for the server itself, and for who could not prove who they are. */
+    /** Null for the server itself, and for callers who were not authenticated. */
     actorId: uuid('actor_id').references(() => users.id),
     action: text('action').notNull(),
     targetType: text('target_type'),

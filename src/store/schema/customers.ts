@@ -33,9 +33,9 @@ export const channels = pgTable(
     state: text('state', { enum: ['ok', 'refused'] })
       .notNull()
       .default('ok'),
-    /** Why Meta refuses this number, as it said. */
+    /** Why Meta refuses this number. */
     stateReason: text('state_reason'),
-    /** When it was last asked about that. */
+    /** When Meta was last asked about that. */
     checkedAt: time('checked_at'),
     createdAt: time('created_at').notNull().defaultNow(),
     updatedAt: time('updated_at').notNull().defaultNow(),
@@ -43,7 +43,7 @@ export const channels = pgTable(
   (t) => [uniqueIndex('channels_phone_number_id').on(t.phoneNumberId)],
 )
 
-/** A customer. The current ids stand here for reading; `contact_identities` decides who is who. */
+/** A customer. The active ids are copied here for reading; `contact_identities` is authoritative. */
 export const contacts = pgTable('contacts', {
   id: uuid('id').primaryKey(),
   waId: text('wa_id'),

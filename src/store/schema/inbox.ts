@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import {
   bigint,
+  check,
   date,
   index,
   integer,
@@ -24,7 +25,7 @@ export const roomHistory = pgTable(
     roomId: uuid('room_id')
       .notNull()
       .references(() => roomKeys.id),
-    /** Null when nobody did it: automatic assignment, a customer's message that reopened the room. */
+    /** [C5] Null if no person did it: automatic assignment, or a customer's message that reopened the room. */
     actorId: uuid('actor_id').references(() => users.id),
     kind: text('kind', {
       enum: [
@@ -44,18 +45,18 @@ export const roomHistory = pgTable(
   },
   (t) => [
     index('room_history_room').on(t.roomId, t.at, t.id),
-    // When somebody was last given a room.
+    // For the last time an agent got a room.
     index('room_history_agent')
       .on(sql`(${t.data} ->> 'agent_id')`, t.at)
       .where(sql`${t.kind} in ('assigned', 'claimed')`),
   ],
 )
 
-/** One row for a user on a process: renewed every 10 s while it has sockets there, worthless after 30 s. */
+/** One row per user and process, renewed every 10 s while the user has sockets there, expired after 30 s. */
 export const presenceLeases = pgTable(
   'presence_leases',
   {
-    /** Of the process: made at its start. */
+    /** The id that a process makes at its start. */
     processId: uuid('process_id').notNull(),
     userId: uuid('user_id')
       .notNull()
@@ -70,8 +71,22 @@ export const presenceLeases = pgTable(
 )
 
 /**
- * Counters as sums: writers only add rows, so none waits for another; upkeep adds them up. Rooms are counted by a
- * trigger, messages by the ingest.
+ * A single row: settings of the whole team. It rarely changes, so that every call may read it. In `server_state`, which
+ * changes every few seconds, reads would have to skip dead versions.
+ */
+export const team = pgTable(
+  'team',
+  {
+    id: integer('id').primaryKey().default(1),
+    /** The time zone in which days are counted from now on: an IANA name, the `TIME_ZONE` of the server that started last. */
+    timeZone: text('time_zone').notNull().default('UTC'),
+  },
+  (t) => [check('team_one_row', sql`${t.id} = 1`)],
+)
+
+/**
+ * Counters as sums: writers only add rows, so none waits for another; upkeep compacts them (docs/adr/0005). A trigger counts
+ * rooms, the ingest counts messages.
  */
 export const tallies = pgTable(
   'tallies',
@@ -83,7 +98,7 @@ export const tallies = pgTable(
 export const firstResponses = pgTable(
   'first_responses',
   {
-    /** Of the answer, in UTC. */
+    /** Of the answer, by the team's zone as it was then. */
     day: date('day').notNull(),
     roomId: uuid('room_id').notNull(),
     answeredAt: time('answered_at').notNull(),
@@ -95,16 +110,16 @@ export const firstResponses = pgTable(
   ],
 )
 
-/** How many open rooms stood where, looked at every minute; the last look of a quarter of an hour stays. */
+/** Counts of open rooms by state, sampled every minute; the last sample of each quarter of an hour stays. */
 export const roomSamples = pgTable('room_samples', {
-  /** When its quarter of an hour began. */
+  /** The start of the quarter of an hour. */
   at: time('at').primaryKey(),
   unassigned: integer('unassigned').notNull(),
   waitingOnUs: integer('waiting_on_us').notNull(),
   waitingOnCustomer: integer('waiting_on_customer').notNull(),
 })
 
-/** What search finds messages by; filled from the event log shortly after they are stored. */
+/** The searchable text of messages, filled from the event log shortly after they are stored. */
 export const messageSearch = pgTable(
   'message_search',
   {

@@ -25,17 +25,17 @@ export const events = pgTable('events', {
   slots: smallint('slots').notNull(),
   kind: text('kind').notNull(),
   roomId: uuid('room_id'),
-  /** The audience as it stood at this place of the log. */
+  /** The audience as of this place in the log. */
   staff: boolean('staff').notNull(),
   userIds: uuid('user_ids').array().notNull(),
-  /** What changed, as the writer gave it. */
+  /** The change, from the writer. */
   data: json('data').notNull(),
-  /** What the database knew when it changed: counters, the room's facts. */
+  /** The state at that moment, from the database: counters, the room's facts. */
   facts: json('facts'),
   createdAt: time('created_at').notNull(),
 })
 
-/** Webhook fields that the server keeps and does not act on. */
+/** Webhook fields that are stored but not interpreted. */
 export const webhookEvents = pgTable(
   'webhook_events',
   {
@@ -71,14 +71,14 @@ export const quarantine = pgTable(
   ],
 )
 
-/** One row: what makes this database itself. `db:new-epoch` changes it. */
+/** A single row. `db:new-epoch` changes its epoch. */
 export const serverState = pgTable('server_state', {
   id: integer('id').primaryKey().default(1),
   epoch: uuid('epoch').notNull(),
-  /** How far of the event log `message_search` has followed. */
+  /** Up to which place of the event log `message_search` is filled. */
   searchPosition: bigint('search_position', { mode: 'number' }).notNull().default(0),
-  /** The message that a rebuilding of `message_search` has come to; null when none is under way. */
+  /** The last message that a rebuild of `message_search` has reached; null if none is under way. */
   searchRebuiltTo: uuid('search_rebuilt_to'),
-  /** When Meta's last delivery was stored, give or take half a minute. */
+  /** When Meta's last delivery was stored, to within half a minute. */
   webhookAt: time('webhook_at'),
 })

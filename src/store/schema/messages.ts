@@ -17,9 +17,9 @@ export const messages = pgTable(
   'messages',
   {
     id: uuid('id').primaryKey(),
-    /** Order of storing within the room: `rooms.last_seq` counted on, under the room's lock. */
+    /** Order of storing within the room: from `rooms.last_seq`, under the room's lock. */
     seq: bigint('seq', { mode: 'number' }).notNull(),
-    /** Of a room that its writer holds locked. Without a foreign key, which would look the room up once more for each message. */
+    /** No foreign key, which would look the room up again for each message; its writer has locked the room anyway. */
     roomId: uuid('room_id').notNull(),
     direction: text('direction', { enum: ['incoming', 'outgoing', 'system', 'note'] }).notNull(),
     userId: uuid('user_id').references(() => users.id),
@@ -51,7 +51,7 @@ export const messages = pgTable(
   ],
 )
 
-/** Each time we hand a message to Meta. The times are a set that grows in any order; `shown_status()` reads it. */
+/** One row per attempt to send a message. Its times may arrive in any order; `shown_status()` derives the status from them. */
 export const messageAttempts = pgTable(
   'message_attempts',
   {
@@ -65,7 +65,7 @@ export const messageAttempts = pgTable(
     readAt: time('read_at'),
     playedAt: time('played_at'),
     failedAt: time('failed_at'),
-    /** When we gave up waiting to hear whether Meta had taken it. */
+    /** When we gave up waiting to learn whether Meta had accepted it. */
     unknownAt: time('unknown_at'),
     error: jsonb('error').$type<{
       code: number
@@ -98,8 +98,8 @@ export const waitingUpdates = pgTable(
 )
 
 /**
- * The file of a message: from Meta's id to the stored object for one that came in, from the object to Meta's id for one
- * that goes out.
+ * The file of a message: for an incoming one, Meta's id and then the stored object; for an outgoing one, the object and then
+ * Meta's id.
  */
 export const media = pgTable(
   'media',
@@ -113,11 +113,11 @@ export const media = pgTable(
     state: text('state', { enum: ['remote', 'stored', 'failed'] })
       .notNull()
       .default('remote'),
-    /** Its name in our own store. */
+    /** Its object name in the media store. */
     object: text('object'),
     size: bigint('size', { mode: 'number' }),
     mime: text('mime'),
-    /** Of a file that we uploaded: good for 30 days (facts sheet, section 6). */
+    /** The id of a file that we uploaded, valid for 30 days (facts sheet, section 6). */
     graphMediaId: text('graph_media_id'),
     graphUploadedAt: time('graph_uploaded_at'),
     tries: integer('tries').notNull().default(0),
@@ -132,9 +132,9 @@ export const media = pgTable(
   ],
 )
 
-/** Objects of which a message has let go: removed from the store as soon as no other has them. */
+/** Objects that a message no longer uses: removed from the store once no other message uses them either. */
 export const unwantedObjects = pgTable('unwanted_objects', {
   object: text('object').primaryKey(),
-  /** When it was let go, or when its removal was last begun. */
+  /** When it was dropped, or when its removal was last started. */
   at: time('at').notNull().defaultNow(),
 })

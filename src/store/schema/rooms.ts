@@ -14,22 +14,21 @@ import { channels, contacts, leads } from './customers.ts'
 import { users } from './users.ts'
 
 /**
- * What hardly ever changes of a room. It keeps the room's uniqueness, so that the row that changes with each message needs
- * none (docs/adr/0004), and one index leads from a customer to all that a message needs to know (docs/adr/0015). Triggers
- * keep it.
+ * The rarely changing part of a room. Its unique keys are here, so that the row that changes with each message needs none
+ * (docs/adr/0004), and one index leads from a customer to everything a message needs (docs/adr/0015). Maintained by triggers.
  */
 export const roomKeys = pgTable(
   'room_keys',
   {
     id: uuid('id').primaryKey(),
-    /** Null for a room that was merged into another: it is nobody's any more. */
+    /** Null for a room that was merged into another. */
     contactId: uuid('contact_id').references(() => contacts.id),
     channelId: uuid('channel_id')
       .notNull()
       .references(() => channels.id),
-    /** The room's own. */
+    /** Copied from the room. */
     identityVersion: integer('identity_version').notNull().default(0),
-    /** `hashtext` of the names that the customer goes by: who comes under another one has to be renamed. */
+    /** `hashtext` of the customer's names: if a webhook has another name, the customer has to be renamed. */
     profileMark: integer('profile_mark'),
     usernameMark: integer('username_mark'),
   },
@@ -37,8 +36,8 @@ export const roomKeys = pgTable(
 )
 
 /**
- * One customer on one of our numbers. All that an audience or a summary needs stands on this row,
- * and whoever changes anything about a room locks it first.
+ * One customer on one of our numbers. The row has everything that an audience or a summary needs, and every change of a room
+ * locks it first.
  */
 export const rooms = pgTable(
   'rooms',
@@ -62,17 +61,17 @@ export const rooms = pgTable(
     /** The `seq` of the message stored last. */
     lastSeq: bigint('last_seq', { mode: 'number' }).notNull().default(0),
     lastMessageId: uuid('last_message_id'),
-    /** When the last message was stored (the database's clock): what lists sort by. */
+    /** When the last message was stored (the database's clock); lists sort by it. */
     activityAt: time('activity_at').notNull(),
     /** Meta's time of the customer's last message: the customer service window ends 24 hours later. */
     customerAt: time('customer_at'),
-    /** Grows with each change of who this customer is: what a process remembers is checked against it. */
+    /** Incremented when the customer's identity changes: what processes remember of the room is checked against it. */
     identityVersion: integer('identity_version').notNull().default(0),
     mergedInto: uuid('merged_into').references(() => roomKeys.id),
     createdAt: time('created_at').notNull(),
   },
   (t) => [
-    // The newest version of a row is the first that is met from the end: others may be dead and not yet gone.
+    // A backward scan finds the newest version of a row first; dead versions may still be in the index.
     primaryKey({ columns: [t.id, t.lastSeq] }),
     index('rooms_unread').on(t.activityAt, t.id).where(sql`${t.unreadCount} > 0`),
     index('rooms_by_status').on(t.status, t.activityAt, t.id),

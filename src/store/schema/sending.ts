@@ -20,8 +20,8 @@ import { roomKeys } from './rooms.ts'
 import { users } from './users.ts'
 
 /**
- * What a signed-in caller asked to be sent: kept for ever, so that the same request again is the same message. A note with a
- * `client_message_id` is here for that alone.
+ * Send requests, kept for ever so that a repeated request returns the same message. Notes with a `client_message_id` are here
+ * only for that reason.
  */
 export const sends = pgTable(
   'sends',
@@ -29,14 +29,14 @@ export const sends = pgTable(
     messageId: uuid('message_id')
       .primaryKey()
       .references(() => messages.id),
-    /** Who was signed in; `messages.user_id` is whom they acted for. */
+    /** The signed-in caller; `messages.user_id` is the user they acted for. */
     sentBy: uuid('sent_by')
       .notNull()
       .references(() => users.id),
     clientMessageId: text('client_message_id'),
-    /** Of the whole request: another one under the same `client_message_id` is a conflict. */
+    /** Hash of the whole request: a different one with the same `client_message_id` is a conflict. */
     requestHash: text('request_hash').notNull(),
-    /** The Cloud API's own part of the body, without a file's id: `{"type":"text","text":{…}}`; of a note its type. */
+    /** The Cloud API's part of the body, without a media id: `{"type":"text","text":{…}}`; for a note, only its type. */
     content: jsonb('content').$type<{ type: string; [part: string]: unknown }>().notNull(),
   },
   (t) => [
@@ -47,8 +47,8 @@ export const sends = pgTable(
 )
 
 /**
- * What is still to be handed to Meta: a row for each attempt, gone when it is settled. Written only by the SQL functions
- * of sending, under the room's lock; the claim alone takes a row without it.
+ * Attempts that are not settled yet, one row each. Written only by the SQL functions of sending, under the room's lock; only
+ * a claim does without that lock.
  */
 export const outbox = pgTable(
   'outbox',
@@ -63,20 +63,20 @@ export const outbox = pgTable(
     channelId: uuid('channel_id')
       .notNull()
       .references(() => channels.id),
-    /** First in, first out within a room: given under the room's lock. */
+    /** The order within a room (first in, first out), assigned under the room's lock. */
     place: bigint('place', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
     /** 0: answers. 1: bulk, which waits for them. */
     priority: smallint('priority').notNull().default(0),
-    /** `uploading`: its file goes to Meta first. `flying`: the Graph call is under way. `uncertain`: whether it arrived. */
+    /** `uploading`: its file goes to Meta first. `flying`: the Graph call is under way. `uncertain`: its outcome is unknown. */
     state: text('state', { enum: ['queued', 'uploading', 'flying', 'uncertain'] })
       .notNull()
       .default('queued'),
-    /** Whether the room waits for this one: at most one a room. */
+    /** Whether it is this attempt's turn in its room; at most one per room. */
     turn: boolean('turn').notNull().default(false),
     dueAt: time('due_at').notNull(),
     tries: integer('tries').notNull().default(0),
     claimedAt: time('claimed_at'),
-    /** How often it was claimed: the number of its last claim. What became of an earlier one no longer counts. */
+    /** The number of its latest claim. Outcomes of earlier claims no longer count. */
     claim: integer('claim').notNull().default(0),
   },
   (t) => [
@@ -90,7 +90,7 @@ export const outbox = pgTable(
   ],
 )
 
-/** How much a number may send right now: a bucket that fills by `channels.sends_per_second`. */
+/** A token bucket per number, filled by `channels.sends_per_second`. */
 export const channelPacing = pgTable('channel_pacing', {
   channelId: uuid('channel_id')
     .primaryKey()
@@ -99,9 +99,9 @@ export const channelPacing = pgTable('channel_pacing', {
   at: time('at').notNull(),
 })
 
-/** Meta's rule for a pair of number and customer: when all that was sent to them would have been sent one by one. */
+/** Meta's rate limit for a pair of number and customer: when the pair would be free if its sends had been evenly spaced. */
 export const pairPacing = pgTable('pair_pacing', {
-  // No reference: who claims would wait for the room's lock.
+  // No foreign key: with one, a claim would wait for the room's lock.
   roomId: uuid('room_id').primaryKey(),
   freeAt: time('free_at').notNull(),
 })

@@ -12,13 +12,13 @@ import {
 import { time } from './columns.ts'
 import { users } from './users.ts'
 
-/** A WhatsApp business account whose templates are kept here, and how fresh they are. */
+/** A WhatsApp business account whose templates are stored here, and how fresh they are. */
 export const templateAccounts = pgTable('template_accounts', {
   wabaId: text('waba_id').primaryKey(),
-  /** Counted on by a trigger with each webhook that tells of a change: what was asked for before it is old. */
+  /** Incremented by a trigger for each webhook about a change: an answer requested before that is outdated. */
   wanted: integer('wanted').notNull().default(0),
   dueAt: time('due_at').notNull().defaultNow(),
-  /** Until then one process is asking; its own claim, by this very time, decides whether its answer counts. */
+  /** The end of the current claim; an answer counts only if its claim has exactly this time. */
   claimedUntil: time('claimed_until'),
   fetchedAt: time('fetched_at'),
   /** Failures in a row. */
@@ -26,14 +26,14 @@ export const templateAccounts = pgTable('template_accounts', {
   problem: text('problem', { enum: ['refused', 'unreachable'] }),
 })
 
-/** The templates of an account as the Graph API told them last. */
+/** The templates of an account as the Graph API last returned them. */
 export const templates = pgTable(
   'templates',
   {
     wabaId: text('waba_id')
       .notNull()
       .references(() => templateAccounts.wabaId),
-    /** Meta's. */
+    /** Meta's id. */
     id: text('id').notNull(),
     name: text('name').notNull(),
     /** Spelt as in sends: `en_US`. */
@@ -51,7 +51,7 @@ export const templates = pgTable(
   ],
 )
 
-/** Answers that are ready to be written. Their variables, such as {{name}}, are filled in by who writes. */
+/** Canned answers. Clients fill in their variables, such as {{name}}. */
 export const quickReplies = pgTable(
   'quick_replies',
   {

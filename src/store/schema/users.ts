@@ -21,7 +21,7 @@ export const users = pgTable(
     role: text('role', { enum: ['admin', 'supervisor', 'agent'] }).notNull(),
     passwordHash: text('password_hash').notNull(),
     disabled: boolean('disabled').notNull().default(false),
-    /** Place in the event log of the last change of role or of `disabled`: older cursors reload. */
+    /** Place in the event log of the last change of role or `disabled`: clients with older cursors reload. */
     accessEventId: bigint('access_event_id', { mode: 'number' }).notNull().default(0),
     lastSeenAt: time('last_seen_at'),
     createdAt: time('created_at').notNull().defaultNow(),
@@ -33,7 +33,7 @@ export const users = pgTable(
   ],
 )
 
-/** One row a token; a family is one sign-in. A used token that comes back late revokes its family. */
+/** One row per token; a family is one sign-in. A late reuse of a token revokes its family. */
 export const refreshTokens = pgTable(
   'refresh_tokens',
   {
@@ -57,7 +57,7 @@ export const refreshTokens = pgTable(
   ],
 )
 
-/** Failures to sign in, in a row, of an e-mail address whether it is somebody's or not. */
+/** Consecutive failed sign-ins per e-mail address, whether or not a user has it. */
 export const signInFailures = pgTable(
   'sign_in_failures',
   {
@@ -69,7 +69,7 @@ export const signInFailures = pgTable(
   (t) => [index('sign_in_failures_ends').on(t.endsAt)],
 )
 
-/** Where somebody has signed in from: there a lockout, which may be an attacker's doing, does not hold. */
+/** Networks a user has signed in from: there a lockout, which an attacker may have caused, does not apply. */
 export const knownNetworks = pgTable(
   'known_networks',
   {
@@ -86,7 +86,7 @@ export const knownNetworks = pgTable(
   ],
 )
 
-/** Tokens of the identity provider that have signed somebody in: each does so once. */
+/** ID tokens that have been used to sign in; each works once. */
 export const usedIdTokens = pgTable(
   'used_id_tokens',
   {

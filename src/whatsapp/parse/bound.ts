@@ -9,7 +9,7 @@ const MAX_KEPT_FIELD_BYTES = 4_096
 const MAX_MEDIA_FIELD = 4_096
 const MAX_EMOJI = 64
 
-/** The content within its limits; the same object when it already was. */
+/** Cuts the content to its limits. Returns the same object if nothing had to be cut. */
 export function bound(content: Content): Content {
   const contentText = boundText(content.contentText)
   const metadata = boundMetadata(content.metadata)

@@ -3,8 +3,8 @@ import { readContent } from './content.ts'
 import { id, type Json, record } from './read.ts'
 
 /**
- * What an `edit` or `revoke` message is about (facts sheet, section 2), or null if it does not say: an edit whose new
- * content can't be read takes nothing away.
+ * Reads an `edit` or `revoke` message (facts sheet, section 2). Null if it names no message, or if the new content of an
+ * edit can't be read: then the old content stays.
  */
 export function readChange(
   message: Json,

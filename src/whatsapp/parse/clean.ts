@@ -2,11 +2,11 @@ import { cleanText } from '../../domain/text.ts'
 import type { Json } from './read.ts'
 
 const MAX_DEPTH = 32
-const POISONED = new Set(['__proto__', 'constructor', 'prototype', 'toString', 'valueOf'])
+const UNSAFE_KEYS = new Set(['__proto__', 'constructor', 'prototype', 'toString', 'valueOf'])
 
 /**
- * A copy of any JSON value that is safe to keep: strings and keys cleaned, keys that could reach a
- * prototype or stand for a method dropped, everything below 32 levels replaced, so that no reader overflows its stack.
+ * A copy of any JSON value that is safe to store: strings and keys are cleaned, keys that could reach a prototype or
+ * shadow a method are dropped, and levels below 32 are replaced, so that no reader overflows its stack.
  */
 export function clean(value: unknown, depth = 0): unknown {
   if (typeof value === 'string') return cleanText(value)
@@ -18,7 +18,7 @@ export function clean(value: unknown, depth = 0): unknown {
   const copy: Json = {}
   for (const [key, item] of Object.entries(value)) {
     const name = cleanText(key)
-    if (!POISONED.has(name)) copy[name] = clean(item, depth + 1)
+    if (!UNSAFE_KEYS.has(name)) copy[name] = clean(item, depth + 1)
   }
   return copy
 }

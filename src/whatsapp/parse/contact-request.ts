@@ -1,8 +1,8 @@
 import { items, type Json, phone, record } from './read.ts'
 
 /**
- * The customer's own number, in the answer to our `request_contact_info`: as good as a `from`
- * (facts sheet, section 5). A card of any other origin, or with several numbers, proves nothing.
+ * The customer's own number, taken from the answer to our `request_contact_info`. It is as reliable as `from`
+ * (facts sheet, section 5). A card of another origin, or several numbers, prove nothing.
  */
 export function readSharedPhone(message: Json): string | null {
   if (message.type !== 'contacts') return null

@@ -4,15 +4,15 @@ import type { InboundMedia, InboundMessage } from '../inbound.ts'
 import { clean } from './clean.ts'
 import { filled, id, items, type Json, overlong, record, text } from './read.ts'
 
-/** What a message says, whoever sent it and when. */
+/** The content of a message, without sender and time. */
 export type Content = Pick<
   InboundMessage,
   'contentType' | 'contentText' | 'media' | 'reaction' | 'metadata'
 >
 
 /**
- * The part of a message that its type names (facts sheet, section 2). A type that is not known, or
- * whose part is missing, is `unsupported` with the whole message in `metadata.raw`.
+ * Reads the part of a message that its `type` names (facts sheet, section 2). If the type is unknown or the part is
+ * missing, the content is `unsupported`, with the whole message in `metadata.raw`.
  */
 export function readContent(type: unknown, message: Json): Content {
   switch (type) {
@@ -54,13 +54,13 @@ function raw(message: Json): Content {
   return content('unsupported', null, { raw: clean(message) })
 }
 
-/** A line by WhatsApp itself. */
+/** A line written by WhatsApp itself. */
 function readSystem(message: Json): Content | null {
   const part = record(message.system)
   return part && content('system', text(part.body), { system: clean(part) })
 }
 
-/** Meta could not pass it on: a poll, a pin, a disappearing message; the sub-type may be missing. */
+/** A message that Meta does not pass on: a poll, a pin, a disappearing message. The sub-type may be missing. */
 function readUnsupported(message: Json): Json {
   return record(message.unsupported) ? { unsupported: clean(message.unsupported) } : {}
 }
@@ -91,7 +91,7 @@ const PREVIEW = {
   location: (part: Json) => filled(part.name) ?? filled(part.address),
   button: (part: Json) => filled(part.text) ?? filled(part.payload),
   order: (part: Json) => filled(part.text),
-  // `{type: "button_reply", button_reply: {title}}`, and so for every kind of reply.
+  // `{type: "button_reply", button_reply: {title}}`; every kind of reply has this shape.
   interactive(part: Json) {
     const reply = typeof part.type === 'string' ? record(part[part.type]) : null
     return filled(reply?.title) ?? filled(reply?.body)

@@ -4,10 +4,10 @@ import { id, items, type Json, overlong, record } from './read.ts'
 const KEPT = ['referral', 'group_id', 'errors'] as const
 
 /**
- * What surrounds a message: forwarded, product asked about, advertisement, group, errors (facts
- * sheet, section 2). Only what is there becomes a key.
+ * What accompanies a message's content: forwarded, product asked about, advertisement, group, errors (facts sheet,
+ * section 2). Absent facts get no key.
  */
-export function readSurroundings(message: Json): Json {
+export function readContextMetadata(message: Json): Json {
   const metadata: Json = {}
   const context = record(message.context)
   if (context?.forwarded === true) metadata.forwarded = true
@@ -21,7 +21,7 @@ export function readSurroundings(message: Json): Json {
   return metadata
 }
 
-/** The wamid answered to; it may be of a message that was never stored. */
+/** The wamid of the quoted message, which may never have been stored. */
 export function readReplyTo(message: Json): string | null {
   return id(record(message.context)?.id)
 }

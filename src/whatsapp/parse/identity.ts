@@ -3,13 +3,13 @@ import type { Inbound } from '../inbound.ts'
 import { other } from './other.ts'
 import { id, items, phone, record } from './read.ts'
 import type { Scope } from './scope.ts'
-import { announce } from './system.ts'
+import { identityChangeOf } from './system.ts'
 
 const FIELD = 'user_id_update'
 
 /**
- * Every `user_id_update` of a change (facts sheet, section 4), whether the value is the list or
- * holds it. The phone counts for the new id alone: it may have changed together with it.
+ * Every `user_id_update` of a change (facts sheet, section 4); the value is the list itself or an object that has it.
+ * The phone is read as the current one only: it may have changed together with the id.
  */
 export function readIdentityUpdates(value: unknown, scope: Scope): Inbound[] {
   return items(record(value)?.[FIELD] ?? value).map((raw) => readUpdate(raw, scope))
@@ -29,7 +29,7 @@ function readUpdate(raw: unknown, scope: Scope): Inbound {
     bsuid: id(userId?.current),
     parentBsuid: id(parent?.current),
   }
-  const change = announce(previous, current)
+  const change = identityChangeOf(previous, current)
   if (change === null) return other(`${FIELD}.unreadable`, raw, scope)
   const sender = { ...previous, profileName: null, username: null }
   return { kind: 'identity', channel: scope.channel, sender, change }

@@ -4,7 +4,7 @@ import { bound, boundText } from './bound.ts'
 import { readChange } from './change.ts'
 import { readSharedPhone } from './contact-request.ts'
 import { readContent } from './content.ts'
-import { readReplyTo, readSurroundings } from './context.ts'
+import { readContextMetadata, readReplyTo } from './context.ts'
 import { other } from './other.ts'
 import { id, type Json, overlong, phone, record } from './read.ts'
 import type { Scope } from './scope.ts'
@@ -15,7 +15,7 @@ import { readTime } from './time.ts'
 /** Who wrote the message: the customer, or our own people in the phone app. */
 type Author = 'customer' | 'business'
 
-/** One message of a batch; what can't be read, or had to be cut, is also kept as it came. */
+/** Reads one message of a batch. What can't be read or had to be cut is also kept as it came, as `other`. */
 export function readMessage(raw: unknown, scope: Scope, author: Author): Inbound[] {
   const message = record(raw)
   const read = message && scope.channel && interpret(message, scope.channel, scope, author)
@@ -48,7 +48,7 @@ function interpret(
     return { inbound, whole: contentText === change.contentText }
   }
   const read = readContent(message.type, message)
-  Object.assign(read.metadata, readSurroundings(message))
+  Object.assign(read.metadata, readContextMetadata(message))
   const content = bound(read)
   const inbound = {
     kind: 'message' as const,
@@ -76,7 +76,7 @@ function findPerson(message: Json, ids: Ids, scope: Scope, author: Author): Send
   return sender
 }
 
-/** The customer's ids: `from…` of what the customer wrote, `to…` of what we wrote. Null if unusable. */
+/** The customer's ids: `from…` if the customer wrote the message, `to…` if we did. Null if one is too long. */
 function readIds(message: Json, author: Author): Ids | null {
   const [waId, bsuid, parentBsuid] =
     author === 'customer'

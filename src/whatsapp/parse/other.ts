@@ -6,7 +6,7 @@ import type { Scope } from './scope.ts'
 
 const MAX_FIELD = 128
 
-/** What nobody here interprets, kept whole. The hash is over the value as it is kept. */
+/** Keeps something that is not interpreted. The hash covers the cleaned value, which is the one that is stored. */
 export function other(field: string, value: unknown, scope: Scope): InboundOther {
   const name = cutText(cleanText(field), MAX_FIELD)
   const kept = clean(value)
@@ -22,7 +22,7 @@ export function other(field: string, value: unknown, scope: Scope): InboundOther
   }
 }
 
-/** JSON with sorted keys: a redelivery may write the same value in another order. */
+/** JSON with sorted keys: a redelivery may list the same keys in another order. */
 function stableJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(stableJson).join(',')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value)

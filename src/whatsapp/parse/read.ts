@@ -10,7 +10,7 @@ export function record(value: unknown): Json | null {
     : null
 }
 
-/** A list, or a lone value as a list of one, so that a value of the wrong shape is still seen. */
+/** A list, or a single value as a list of one, so that a value of the wrong shape is not dropped. */
 export function items(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value
   return value === undefined || value === null ? [] : [value]
@@ -21,13 +21,13 @@ export function text(value: unknown): string | null {
   return typeof value === 'string' ? cleanText(value) : null
 }
 
-/** A cleaned string with something to see in it, else null. */
+/** A cleaned string that is not blank, else null. */
 export function filled(value: unknown): string | null {
   const read = text(value)
   return read === null || read.trim() === '' ? null : read
 }
 
-/** An opaque id of at most 512 characters, else null; a whole number is read as its digits. */
+/** An opaque id of at most 512 characters, else null. An integer is read as its digits. */
 export function id(value: unknown): string | null {
   if (typeof value === 'number') return Number.isSafeInteger(value) ? String(value) : null
   const read = filled(value)

@@ -5,7 +5,7 @@ import { type Contacts, readContacts } from './sender.ts'
 /** What all items of one change share. */
 export type Scope = {
   wabaId: string | null
-  /** Null when the value does not say which of our numbers it is about. */
+  /** Null if the value does not name one of our numbers. */
   channel: InboundChannel | null
   contacts: Contacts
   now: number

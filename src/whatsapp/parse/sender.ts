@@ -5,7 +5,7 @@ import { filled, id, items, phone, record } from './read.ts'
 
 const MAX_NAME = 512
 
-/** `contacts[]` of one value by what identifies them; their order means nothing. */
+/** `contacts[]` of one value, by id. Its order is not that of the messages, so a contact is found only by id. */
 export type Contacts = {
   byWaId: ReadonlyMap<string, Sender>
   byBsuid: ReadonlyMap<string, Sender>
@@ -23,8 +23,8 @@ export function readContacts(value: unknown): Contacts {
 }
 
 /**
- * The customer with these ids, completed from the contact that shares one of them and contradicts
- * none (facts sheet, section 5: either id may be missing). Null without any id.
+ * The customer with these ids. Missing ids and names come from the contact that shares one id and contradicts none
+ * (facts sheet, section 5: either id may be missing). Null if there is no id at all.
  */
 export function findSender(ids: Ids, contacts: Contacts): Sender | null {
   const contact = findContact(ids, contacts)

@@ -8,16 +8,16 @@ import { readTime } from './time.ts'
 
 const MAX_CALLBACK = 512
 const MAX_EXPLANATION = 2_048
-/** An error that gives no usable code; Meta's own codes start at 0. */
+/** Stands for an error without a usable code; Meta's own codes start at 0. */
 const NO_CODE = -1
 const DIGITS = /^\d+$/
 const GROUP_KEYS = ['recipient_participant_id', 'recipient_participant_user_id']
 
 const STATUSES = ['sent', 'delivered', 'read', 'played', 'failed'] as const
-/** Those that name the person whom the message reached (facts sheet, sections 3 and 5). */
+/** Statuses whose recipient is the person that got the message (facts sheet, sections 3 and 5). */
 const PROVING: readonly InboundStatus['status'][] = ['sent', 'delivered', 'read']
 
-/** One status of a batch (facts sheet, section 3); one that is not a message's is kept as it came. */
+/** Reads one status of a batch (facts sheet, section 3). A status of something else than a message is kept as it came. */
 export function readStatus(raw: unknown, scope: Scope): Inbound {
   const item = record(raw)
   const wamid = id(item?.id)
@@ -25,7 +25,7 @@ export function readStatus(raw: unknown, scope: Scope): Inbound {
     return other('statuses.unreadable', raw, scope)
   }
   const status = STATUSES.find((known) => known === item.status)
-  // A payment or a call has statuses too, and its `failed` says nothing about a message.
+  // Payments and calls have statuses too. Their `failed` says nothing about a message.
   const isOfMessage = item.type === undefined || item.type === 'message'
   if (status === undefined || !isOfMessage) return other('statuses.unknown', raw, scope)
   return {
@@ -51,7 +51,7 @@ function readError(raw: unknown): InboundError | null {
   }
 }
 
-/** Phone and BSUID of one person, or nothing: half a proof is none, and a group is nobody. */
+/** The recipient if both phone and BSUID are known, else null: one id alone proves no link. A group is not a person. */
 function readRecipient(item: Json, scope: Scope): Sender | null {
   if (item.recipient_type === 'group' || GROUP_KEYS.some((key) => key in item)) return null
   const ids = {

@@ -11,15 +11,15 @@ const ANNOUNCEMENTS = new Set<unknown>([
   'customer_identity_changed',
 ])
 
-/** The change of number or BSUID that a system message announces, in today's or the older form. */
+/** The change of number or BSUID that a system message announces, in the current or the older format. */
 export function readIdentityChange(message: Json): IdentityChange | null {
   const system = record(message.system)
   if (system === null || !ANNOUNCEMENTS.has(system.type)) return null
-  return announce(previousIds(message, system), currentIds(system))
+  return identityChangeOf(previousIds(message, system), currentIds(system))
 }
 
-/** A change, if there is somebody it happened to and something that is new. */
-export function announce(previous: Ids, current: Ids): IdentityChange | null {
+/** A change, or null unless it names a previous id and at least one new one. */
+export function identityChangeOf(previous: Ids, current: Ids): IdentityChange | null {
   const known = previous.waId ?? previous.bsuid ?? previous.parentBsuid
   const isNew = (['waId', 'bsuid', 'parentBsuid'] as const).some(
     (key) => current[key] !== null && current[key] !== previous[key],
@@ -27,7 +27,7 @@ export function announce(previous: Ids, current: Ids): IdentityChange | null {
   return known !== null && isNew ? { previous, current } : null
 }
 
-/** Whom a system message is about, as we knew them before it; it comes without `contacts[]`. */
+/** The customer whom a system message is about, by the ids before the change. Such a message has no `contacts[]`. */
 export function findSystemSender(
   message: Json,
   ids: Ids,
@@ -64,7 +64,7 @@ function currentIds(system: Json | null): Ids {
   }
 }
 
-/** The first of two places that tells an older id than the current one. */
+/** The previous id may stand in two places: takes the first that differs from the current one. */
 function before(current: string | null, first: string | null, second: string | null) {
   return [first, second].find((value) => value !== null && value !== current) ?? first
 }

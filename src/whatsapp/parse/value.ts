@@ -5,7 +5,7 @@ import { items, type Json } from './read.ts'
 import type { Scope } from './scope.ts'
 import { readStatus } from './status.ts'
 
-/** Every item of every list in a `messages` value (facts sheet, section 1). */
+/** Reads every item of every list in a `messages` value (facts sheet, section 1). */
 export function readMessagesValue(value: Json, scope: Scope): Inbound[] {
   return readLists(value, 'messages', (key, item) => {
     if (key === 'messages') return readMessage(item, scope, 'customer')
@@ -14,7 +14,7 @@ export function readMessagesValue(value: Json, scope: Scope): Inbound[] {
   })
 }
 
-/** What our own people wrote in the phone app (facts sheet, section 4, `smb_message_echoes`). */
+/** Reads echoes: messages that our own people wrote in the phone app (facts sheet, section 4, `smb_message_echoes`). */
 export function readEchoesValue(value: Json, scope: Scope): Inbound[] {
   return readLists(value, 'message_echoes', (key, item) =>
     key === 'message_echoes'
@@ -26,7 +26,7 @@ export function readEchoesValue(value: Json, scope: Scope): Inbound[] {
 const HEADERS = new Set(['messaging_product', 'metadata', 'contacts'])
 const LISTS = new Set(['statuses', 'errors', 'user_actions'])
 
-/** Lists that we know count whatever their shape; of what we don't know only lists are news. */
+/** Reads the known keys whatever their shape, and unknown keys only if they hold a list. */
 function readLists(
   value: Json,
   main: string,

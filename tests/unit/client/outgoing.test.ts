@@ -26,7 +26,7 @@ describe('what is on its way', () => {
     expect(asked[1]!.out.client_message_id).toBe(one.client_message_id)
   })
 
-  test('that hangs is given up and sent again, and holds up what was written after it no longer', async () => {
+  test('that hangs is given up and sent again, and no longer blocks those after it', async () => {
     const { outgoing, asked, until } = openLine(openStorage(), 10)
     outgoing.add(written('hangs'))
     outgoing.add(written('next'))
@@ -135,7 +135,7 @@ describe('what is on its way', () => {
     expect(one.outgoing.all).toEqual([])
   })
 
-  test('whatever is kept that cannot be read is nothing', () => {
+  test('stored text that can’t be read is ignored', () => {
     for (const kept of ['{', '{}', 'null', '5'])
       expect(openLine(openStorage({ c0: kept })).outgoing.all).toEqual([])
   })

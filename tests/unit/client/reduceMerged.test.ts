@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { after, id, room, rooms } from './made.ts'
 
-test('which room lives on in which is told by an event or a refusal, and outlives a resync', () => {
+test('merged rooms and their survivors are learned from an event or a refusal, and survive a resync', () => {
   const state = after(
     rooms(10, room(1, 10), room(2, 10)),
     {

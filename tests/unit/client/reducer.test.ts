@@ -81,14 +81,14 @@ describe('rooms', () => {
     expect(reduce(asked, { type: 'room_loaded', room_id: id(7), room: null }).wanted).toEqual([])
   })
 
-  test('a room by itself is there although it was read a little before the list, unless it was lost between', () => {
+  test('a room loaded by itself counts although it was read before the list, unless the user lost it in between', () => {
     const asked: Action = { type: 'room_loaded', room_id: id(7), room: room(7, 9) }
     expect(ids(after(rooms(10, room(2, 10)), asked))).toEqual([id(7), id(2)])
     expect(ids(after(left(10, 7), rooms(10, room(2, 10)), asked))).toEqual([id(2)])
     expect(ids(after(rooms(10, room(2, 10)), asked, left(10, 7)))).toEqual([id(2)])
   })
 
-  test('a room that was missing once is not when it is given to us, listed, or told of', () => {
+  test('a room that was missing is there again once it is assigned, listed, or in an event', () => {
     const missing: Action = { type: 'room_loaded', room_id: id(7), room: null }
     const given: Action = { type: 'event', event: 'room_updated', payload: room(7, 11) }
     const empty = after(rooms(10), missing)
@@ -186,7 +186,7 @@ describe('messages', () => {
     expect(texts(state)).toEqual(['text 1'])
   })
 
-  test('what was open under another role is to be asked for again', () => {
+  test('rooms opened under another role are to be loaded again', () => {
     const opened = after(rooms(10, room(1, 10)), page(10, null, message(1, 1)))
     const me = { id: ME, role: 'supervisor' } as const
     const same = reduce(opened, { type: 'session', me: { id: ME, role: 'agent' } })

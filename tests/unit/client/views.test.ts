@@ -4,7 +4,7 @@ import type { Action, State, ViewFilter } from '../../../src/client/state.ts'
 import { isIn, nameOf, queryOf, roomsOf } from '../../../src/client/views.ts'
 import type { RoomSummary } from '../../../src/protocol/room.ts'
 import type { User } from '../../../src/protocol/user.ts'
-import { came, id, ME, message, room } from './made.ts'
+import { came, id, left, ME, message, room } from './made.ts'
 
 const counts = { mine: 1, unassigned: 2, all: 3, closed: 4 }
 const UNASSIGNED: ViewFilter = { whose: 'none', status: 'open' }
@@ -185,15 +185,28 @@ describe('colleagues', () => {
     expect(state.users[ana.id]!.status).toBe('online')
   })
 
+  const typing = (is_typing: boolean): Action => ({
+    type: 'typing',
+    typing: { room_id: id(1), user_id: ana.id, user: 'Ana', is_typing },
+  })
+  const opened: Action = { type: 'messages_opened', room_id: id(1) }
+
   test('who writes is known until they stop, or the connection breaks', () => {
-    const typing = (is_typing: boolean): Action => ({
-      type: 'typing',
-      typing: { room_id: id(1), user_id: ana.id, user: 'Ana', is_typing },
-    })
-    const writing = after(typing(true))
+    const writing = after(opened, typing(true))
     expect(writing.typing).toEqual({ [id(1)]: { [ana.id]: 'Ana' } })
     expect(reduce(writing, typing(true))).toBe(writing)
     expect(reduce(writing, typing(false)).typing).toEqual({})
     expect(reduce(writing, { type: 'disconnected' }).typing).toEqual({})
+  })
+
+  test('who writes in a room that is left, or taken from us, is not known: nobody would tell that they stopped', () => {
+    const agent: Action = { type: 'session', me: { id: ME, role: 'agent' } }
+    const closed: Action = { type: 'messages_closed', room_id: id(1) }
+    const writing = after(agent, opened, typing(true))
+    expect(writing.typing).toHaveProperty(id(1))
+    expect(reduce(writing, closed).typing).toEqual({})
+    expect(reduce(writing, left(20, 1)).typing).toEqual({})
+    // Told before the server knew that the room was left.
+    expect(after(opened, closed, typing(true)).typing).toEqual({})
   })
 })

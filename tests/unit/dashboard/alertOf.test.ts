@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import type { ServerEvent } from '../../../src/client/connect.ts'
-import { type Alert, alertOf, isWanted } from '../../../src/dashboard/alerts/alertOf.ts'
+import { type Alert, alertOf, shouldAlert } from '../../../src/dashboard/alerts/alertOf.ts'
 import { createCatchUp } from '../../../src/dashboard/alerts/catchUp.ts'
 
 const ME = 'me'
@@ -19,7 +19,7 @@ const message = (change: object = {}) => ({
 })
 const said = (event: ServerEvent, payload: unknown) => alertOf(event, payload, ME)
 
-test('a customer’s message, a new room and an own assignment are told, and nothing else is', () => {
+test('a customer’s message, a new room and an own assignment raise an alert, and nothing else does', () => {
   expect(said('new_message', message())).toMatchObject({ kind: 'new_message', room_id: 'r1' })
   const room = { room_id: 'r1', last_message: { direction: 'incoming' } }
   expect(said('new_room_complete', room)).toMatchObject({ kind: 'new_room', room_id: 'r1' })
@@ -32,17 +32,17 @@ test('a customer’s message, a new room and an own assignment are told, and not
   expect(
     said('new_room_complete', { room_id: 'r1', last_message: { direction: 'outgoing' } }),
   ).toBeNull()
-  // The twins of joined rooms, and the half of a new room, would tell twice.
+  // The same message also comes as other events, which must not alert a second time.
   for (const twin of ['room:new_message', 'new_room', 'room_updated', 'room_read'] as const) {
     expect(said(twin, message())).toBeNull()
   }
 })
 
-test('what is mine or nobody’s is wanted, what a colleague has is not; each kind can be turned off', () => {
+test('own and unassigned rooms alert, a colleague’s do not; each kind can be turned off', () => {
   const chosen = { new_room: true, new_message: true, assigned: true }
   const alert = said('new_message', message()) as Alert
   const wanted = (has: string[], change: object = {}) =>
-    isWanted(alert, participants(...has), { myId: ME, chosen, onScreen: null, ...change })
+    shouldAlert(alert, participants(...has), { myId: ME, chosen, onScreen: null, ...change })
   expect(wanted([])).toBe(true)
   expect(wanted(['other', ME])).toBe(true)
   expect(wanted(['other'])).toBe(false)
@@ -52,7 +52,7 @@ test('what is mine or nobody’s is wanted, what a colleague has is not; each ki
   expect(wanted([ME], { chosen: { ...chosen, new_room: false } })).toBe(true)
 })
 
-test('what was missed is counted once, by message and by room, and then forgotten', () => {
+test('missed messages and rooms are counted once, and then forgotten', () => {
   const missed = createCatchUp(ME)
   missed.take('new_message', message())
   missed.take('room:new_message', message())

@@ -1,10 +1,10 @@
 import { expect, test } from 'bun:test'
-import { guarded } from '../../../src/dashboard/data/browserStorage.ts'
+import { safeStorage } from '../../../src/dashboard/data/browserStorage.ts'
 
 const denied = (): never => {
   throw new DOMException('denied', 'SecurityError')
 }
-/** A browser's storage, as far as it is used, that takes nothing while it is full. */
+/** A fake Storage that throws on writes while it is full. */
 function openStorage() {
   const kept = new Map<string, string>()
   const browser = { full: false, kept }
@@ -18,11 +18,11 @@ function openStorage() {
   } as Storage
   return Object.assign(
     browser,
-    guarded(() => storage),
+    safeStorage(() => storage),
   )
 }
 
-test('what may be kept is kept, and nothing else is remembered', () => {
+test('entries are stored, and none is kept in memory besides', () => {
   const storage = openStorage()
   storage.write('name', 'one')
   expect(storage.kept.get('name')).toBe('one')
@@ -32,8 +32,8 @@ test('what may be kept is kept, and nothing else is remembered', () => {
   expect(storage.read('name')).toBe(null)
 })
 
-test('storage that is switched off is remembered as long as the page is open', () => {
-  const storage = guarded(denied)
+test('without storage, entries live as long as the page is open', () => {
+  const storage = safeStorage(denied)
   expect(storage.read('name')).toBe(null)
   storage.write('name', 'one')
   expect(storage.read('name')).toBe('one')
@@ -41,7 +41,7 @@ test('storage that is switched off is remembered as long as the page is open', (
   expect(storage.read('name')).toBe(null)
 })
 
-test('what a full storage did not take is newer than what it has, until there is room again', () => {
+test('an entry that a full storage refused replaces the stored one, until it can be stored', () => {
   const storage = openStorage()
   storage.write('name', 'one')
   storage.full = true
@@ -53,7 +53,7 @@ test('what a full storage did not take is newer than what it has, until there is
   expect(storage.read('name')).toBe('three')
 })
 
-test('what another tab kept afterwards counts', () => {
+test('a later entry of another tab replaces a remembered one', () => {
   const storage = openStorage()
   storage.full = true
   storage.write('name', 'ours')

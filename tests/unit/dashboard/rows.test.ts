@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { reactionsOf } from '../../../src/dashboard/thread/reactions.ts'
-import { placeOf, rowsOf } from '../../../src/dashboard/thread/rows.ts'
+import { positionOf, rowsOf } from '../../../src/dashboard/thread/rows.ts'
 import { at, message } from '../client/made.ts'
 
 const ours = { direction: 'outgoing', user_id: '00000000-0000-4000-8000-0000000000bb' } as const
@@ -13,7 +13,7 @@ const reaction = (n: number, emoji: string | null, about: string, more = {}) =>
   })
 
 describe('the lines of a conversation', () => {
-  test('are oldest first, without reactions, and with what was done between them', () => {
+  test('are oldest first, without reactions, with the room’s history in between', () => {
     const rows = rowsOf(
       [reaction(4, '🙏', 'wamid.1'), message(3, 1), message(1, 1)],
       [
@@ -29,14 +29,14 @@ describe('the lines of a conversation', () => {
     ])
   })
 
-  test('a message of ours keeps its key from before it was stored', () => {
+  test('an outgoing message keeps its key when it is stored', () => {
     const stored = message(1, 1, 1, { ...ours, client_message_id: 'mine' })
     const [before] = rowsOf([{ ...stored, id: 'mine' }], [])
     const [after] = rowsOf([stored], [])
     expect(after!.key).toBe(before!.key)
   })
 
-  test('have keys of their own, though callers may have chosen the same client_message_id', () => {
+  test('have unique keys, even if two callers chose the same client_message_id', () => {
     const numbered = { direction: 'outgoing', client_message_id: '1' } as const
     const rows = rowsOf(
       [
@@ -49,16 +49,16 @@ describe('the lines of a conversation', () => {
     expect(new Set(rows.map(({ key }) => key)).size).toBe(3)
   })
 
-  test('what one person says within two minutes is together', () => {
+  test('messages of one author within two minutes are grouped', () => {
     const rows = rowsOf([message(300, 1), message(100, 1), message(10, 1)], [])
-    expect([0, 1, 2].map((n) => placeOf(rows, n))).toEqual([
+    expect([0, 1, 2].map((n) => positionOf(rows, n))).toEqual([
       { day: true, first: true, last: false },
       { day: false, first: false, last: true },
       { day: false, first: true, last: true },
     ])
   })
 
-  test('two colleagues, or the two sides, are not', () => {
+  test('messages of two colleagues, or of the two sides, are not grouped', () => {
     const rows = rowsOf(
       [
         message(3, 1, 3, { ...ours, user_id: '00000000-0000-4000-8000-0000000000cc' }),
@@ -67,12 +67,12 @@ describe('the lines of a conversation', () => {
       ],
       [],
     )
-    expect(rows.map((_, n) => placeOf(rows, n).first)).toEqual([true, true, true])
+    expect(rows.map((_, n) => positionOf(rows, n).first)).toEqual([true, true, true])
   })
 })
 
 describe('reactions', () => {
-  test('stand on what they are about, the newest of each side', () => {
+  test('are shown on their message, only the newest of each side', () => {
     const found = reactionsOf([
       reaction(4, '❤️', 'wamid.1', ours),
       reaction(3, '😂', 'wamid.1'),
@@ -81,7 +81,7 @@ describe('reactions', () => {
     expect(found.get('wamid.1')!.map(({ emoji }) => emoji)).toEqual(['❤️', '😂'])
   })
 
-  test('one that was taken back is gone, and one of ours that failed never was', () => {
+  test('a removed reaction is gone, and a failed one of ours does not count', () => {
     const found = reactionsOf([
       reaction(4, '❤️', 'wamid.2', { ...ours, status: 'failed' }),
       reaction(3, null, 'wamid.1'),

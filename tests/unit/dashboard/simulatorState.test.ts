@@ -47,7 +47,7 @@ const start = reduce(reduce(EMPTY, { kind: 'customers', data: [customer('1'), cu
   data: chat('1', [message('b', '2026-05-18T10:00:02.000Z')]),
 })
 
-test('a message takes its place by its time, and one that is told again is the same one, changed', () => {
+test('messages are sorted by time, and one that comes again replaces the earlier one', () => {
   const earlier = told(start, '1', message('a', '2026-05-18T10:00:01.000Z'))
   expect(earlier.phones['1']!.messages.map(({ id }) => id)).toEqual(['a', 'b'])
   const read = told(earlier, '1', message('a', '2026-05-18T10:00:01.000Z', { status: 'read' }))
@@ -57,13 +57,13 @@ test('a message takes its place by its time, and one that is told again is the s
   ])
 })
 
-test('who is spoken with last comes first, also whose phone was never looked at', () => {
+test('the customer with the latest message comes first, even if their phone was never shown', () => {
   const spoken = told(start, '2', message('c', '2026-05-18T10:00:03.000Z'))
   expect(spoken.customers.map(({ id }) => id)).toEqual(['2', '1'])
   expect(spoken.phones['2']).toBeUndefined()
 })
 
-test('the log has the newest first, each under a number of its own, and no more than it keeps', () => {
+test('the log is newest first, numbered, and limited in length', () => {
   const entry: LogEntry = {
     at: '2026-05-18T10:00:00.000Z',
     direction: 'from_meta',
@@ -83,6 +83,6 @@ test('the log has the newest first, each under a number of its own, and no more 
   expect(new Set(state.log.map(({ n }) => n)).size).toBe(200)
 })
 
-test('a reset forgets everything but how the simulator behaves, which is told apart', () => {
+test('a reset forgets everything except the behaviour, which has its own event', () => {
   expect(reduce(start, { kind: 'reset', data: {} })).toEqual(EMPTY)
 })

@@ -1,10 +1,10 @@
 import { expect, test } from 'bun:test'
 import {
-  askedOf,
   buttonsOf,
   hasGaps,
-  isWritten,
+  isFillable,
   piecesOf,
+  requiredParameters,
 } from '../../../src/dashboard/composer/templateParts.ts'
 import { templateParameters } from '../../../src/domain/template.ts'
 import type { Template } from '../../../src/protocol/template.ts'
@@ -23,7 +23,7 @@ const templateOf = (...components: Template['components']): Template => ({
   updated_at: '2026-11-26T00:00:00.000Z',
 })
 
-test('a template’s text is shown with its variables, each with what was written for it', () => {
+test('a template’s text is split into text and variables with their values', () => {
   const values = { 'body.1': ' Budi ', 'header.2': 'of the header' }
   expect(piecesOf('Halo {{1}}, jatuh tempo {{ 2 }}.', 'body', values)).toEqual([
     { kind: 'text', text: 'Halo ' },
@@ -37,7 +37,7 @@ test('a template’s text is shown with its variables, each with what was writte
   ])
 })
 
-test('a quick reply is a button with its words, and nothing to fill in; an open address is', () => {
+test('a quick reply button needs no input, a button with a URL variable does', () => {
   const template = templateOf(
     { type: 'BODY', text: 'Halo {{1}}' },
     {
@@ -52,7 +52,7 @@ test('a quick reply is a button with its words, and nothing to fill in; an open 
     { kind: 'quick_reply', label: 'Minta bantuan' },
     { kind: 'url', label: 'Bayar' },
   ])
-  expect(askedOf(template).map(({ sub_type, name }) => ({ sub_type, name }))).toEqual([
+  expect(requiredParameters(template).map(({ sub_type, name }) => ({ sub_type, name }))).toEqual([
     { sub_type: null, name: '1' },
     { sub_type: 'url', name: '1' },
   ])
@@ -60,9 +60,9 @@ test('a quick reply is a button with its words, and nothing to fill in; an open 
   expect(hasGaps(template, { 'body.1': 'Budi', 'button.1.1': 'LN-7' })).toBe(false)
 })
 
-test('what a form can’t fill in is known before it is sent', () => {
+test('a template that a form can’t fill in is recognised', () => {
   const body = { type: 'BODY', text: 'Kami di sini' }
-  expect(isWritten(templateOf(body))).toBe(true)
-  expect(isWritten(templateOf({ type: 'HEADER', format: 'DOCUMENT' }, body))).toBe(true)
-  expect(isWritten(templateOf({ type: 'HEADER', format: 'LOCATION' }, body))).toBe(false)
+  expect(isFillable(templateOf(body))).toBe(true)
+  expect(isFillable(templateOf({ type: 'HEADER', format: 'DOCUMENT' }, body))).toBe(true)
+  expect(isFillable(templateOf({ type: 'HEADER', format: 'LOCATION' }, body))).toBe(false)
 })

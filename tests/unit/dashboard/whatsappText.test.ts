@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { type Piece, readText } from '../../../src/dashboard/thread/whatsappText.ts'
 
-/** Pieces as one line: `<b>` and the like, links in brackets. */
+/** The pieces in one line: formats as tags, links as in Markdown. */
 const shown = (pieces: readonly Piece[]): string =>
   pieces
     .map((piece) => {
@@ -12,11 +12,11 @@ const shown = (pieces: readonly Piece[]): string =>
     })
     .join('')
 
-/** Without what marks it. */
+/** The text without its formatting. */
 const bare = (pieces: readonly Piece[]): string =>
   pieces.map((piece) => ('pieces' in piece ? bare(piece.pieces) : piece.text)).join('')
 
-describe('a text is read as WhatsApp reads it', () => {
+describe('text is formatted like in WhatsApp', () => {
   const cases: [string, string][] = [
     ['halo', 'halo'],
     ['bayar *Rp 4.250.000* ya', 'bayar <bold>Rp 4.250.000</bold> ya'],
@@ -42,14 +42,14 @@ describe('a text is read as WhatsApp reads it', () => {
 })
 
 test.each(['*a* ', '*', '*_~', '`a`', '`a', '``` ', '(*a', 'www.a.b '])(
-  'the longest text of nothing but %p is read to its end',
+  'a very long text of nothing but %p is parsed to its end',
   (part) => {
     const text = part.repeat(65_536 / part.length)
     expect(bare(readText(text)).replace(/[*_~`]/g, '')).toBe(text.replace(/[*_~`]/g, ''))
   },
 )
 
-test('nothing of a text is lost, whatever is in it', () => {
+test('parsing loses no character of a text', () => {
   const parts = ['*', '_', '~', '`', '```', ' ', '\n', 'a', 'https://x.example/y', '.', '(']
   let seed = 7
   const next = () => {

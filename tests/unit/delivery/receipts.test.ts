@@ -55,21 +55,21 @@ const readMany = (count: number) => {
 const answerIn = (roomId: string) =>
   receipts.note({ kind: 'message', roomId, data: { direction: 'outgoing' } } as EventRow)
 
-describe('what customers see of our reading and typing', () => {
-  test('takes few requests at once, however many rooms are read, and each has its turn', async () => {
+describe('read receipts and typing indicators', () => {
+  test('uses few parallel requests, however many rooms are read, and serves all of them', async () => {
     const rooms = readMany(500)
     await round()
     expect(open.length).toBe(AT_ONCE)
     expect(await answerAll()).toEqual(rooms)
   })
 
-  test('is told once of a room that is read again while it waits', async () => {
+  test('is sent once for a room that is read again while it waits', async () => {
     readMany(AT_ONCE)
     for (let times = 0; times < 3; times++) receipts.read('again')
     expect((await answerAll()).filter((wamid) => wamid === 'again')).toEqual(['again'])
   })
 
-  test('is forgotten, the oldest first, when more wait than Meta takes in time', async () => {
+  test('is dropped, the oldest first, when too many wait', async () => {
     const rooms = readMany(5_000)
     const told = await answerAll()
     expect(told.slice(0, AT_ONCE)).toEqual(rooms.slice(0, AT_ONCE))
@@ -78,7 +78,7 @@ describe('what customers see of our reading and typing', () => {
     expect(told.length).toBeLessThanOrEqual(AT_ONCE + MOST_WAITING * 1.1)
   })
 
-  test('is not typing any more after an answer, or after its time', async () => {
+  test('shows no typing any more after an answer, or after its time', async () => {
     readMany(AT_ONCE)
     for (const room of ['answered', 'late', 'typed again']) receipts.typing(room)
     answerIn('answered')
@@ -88,7 +88,7 @@ describe('what customers see of our reading and typing', () => {
     expect(told.slice(AT_ONCE)).toEqual(['typed again'])
   })
 
-  test('is waited for when the server stops, as far as it has begun', async () => {
+  test('is finished at shutdown if it has begun', async () => {
     readMany(AT_ONCE + 10)
     await round()
     const stopped = receipts.idle()

@@ -132,7 +132,7 @@ describe('audiences', () => {
       }
     })
 
-    test(`[A3] ${kind}: live topics and the rule of the replay agree for who may be in a topic`, () => {
+    test(`[A3] ${kind}: live topics and the replay’s rule agree for every viewer`, () => {
       const placed = row(kind)
       // Another agent can't have joined: its join is refused, or was ended by its unassignment.
       const possible = people.filter(

@@ -14,7 +14,9 @@ import {
   NAMED,
   named,
   PLACE,
+  PRODUCTS,
   picture,
+  product,
   shape,
   text,
 } from './templateParts.ts'
@@ -81,6 +83,16 @@ describe('[M1] what fits', () => {
             { card_index: 1, components: [picture] },
             { card_index: 0, components: [picture, body(text('x'))] },
           ],
+        },
+      ],
+    ],
+    [
+      'cards of products, more than the template was approved with',
+      shape({ type: 'BODY', text: 'Look' }, PRODUCTS),
+      [
+        {
+          type: 'carousel',
+          cards: [0, 1, 2].map((card_index) => ({ card_index, components: [product] })),
         },
       ],
     ],

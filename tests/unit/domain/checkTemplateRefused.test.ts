@@ -13,7 +13,9 @@ import {
   NAMED,
   named,
   PLACE,
+  PRODUCTS,
   picture,
+  product,
   shape,
   text,
 } from './templateParts.ts'
@@ -177,6 +179,27 @@ describe('[M1] what does not fit is told in a sentence', () => {
         },
       ],
       "The carousel's card 1 is missing.",
+    ],
+    ['no products', shape(PRODUCTS), [], 'The carousel needs its 2 cards, and 0 are given.'],
+    [
+      'a card without its product',
+      shape(PRODUCTS),
+      [
+        {
+          type: 'carousel',
+          cards: [product, product, picture].map((one, card_index) => ({
+            card_index,
+            components: [one],
+          })),
+        },
+      ],
+      'Card 2: The header needs one parameter of type product.',
+    ],
+    [
+      'a product of no catalogue',
+      shape({ type: 'HEADER', format: 'PRODUCT' }),
+      [header({ type: 'product', product: { product_retailer_id: 'A-1' } })],
+      "The header's product needs its product_retailer_id and catalog_id.",
     ],
     [
       'a card without its text',

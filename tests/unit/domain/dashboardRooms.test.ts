@@ -14,7 +14,7 @@ const users = ['u1', 'u2', 'u3', 'u4']
 const someUsers = fc.subarray(users)
 
 describe('who hears a summary', () => {
-  test('[D3] of all viewers, staff and who is in the room both then and now, in that list only', () => {
+  test('[D3] reaches staff, and participants both then and now, in that list only', () => {
     const lists = Object.values(LISTS).map(({ room }) => room)
     const viewer = fc.record({ userId: fc.constantFrom(...users), staff: fc.boolean() })
     const list = fc.constantFrom(...lists)

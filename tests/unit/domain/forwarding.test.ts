@@ -12,7 +12,7 @@ const incoming = (fields: Partial<Message>) =>
     ...fields,
   }) as Message
 
-describe('as what a customer’s file goes out', () => {
+describe('the kind that a customer’s file is forwarded as', () => {
   test.each([
     ['image', 'image/jpeg', 'image'],
     ['audio', 'audio/ogg; codecs=opus', 'audio'],
@@ -34,6 +34,14 @@ describe('as what a customer’s file goes out', () => {
     expect(forwardedKind(kind, { mime, size })).toMatchObject({ reason })
   })
 
+  test('[F1] a text that a customer calls a program is passed on to nobody', () => {
+    const plain = { mime: 'text/plain', size: 1000 }
+    const refused = { reason: 'type_mismatch' }
+    expect(forwardedKind('document', plain, 'setup.bat ')).toMatchObject(refused)
+    expect(forwardedKind('document', plain, 'setup.txt')).toBe('document')
+    expect(forwardedKind('document', { mime: 'image/png', size: 1000 }, 'a.bat')).toBe('image')
+  })
+
   test('a photo that came as a document keeps its caption, and needs no name', () => {
     const photo = incoming({
       content_type: 'document',
@@ -51,7 +59,7 @@ describe('as what a customer’s file goes out', () => {
   })
 })
 
-test('words that are more than Meta takes from us are not handed on', () => {
+test('text longer than Meta accepts from us is not forwarded', () => {
   const words = (content_type: 'text' | 'image', length: number) =>
     forwardedContent(incoming({ content_type, content_text: 'x'.repeat(length) }), null)
   expect(words('text', 4096)).toEqual({ type: 'text', text: { body: 'x'.repeat(4096) } })

@@ -16,12 +16,14 @@ const WELL: HealthFacts = {
   refused: [],
   database: 'ok',
   redis: 'unused',
+  redisRefusal: null,
   draining: false,
   signature_failures: 0,
   feed_lag_seconds: 0,
   sends_waiting: 0,
   oldest_send_seconds: 0,
   quarantine_waiting: 0,
+  files_late: 0,
   sockets: 3,
 }
 const judged = (change: Partial<HealthFacts>, limits = LIMITS) => {
@@ -42,7 +44,16 @@ test('[H1] everything else is degraded, and named', () => {
   expect(judged({ feed_lag_seconds: 11 })).toEqual(['degraded', 'feed_behind'])
   expect(judged({ oldest_send_seconds: 301 })).toEqual(['degraded', 'sends_behind'])
   expect(judged({ notStored: 1 })).toEqual(['degraded', 'not_stored'])
+  expect(judged({ files_late: 3 })).toEqual(['degraded', 'files_behind'])
+  expect(judged({ files_late: 2 })).toEqual(['ok'])
   expect(judged({ quarantine_waiting: 5 })).toEqual(['ok'])
+})
+
+test('a Redis that refuses what it is told is named in its own words', () => {
+  const refusal = "READONLY You can't write against a read only replica."
+  const { problems } = judgeHealth({ ...WELL, redis: 'down', redisRefusal: refusal }, LIMITS)
+  expect(problems).toMatchObject([{ code: 'redis_down', details: { reason: refusal } }])
+  expect(problems[0]?.message).toContain(refusal)
 })
 
 test('a refused token is told apart from a refused number', () => {
@@ -58,7 +69,7 @@ test('a refused token is told apart from a refused number', () => {
   expect(refused(null)).toEqual(['degraded', 'number_refused'])
 })
 
-test('wrong signatures are a problem of ours when they outnumber good ones; what a stranger tries is not', () => {
+test('wrong signatures are a problem once they outnumber good ones; a stranger’s few are not', () => {
   expect(judged({ signature_failures: 3, signed: 0 })).toEqual(['degraded', 'signature_failures'])
   expect(judged({ signature_failures: 2, signed: 0 })).toEqual(['ok'])
   expect(judged({ signature_failures: 9, signed: 10 })).toEqual(['ok'])

@@ -93,7 +93,7 @@ test('[I6] a phone with an unknown BSUID is taken from who has another one, and 
   expect(resolve({ waId: '621', bsuid: 'ID.2' }, after)).toBe('unknown')
 })
 
-test('[I7] a phone-only and a BSUID-only contact asserted together are one: the older stays', () => {
+test('[I7] [I15] a phone-only and a BSUID-only contact asserted together are one: the older stays', () => {
   const asserted = { waId: '621', bsuid: 'ID.1' }
   const phone = (age: number) => contact('phone', { waId: '621', age })
   const account = (age: number) => contact('account', { bsuid: 'ID.1', age })

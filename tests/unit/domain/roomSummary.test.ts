@@ -85,7 +85,7 @@ describe('a room’s summary', () => {
     })
   })
 
-  test('[T2] of a room born of a reaction has no last message and nothing unread', () => {
+  test('[T2] of a room created by a reaction has no last message and nothing unread', () => {
     const first = storedMessage({
       content_type: 'reaction',
       added: { messages: 1, unread: 0, listed: false, customer_at: null },

@@ -59,4 +59,14 @@ export const CARDS = {
   ],
 }
 
+const PRODUCT = { components: [{ type: 'HEADER', format: 'PRODUCT' }] }
+
+/** Two cards are enough for Meta to approve it, and for up to ten to be sent. */
+export const PRODUCTS = { type: 'CAROUSEL', cards: [PRODUCT, PRODUCT] }
+
+export const product = header({
+  type: 'product',
+  product: { product_retailer_id: 'A-1', catalog_id: '7' },
+})
+
 export const picture = header({ type: 'image', image: { id: '7' } })

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test'
 import { startIndexing } from '../../../src/actions/indexMessages.ts'
 import { createFeed } from '../../../src/feed/feed.ts'
-import { createRoomUpdates } from '../../../src/feed/roomUpdates.ts'
+import { createRoomUpdates } from '../../../src/sockets/roomUpdates.ts'
 import { fakeLog, rowsOf } from './fakeLog.ts'
 
 const NEVER = 3_600_000
@@ -23,17 +23,17 @@ async function openFeed() {
   }
 }
 
-test('who waits for a place of the log before is told that it never comes', async () => {
+test('waiting for a place of the old log is rejected', async () => {
   const { feed, failOver } = await openFeed()
   const waiting = feed.passed(12)
   await failOver()
   expect(feed.position).toBe(2)
-  expect(waiting).rejects.toThrow('another one')
+  expect(waiting).rejects.toThrow('the event log was replaced')
   await waiting.catch(() => {})
   feed.stop()
 })
 
-test('dashboard rooms that were read from the log before are read again', async () => {
+test('dashboard rooms read before the restart are read again', async () => {
   const { feed, failOver } = await openFeed()
   const read: Promise<void>[] = []
   let wake = () => {}

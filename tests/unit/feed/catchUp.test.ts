@@ -42,7 +42,7 @@ async function run(world: Awaited<ReturnType<typeof opened>>, given: Partial<Cat
     viewer: staff,
     cursor: 0,
     send: (frame) => sent.push(JSON.parse(frame.slice(2))[1].event_id),
-    inOneWrite: (work) => work(),
+    corked: (work) => work(),
     turn: () => Promise.resolve(),
     keepsUp: () => true,
     drained: () => Promise.resolve(true),
@@ -137,7 +137,7 @@ describe('catching up', () => {
     expect(Math.max(...ahead)).toBe(2)
   })
 
-  test('ends when the client has left, and goes live never', async () => {
+  test('ends when the client has left, without going live', async () => {
     const world = await opened(['message', 'message'], 0)
     const { ended, live } = await run(world, { drained: () => Promise.resolve(false) })
     expect(ended).toBe('left')
@@ -163,7 +163,7 @@ describe('catching up', () => {
     expect(live).toEqual([])
   })
 
-  test('tells when what it still had to send was pruned, at the start and in the middle', async () => {
+  test('reports too_old when rows it still needs were pruned, at the start and in the middle', async () => {
     const kinds = Array.from({ length: 700 }, () => 'message_status' as const)
     const atStart = await opened(kinds, 0)
     atStart.state.pruned = 1
@@ -181,7 +181,7 @@ describe('catching up', () => {
     expect(sent.length).toBeLessThan(600)
   })
 
-  test('loses nothing when just what it had sent was pruned', async () => {
+  test('loses nothing when only rows already sent were pruned', async () => {
     const world = await opened(
       Array.from({ length: 700 }, () => 'message_status' as const),
       0,

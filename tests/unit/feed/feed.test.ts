@@ -116,7 +116,7 @@ describe('the feed', () => {
     feed.stop()
   })
 
-  test('asks the log by itself for what stands before a row that nobody else hands over', async () => {
+  test('reads the log for a missing row before one that was handed over', async () => {
     const { feed, rows, ids, emits } = await openFeed()
     const [one, two] = rowsOf(['message', 'message']) as [EventRow, EventRow]
     rows.push(one, two)
@@ -148,7 +148,7 @@ describe('the feed', () => {
     feed.stop()
   })
 
-  test('finds by polling what nobody told it of', async () => {
+  test('finds rows of other processes by polling', async () => {
     const { feed, rows, ids, emits } = await openFeed({ pollMs: 1 })
     rows.push(...rowsOf(['message']))
     await emits(1)
@@ -267,8 +267,8 @@ describe('recent rows', () => {
   })
 })
 
-describe('when the log is another one', () => {
-  test('what comes of the one before while the new one is asked for its end is not remembered', async () => {
+describe('after a restart on another log', () => {
+  test('rows of the old log that arrive during the restart are not remembered', async () => {
     const old = rowsOf(['message', 'message', 'message'], 1001)
     const { feed, rows, ids } = await openFeed({ before: old.slice(0, 1) })
     rows.splice(0)
@@ -285,7 +285,7 @@ describe('when the log is another one', () => {
     feed.stop()
   })
 
-  test('rows of the one before that were being read are not told', async () => {
+  test('rows of the old log that were being read are not emitted', async () => {
     const old = rowsOf(['message', 'message'], 1001)
     const { feed, rows, ids, state } = await openFeed({ before: old.slice(0, 1) })
     rows.push(old[1]!)
@@ -324,7 +324,7 @@ describe('a watch over access', () => {
     feed.stop()
   })
 
-  test('[J4] knows a change before whoever waited for its place goes on', async () => {
+  test('[J4] has a change before a waiter for its place continues', async () => {
     const { feed, rows } = await openFeed()
     rows.push(...rowsOf(['message', 'agent_unassigned']))
     const watch = feed.watchAccess()
@@ -336,7 +336,7 @@ describe('a watch over access', () => {
 })
 
 describe('when a fan-out takes long', () => {
-  test('rows that come while it rests leave together, once and in order; who needs them does not wait', async () => {
+  test('rows handed over during the pause are emitted together, once and in order; a waiter for them is served at once', async () => {
     const clock = { now: 100 }
     const { feed, rows, ids, emits, state } = await openFeed({ clock: () => clock.now })
     const [one, two, three, four] = rowsOf(['message', 'message', 'message', 'message'])

@@ -6,7 +6,7 @@ function paced() {
   const clock = { now: 100 }
   const pace = createPace(() => clock.now)
   const fanOut = async (ms: number) => {
-    pace.leaving()
+    pace.measure()
     clock.now += ms
     await new Promise<void>((resolve) => setImmediate(resolve))
   }
@@ -14,27 +14,27 @@ function paced() {
 }
 
 describe('the pace of events', () => {
-  test('what comes alone leaves at once', async () => {
+  test('a single event is emitted at once', async () => {
     const { clock, pace, fanOut } = paced()
-    expect(pace.rest()).toBe(0)
+    expect(pace.delayMs()).toBe(0)
     await fanOut(8)
     clock.now += 8
-    expect(pace.rest()).toBe(0)
+    expect(pace.delayMs()).toBe(0)
   })
 
-  test('what follows a fan-out at once waits as long as that took, and never long', async () => {
+  test('events right after a fan-out wait as long as it took, up to a limit', async () => {
     const { clock, pace, fanOut } = paced()
     await fanOut(8)
-    expect(pace.rest()).toBe(8)
+    expect(pace.delayMs()).toBe(8)
     clock.now += 5
-    expect(pace.rest()).toBe(3)
+    expect(pace.delayMs()).toBe(3)
     await fanOut(300)
-    expect(pace.rest()).toBe(10)
+    expect(pace.delayMs()).toBe(10)
   })
 
-  test('a fan-out to few makes nobody wait', async () => {
+  test('a short fan-out causes no wait', async () => {
     const { pace, fanOut } = paced()
     await fanOut(1)
-    expect(pace.rest()).toBe(0)
+    expect(pace.delayMs()).toBe(0)
   })
 })

@@ -38,7 +38,7 @@ const parse = (...messages: object[]) => parseWebhook(messagesWebhook({ messages
 const ANA = { from: '16505551234' }
 
 describe('a group', () => {
-  test('[R2] a newcomer’s messages open one room with the first of them, counted on from it', () => {
+  test('[R2] [C4] a newcomer’s messages open one room with the first of them, counted on from it', () => {
     const { input } = decide(parse(message('1', ANA), message('2', ANA), message('3', ANA)))
     expect(input.newcomers.contacts.map(({ wa_id }) => wa_id)).toEqual(['16505551234'])
     expect(input.newcomers.rooms.length).toBe(1)
@@ -58,7 +58,7 @@ describe('a group', () => {
     expect(input.newcomers.contacts.length).toBe(1)
   })
 
-  test('who shares an id with a newcomer of the group is decided after it, and what follows of either', () => {
+  test('a sender who shares an id with a newcomer is deferred, and later messages of either too', () => {
     const both = { ...ANA, from_user_id: 'US.1' }
     const { input, deferred } = decide(
       parse(message('1', ANA), message('2', both), message('3', ANA), message('4', { from: '62' })),
@@ -67,7 +67,7 @@ describe('a group', () => {
     expect(deferred).toMatchObject([{ wamid: '2' }, { wamid: '3' }])
   })
 
-  test('is asked about within the call, under every spelling, unless somebody has looked already', () => {
+  test('a sender who was not looked up goes to the call as a stranger, with every spelling', () => {
     const from = { from: '5511987654321' }
     const items = parse(message('1', from), message('2', from), message('3', ANA))
     const looked = new Set([senderKey(CHANNEL, sender({ waId: '16505551234' }))])
@@ -119,7 +119,7 @@ describe('a group', () => {
   })
 })
 
-test('of two memories of one room the older one is checked', () => {
+test('if two directory entries know one room, the older version is checked', () => {
   const directory = createDirectory()
   const both = { ...ANA, from_user_id: 'US.1' }
   const remember = (ids: Partial<Sender>, version: number) =>
@@ -186,7 +186,7 @@ describe('the directory', () => {
     ])
   })
 
-  test('keeps what one assertion names apart from what another does', () => {
+  test('keeps senders with different ids apart', () => {
     const keys = [
       senderKey('1', sender({ waId: 'x' })),
       senderKey('2', sender({ waId: 'x' })),

@@ -7,11 +7,11 @@ import { createWorkshop } from '../../../src/media/workshop.ts'
 const FIXTURES = new URL('../../fixtures/media/', import.meta.url).pathname
 export const fixture = (name: string) => Bun.file(join(FIXTURES, name)).bytes()
 
-/** A workshop in a folder of its own. */
-export async function openFolder() {
+/** A workshop in a folder of its own. @param limitMs short where a reader never ends */
+export async function openFolder(limitMs?: number) {
   const path = await mkdtemp(join(tmpdir(), 'ruang-media-'))
   const workshop = createWorkshop(path, () => Bun.randomUUIDv7())
-  const inspector = createInspector({ limitMs: 2_000 })
+  const inspector = createInspector(limitMs === undefined ? {} : { limitMs })
   return {
     path,
     workshop,

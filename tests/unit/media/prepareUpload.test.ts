@@ -91,7 +91,7 @@ describe('[F1] a file is what its content says', () => {
     expect(await prepare(bytes)).toMatchObject({ kind, mime, extension, size: bytes.length })
   })
 
-  test('an ending that is nothing but a word of the language claims nothing', async () => {
+  test('an extension that is a name of Object.prototype claims nothing', async () => {
     for (const [bytes, kind] of [
       [await fixture('photo.jpg'), 'image'],
       [PDF, 'document'],
@@ -110,7 +110,7 @@ describe('[F1] a file is what its content says', () => {
     }
   })
 
-  test('old Office files, whoever wrote them; no others in their clothes', async () => {
+  test('old Office files, of any program; no other files disguised as such', async () => {
     for (const [stream, mime] of [
       ['WordDocument', 'application/msword'],
       ['Workbook', 'application/vnd.ms-excel'],
@@ -216,6 +216,16 @@ describe('[F1] a file that lies is refused, says why, and is gone', () => {
       { type: 'audio/ogg', voice: true },
       'unsupported_codec',
     ],
+    [
+      '[F5] a picture that a few kB unpack to gigabytes',
+      async () => {
+        const bytes = Buffer.from(await fixture('photo.png'))
+        for (const at of [16, 20]) bytes.writeUInt32BE(20_000, at)
+        return bytes
+      },
+      { type: 'image/png' },
+      'media_too_large',
+    ],
     ['nothing', () => new Uint8Array(), { type: 'image/png' }, 'empty_file'],
     [
       'a broken film',
@@ -229,6 +239,21 @@ describe('[F1] a file that lies is refused, says why, and is gone', () => {
     expect(refused).toMatchObject({ reason })
     expect(refused.message?.length).toBeGreaterThan(10)
     expect(await folder.files()).toEqual(before)
+  })
+
+  test.each(['setup.bat ', 'setup.bat.', 'setup.BAT\u200b', 'setup.ba\u202et', 'a.reg', 'a.url'])(
+    'a text as the program %j, however its ending is hidden',
+    async (fileName) => {
+      const refused = await prepare(text('del *.*'), { type: 'text/plain', fileName })
+      expect(refused).toMatchObject({ reason: 'type_mismatch' })
+    },
+  )
+
+  test('a text whose name only looks like one is sent', async () => {
+    for (const fileName of ['Laporan No. 7.', 'bat.txt', 'a.bat.txt '])
+      expect(await prepare(text('Halo'), { type: 'text/plain', fileName })).toMatchObject({
+        kind: 'document',
+      })
   })
 })
 

@@ -44,7 +44,7 @@ async function sendThrough(store: Partial<ObjectStore>, send: () => Promise<Sent
 
 /** What the sweep will look after, and how many bytes lie here for it. */
 async function leftBehind() {
-  const found = await folder.workshop.leftBehind(Date.now() + 2 * HOUR_MS)
+  const found = await folder.workshop.findLeftovers(Date.now() + 2 * HOUR_MS)
   const sizes = await Promise.all(found.map(async ({ path }) => (await stat(path)).size))
   await Promise.all(found.map(({ path }) => folder.workshop.discard({ path, size: 0, sha256: '' })))
   return { objects: found.map(({ object }) => object), bytes: sizes.reduce((a, b) => a + b, 0) }

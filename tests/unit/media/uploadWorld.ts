@@ -5,7 +5,7 @@ export type Claims = { type?: string; fileName?: string; voice?: boolean }
 
 /** A folder in which uploads are prepared. */
 export async function openUploads() {
-  const folder = await openFolder()
+  const folder = await openFolder(5_000)
   async function prepare(bytes: Uint8Array, { type, fileName, voice = false }: Claims = {}) {
     const claim = { type: type ?? null, fileName: fileName ?? null }
     const prepared = await prepareUpload(folder, await folder.file(bytes), { claim, voice })

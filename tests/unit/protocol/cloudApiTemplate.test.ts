@@ -73,6 +73,33 @@ limits('a template', templateContent, [
     template(buttonOf('copy_code', text('a'))),
   ],
   [
+    'may spell a kind of button as Meta’s examples do',
+    template(buttonOf('COPY_CODE', { type: 'coupon_code', coupon_code: 'A1' })),
+    template(buttonOf('Copy_Code', { type: 'coupon_code', coupon_code: 'A1' })),
+  ],
+  [
+    'may show its catalogue',
+    template(
+      buttonOf('CATALOG', { type: 'action', action: { thumbnail_product_retailer_id: 'a' } }, 0),
+    ),
+    template(buttonOf('CATALOG', { type: 'action', action: { thumbnail: 'a' } }, 0)),
+  ],
+  [
+    'may have cards of products',
+    template({
+      type: 'carousel',
+      cards: [
+        {
+          card_index: 0,
+          components: [
+            head({ type: 'product', product: { product_retailer_id: 'a', catalog_id: '1' } }),
+          ],
+        },
+      ],
+    }),
+    template(head({ type: 'product', product: { product_retailer_id: 'a' } })),
+  ],
+  [
     'may open a flow',
     template(buttonOf('flow', { type: 'action', action: { flow_token: 't' } })),
     template(buttonOf('flow', { type: 'action' })),

@@ -3,7 +3,7 @@ import { explainError } from '../../../src/whatsapp/errorCodes.ts'
 
 /** Facts sheet, section 7, word for word, and the Graph API's own codes of rates. */
 const CLASSES = {
-  retry: [2, 4, 17, 32, 613, 80007, 130429, 131056, 131016, 131057, 133004],
+  retry: [2, 4, 17, 32, 613, 80007, 80008, 130429, 131056, 131016, 131057, 133004],
   few_tries: [131000, 1],
   wait_long: [131049, 131048, 131064, 133015, 133016],
   channel_broken: [

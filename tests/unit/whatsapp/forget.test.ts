@@ -5,7 +5,7 @@ import { newPhone, statuses, textMessage, webhook } from '../../helpers/webhooks
 const bytes = (value: unknown) => new TextEncoder().encode(JSON.stringify(value))
 const read = (body: Uint8Array | null) => body && JSON.parse(new TextDecoder().decode(body))
 
-test('of a webhook about two customers one is forgotten, and nothing of the other', () => {
+test('of a webhook about two customers, one is removed completely and the other kept', () => {
   const [gone, stays] = [newPhone(), newPhone()]
   const kept = textMessage(stays, 'I stay')
   const body = bytes(webhook(textMessage(gone, 'forget me'), kept))
@@ -15,7 +15,7 @@ test('of a webhook about two customers one is forgotten, and nothing of the othe
   expect(read(left).entry[1]).toEqual(webhook(textMessage(gone, ''), kept).entry[1])
 })
 
-test('of a batch in one value only what names the customer goes', () => {
+test('of a batch in one value, only items that name the customer are removed', () => {
   const [gone, stays] = [newPhone(), newPhone()]
   const [one, other] = [textMessage(gone, 'forget me'), textMessage(stays, 'I stay')]
   const value = {

@@ -50,6 +50,12 @@ describe('a send', () => {
     })
   })
 
+  test('from a number that is not there, or not ours, is refused as that, not as a wrong message', async () => {
+    const said = { type: 'GraphMethodException', error_subcode: 33 }
+    const { graph } = await answering(400, error(100, said))
+    expect(await graph.send(NUMBER, body)).toMatchObject({ kind: 'refused', error: { code: 33 } })
+  })
+
   test.each([
     [400, 130429],
     [400, 131056],
@@ -88,7 +94,7 @@ describe('a send', () => {
     expect(await graph.send(NUMBER, body)).toMatchObject({ kind: 'unknown' })
   })
 
-  test('is never carried elsewhere by a redirect', async () => {
+  test('never follows a redirect', async () => {
     const elsewhere = await rawServer((socket) => void socket.write(httpAnswer(200, accepted)))
     const { graph } = await answering(307, '', `Location: ${elsewhere.url}/\r\n`)
     expect(await graph.send(NUMBER, body)).toMatchObject({ kind: 'unknown' })

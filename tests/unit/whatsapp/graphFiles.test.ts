@@ -69,17 +69,14 @@ describe('a file of Meta’s', () => {
   })
 
   test.each([
-    [400, error(100), 'gone'],
-    [404, error(33), 'gone'],
-    [500, error(131000), 'retry'],
-    [401, error(190), 'retry'],
-    [404, 'Not found', 'retry'],
-    [200, {}, 'retry'],
-  ] as [number, unknown, string][])(
-    'that is not given: %i %j is %s',
-    async (status, said, kind) => {
-      const { graph } = await answering(status, said)
-      expect(await graph.mediaInfo('2', NUMBER)).toEqual({ kind } as never)
-    },
-  )
+    [400, error(100), { kind: 'gone' }],
+    [404, error(33), { kind: 'gone' }],
+    [500, error(131000), { kind: 'retry', reason: 'Graph API error 131000' }],
+    [401, error(190), { kind: 'retry', reason: 'Graph API error 190' }],
+    [404, 'Not found', { kind: 'retry', reason: 'an answer (404) that is not JSON' }],
+    [200, {}, { kind: 'retry', reason: 'HTTP 200' }],
+  ] as const)('that is not given: %i %j is %j', async (status, said, info) => {
+    const { graph } = await answering(status, said)
+    expect(await graph.mediaInfo('2', NUMBER)).toEqual(info)
+  })
 })

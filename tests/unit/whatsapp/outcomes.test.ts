@@ -47,11 +47,11 @@ test.each<[WebhookOutcome, Parameters<typeof told>]>([
   expect(await told(...delivery)).toEqual([outcome])
 })
 
-test('while the server leaves, who is not Meta learns nothing of it', async () => {
+test('during shutdown, unsigned requests get the usual 401', async () => {
   expect(await told({ signature: 'sha256=00' }, { draining: true })).toEqual(['unsigned'])
 })
 
-test('what waits to be stored is bounded: more is Meta’s to deliver again, until some of it is', async () => {
+test('waiting deliveries are bounded: above that Meta has to redeliver, until some are stored', async () => {
   const outcomes: WebhookOutcome[] = []
   const stored = Promise.withResolvers<void>()
   let submitted = () => {}

@@ -23,6 +23,14 @@ describe('a batch', () => {
     ])
   })
 
+  test('of samples from Meta’s dashboard is of no account', () => {
+    for (const id of ['0', 0]) {
+      const { changes } = (fixture('text') as { entry: [{ changes: unknown }] }).entry[0]
+      const body = { object: 'whatsapp_business_account', entry: [{ id, changes }] }
+      expect(only('message', body).channel.wabaId).toBeNull()
+    }
+  })
+
   test('without entries tells nothing', () => {
     expect(parseWebhook({ object: 'whatsapp_business_account', entry: [] }, NOW)).toEqual([])
   })

@@ -1,4 +1,4 @@
-/** What the user is told while they look elsewhere. */
+/** Alerts. */
 export const alerts = {
   'alerts.new_roomTitle': 'New room: {name}',
   'alerts.assignedTitle': '{name} is yours now',

@@ -1,4 +1,4 @@
-/** Before anybody has written. */
+/** The inbox before the first customer has written. */
 export const first = {
   'first.title': 'No conversations yet',
   'first.play': 'Write as a customer first, then answer here. Nothing reaches real WhatsApp.',

@@ -15,9 +15,9 @@ export const inbox = {
   'inbox.tag': 'Tag: {tag}',
   'inbox.list': 'Rooms, latest activity first',
   'inbox.none': 'Rooms appear here when a customer writes.',
-  'inbox.noneFiltered': 'No room is like that',
-  'inbox.noneFilteredText': 'Take a filter away to see more.',
-  'inbox.takeAway': 'Take the filters away',
+  'inbox.noneFiltered': 'No matching rooms',
+  'inbox.noneFilteredText': 'Remove a filter to see more.',
+  'inbox.takeAway': 'Clear filters',
   'inbox.allAnswered': 'All answered',
   'inbox.waiting': {
     one: '{n} room has no agent yet.',
@@ -74,7 +74,6 @@ export const inbox = {
   'kind.interactive': 'Interactive message',
   'kind.template': 'Template',
   'kind.unsupported': 'Unsupported message',
-  'kind.reaction': 'Reaction',
   'kind.deleted': 'Deleted',
   'kind.none': 'No message yet',
   'window.open': 'Free-form replies for {left} more',
@@ -86,5 +85,5 @@ export const inbox = {
   'tick.read': 'Read',
   'tick.played': 'Played',
   'tick.failed': 'Not delivered',
-  'tick.unknown': 'Perhaps not delivered',
+  'tick.unknown': 'May not have been delivered',
 } as const

@@ -1,4 +1,4 @@
-/** The sheet of all keys. */
+/** The sheet of keyboard shortcuts. */
 export const keys = {
   'keys.off': 'Single keys are switched off in {settings}.',
   'keys.everywhere': 'Rooms',

@@ -1,10 +1,10 @@
-/** The people in the books. */
+/** The leads. */
 export const leads = {
-  'leads.text': 'Who is in your books. A lead finds its room by the phone.',
-  'leads.textOfAgent': 'Who is in your books, of the rooms that are yours.',
+  'leads.text': 'Your leads. A lead is matched to its room by phone number.',
+  'leads.textOfAgent': 'The leads of your rooms.',
   'leads.search': 'Name or phone',
   'leads.phone': 'Phone',
-  'leads.none': 'There are none yet. Take them from a CSV file.',
+  'leads.none': 'No leads yet. Import them from a CSV file.',
   'leads.notFound': 'No lead matches “{q}”.',
   'leads.export': 'Export',
   'leads.import': 'Import',
@@ -12,7 +12,7 @@ export const leads = {
   'leads.report': 'Import finished',
   'leads.created': 'New',
   'leads.updated': 'Changed',
-  'leads.unchanged': 'As they were',
-  'leads.rejected': 'Not taken',
+  'leads.unchanged': 'Unchanged',
+  'leads.rejected': 'Rejected',
   'leads.line': 'Line {n}',
 } as const

@@ -1,4 +1,4 @@
-/** What everybody decides for themselves. */
+/** The user's settings. */
 export const settings = {
   'settings.saved': 'Saved',
   'settings.look': 'Appearance',
@@ -9,10 +9,10 @@ export const settings = {
   'settings.language': 'Language',
   'settings.alerts': 'Alerts',
   'settings.alertsText':
-    'Of your rooms, and of those that nobody has. Never of the room on screen.',
+    'For your rooms, and for those that nobody has. Never for the room on screen.',
   'settings.new_room': 'A new room',
   'settings.new_message': 'A new message',
-  'settings.new_message.hint': 'What was missed while offline is told in one go.',
+  'settings.new_message.hint': 'What was missed while offline is announced together.',
   'settings.assigned': 'A room is assigned to you',
   'settings.notification': 'Browser notifications',
   'settings.notification.hint': 'Also while another tab or program is in front.',
@@ -37,7 +37,7 @@ export const settings = {
   'settings.password.new': 'New password',
   'settings.password.hint': '{n} characters or more.',
   'settings.password.short': 'Write {n} characters or more.',
-  'settings.password.wrong': 'The current password is another one.',
+  'settings.password.wrong': 'The current password is wrong.',
   'settings.password.change': 'Change password',
   'settings.password.changed': 'Password changed',
   'settings.password.others': 'All other devices are signed out.',

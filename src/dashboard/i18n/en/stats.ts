@@ -1,9 +1,10 @@
-/** Statistics. */
+/** The statistics. */
 export const stats = {
   'stats.title': 'Live statistics',
   'stats.live': 'Live',
   'stats.paused': 'Not live',
   'stats.updated': 'Updated {time}',
+  'stats.zone': 'Days and times of {zone}',
   'stats.now': 'At this moment',
   'stats.open': 'Open rooms',
   'stats.openNote': '{n} unread messages',
@@ -30,7 +31,7 @@ export const stats = {
   'stats.range.30d': 'last 30 days',
   'stats.roomsByState': 'Rooms by state',
   'stats.roomsByStateSays':
-    'Open rooms by who is to act, at {n} moments. The table below has the numbers.',
+    'Open rooms by who has to act, at {n} points in time. The table below has the numbers.',
   'stats.onUs': 'Waiting on us',
   'stats.onCustomer': 'Waiting on customer',
   'stats.median': 'Median',

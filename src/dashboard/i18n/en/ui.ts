@@ -1,4 +1,4 @@
-/** What the parts of every screen say. */
+/** Texts that all pages share. */
 export const ui = {
   'ui.close': 'Close',
   'ui.cancel': 'Cancel',
@@ -7,6 +7,7 @@ export const ui = {
   'ui.retry': 'Try again',
   'ui.notices': 'Notices',
   'ui.loading': 'Loading…',
+  'ui.more': 'Show more',
   'ui.notCopied': 'It could not be copied. Select it, and copy it by hand.',
   'error.offline': 'The server cannot be reached. Your work is kept.',
   'error.rate_limited': 'Too many requests at once. Wait a moment, then try again.',

@@ -33,7 +33,7 @@ export const connection: Record<keyof typeof en, Text> = {
   'connection.database.down': 'Tidak menjawab',
   'connection.database.behind': 'Lebih lama dari server',
   'connection.redis.ok': 'Menjawab',
-  'connection.redis.down': 'Tidak menjawab',
+  'connection.redis.down': 'Tidak dapat dipakai',
   'connection.redis.unused': 'Tidak dipakai',
   'connection.lag': 'Dasbor tertinggal',
   'connection.sockets': 'Koneksi terbuka',
@@ -67,7 +67,12 @@ export const connection: Record<keyof typeof en, Text> = {
   'problem.feed_behind.do': 'Yang tampak terjadi {time} lalu. Tidak ada yang hilang.',
   'problem.sends_behind': 'Pesan menunggu dikirim',
   'problem.sends_behind.do': '{waiting} menunggu, yang terlama selama {time}.',
-  'problem.redis_down': 'Redis tidak menjawab',
-  'problem.redis_down.do':
-    'Tidak ada yang hilang: status mengetik dan kehadiran hanya dalam satu proses.',
+  'problem.files_behind': 'Berkas pelanggan tidak datang',
+  'problem.files_behind.do':
+    '{files} belum datang dalam 15 menit; log server menyebut sebabnya. Apakah penyimpanannya penuh, atau tidak terjangkau? Meta menyimpannya selama 7 hari.',
+  'problem.redis_down': 'Redis tidak dapat dipakai',
+  'problem.redis_down.silent':
+    'Tidak menjawab. Apakah Redis berjalan, dan REDIS_URL mengarah ke sana? Sementara itu tidak ada yang hilang: status mengetik dan kehadiran hanya dalam satu proses.',
+  'problem.redis_down.refuses':
+    'Menjawab, tetapi tidak menerima penulisan: “{reason}” Apakah ini replika, memori atau disknya penuh, atau kata sandinya diganti? Sementara itu tidak ada yang hilang: status mengetik dan kehadiran hanya dalam satu proses.',
 }

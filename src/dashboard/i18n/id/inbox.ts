@@ -73,7 +73,6 @@ export const inbox: Record<keyof typeof en, Text> = {
   'kind.interactive': 'Pesan interaktif',
   'kind.template': 'Templat',
   'kind.unsupported': 'Pesan tidak didukung',
-  'kind.reaction': 'Reaksi',
   'kind.deleted': 'Dihapus',
   'kind.none': 'Belum ada pesan',
   'window.open': 'Balasan bebas selama {left} lagi',

@@ -5,7 +5,6 @@ export const manage: Record<keyof typeof en, Text> = {
   'manage.title': 'Kelola',
   'manage.failedToLoad': 'Daftar tidak dapat dimuat',
   'manage.notSaved': 'Itu tidak dapat dilakukan',
-  'manage.more': 'Tampilkan lagi',
   'manage.actions': 'Tindakan',
   'manage.name': 'Nama',
   'manage.role': 'Peran',
@@ -19,6 +18,9 @@ export const manage: Record<keyof typeof en, Text> = {
   'manage.mayUseOf': '{name} boleh masuk',
   'manage.emailTaken': 'Alamat ini sudah dipakai rekan lain.',
   'manage.firstPassword': 'Kata sandi pertama',
+  'manage.newPassword': 'Kata sandi baru',
+  'manage.newPasswordHint':
+    'Hanya untuk yang lupa kata sandinya: 12 karakter atau lebih. Ia keluar di semua perangkat.',
   'manage.passwordHint': '12 karakter atau lebih. Rekan Anda dapat menggantinya.',
   'manage.channels': 'Nomor',
   'manage.channelsText': 'Nomor WhatsApp Business Anda, dan cara masing-masing dikerjakan.',

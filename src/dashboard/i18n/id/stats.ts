@@ -6,6 +6,7 @@ export const stats: Record<keyof typeof en, Text> = {
   'stats.live': 'Langsung',
   'stats.paused': 'Tidak langsung',
   'stats.updated': 'Diperbarui {time}',
+  'stats.zone': 'Hari dan jam {zone}',
   'stats.now': 'Saat ini',
   'stats.open': 'Ruang terbuka',
   'stats.openNote': '{n} pesan belum dibaca',

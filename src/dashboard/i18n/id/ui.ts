@@ -9,6 +9,7 @@ export const ui: Record<keyof typeof en, Text> = {
   'ui.retry': 'Coba lagi',
   'ui.notices': 'Pemberitahuan',
   'ui.loading': 'Memuat…',
+  'ui.more': 'Tampilkan lagi',
   'ui.notCopied': 'Tidak dapat disalin. Pilih teksnya, lalu salin sendiri.',
   'error.offline': 'Server tidak dapat dihubungi. Pekerjaan Anda tetap tersimpan.',
   'error.rate_limited': 'Terlalu banyak permintaan. Tunggu sebentar, lalu coba lagi.',

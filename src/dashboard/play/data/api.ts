@@ -9,7 +9,7 @@ import type {
 
 export type FailureCode = { code: number; class: string; title: string }
 
-/** What the simulator refused, in its own words. */
+/** A refusal by the simulator, with its own message. */
 class SimulatorError extends Error {}
 
 async function call<T>(method: string, path: string, body?: object): Promise<T> {
@@ -26,19 +26,19 @@ async function call<T>(method: string, path: string, body?: object): Promise<T> 
   return read.data
 }
 
-/** The simulator's own routes (docs/simulator.md), which ask nobody to sign in. */
+/** The simulator's API (docs/simulator.md), which needs no sign-in. */
 export const simulator = {
   customers: () => call<Customer[]>('GET', '/customers'),
   putCustomer: (customer: NewCustomer) => call<Customer>('POST', '/customers', customer),
   chat: (customer: string) => call<Chat>('GET', `/customers/${customer}/chat`),
-  say: (customer: string, message: CustomerMessage | FormData) =>
+  sendMessage: (customer: string, message: CustomerMessage | FormData) =>
     call<{ wamid: string }>('POST', `/customers/${customer}/messages`, message),
   read: (customer: string) => call('POST', `/customers/${customer}/read`, {}),
   played: (customer: string, played: string) =>
     call('POST', `/customers/${customer}/read`, { played }),
   behaviour: () => call<Behaviour>('GET', '/behaviour'),
-  behave: (change: BehaviourChange) => call<Behaviour>('POST', '/behaviour', change),
-  behaveWell: () => call<Behaviour>('DELETE', '/behaviour'),
+  changeBehaviour: (change: BehaviourChange) => call<Behaviour>('POST', '/behaviour', change),
+  resetBehaviour: () => call<Behaviour>('DELETE', '/behaviour'),
   reset: () => call('POST', '/reset'),
   errorCodes: () => call<FailureCode[]>('GET', '/error-codes'),
   async sample(name: string): Promise<File> {

@@ -7,7 +7,7 @@ import type {
   SimulatorEvents,
 } from '../../../protocol/simulator.ts'
 
-/** What a customer's phone shows of us. */
+/** The chat on a customer's phone. */
 type Phone = {
   business: string
   messages: readonly ChatMessage[]
@@ -15,9 +15,9 @@ type Phone = {
 }
 
 export type SimulatorState = {
-  /** Who wrote, or was written to, last comes first. */
+  /** Latest activity first. */
   customers: readonly Customer[]
-  /** By customer, those that were looked at. */
+  /** By customer id; only phones that were shown. */
   phones: Readonly<Record<string, Phone>>
   behaviour: Behaviour | null
   /** Newest first, numbered. */
@@ -35,7 +35,7 @@ const LOG_KEPT = 200
 
 export const EMPTY: SimulatorState = { customers: [], phones: {}, behaviour: null, log: [] }
 
-/** What the page knows after something was told or answered. */
+/** The state after an event or an answer of the simulator. */
 export function reduce(state: SimulatorState, change: Change): SimulatorState {
   switch (change.kind) {
     case 'customers':
@@ -54,7 +54,7 @@ export function reduce(state: SimulatorState, change: Change): SimulatorState {
       const known = phone
         ? withPhone(state, id, { ...phone, messages: withMessage(phone.messages, message) })
         : state
-      return { ...known, customers: spoken(known.customers, id, message.at) }
+      return { ...known, customers: withActivity(known.customers, id, message.at) }
     }
     case 'typing': {
       const phone = state.phones[change.data.customer_id]
@@ -78,7 +78,7 @@ const withPhone = (state: SimulatorState, id: string, phone: Phone): SimulatorSt
   phones: { ...state.phones, [id]: phone },
 })
 
-/** One that changed keeps its place. */
+/** A customer that changed keeps its position. */
 function withCustomer(customers: readonly Customer[], one: Customer): Customer[] {
   const known = customers.some(({ id }) => id === one.id)
   return known
@@ -92,7 +92,7 @@ function withMessage(messages: readonly ChatMessage[], one: ChatMessage): ChatMe
   return [...messages, one].sort((a, b) => a.at.localeCompare(b.at))
 }
 
-function spoken(customers: readonly Customer[], id: string, at: string): readonly Customer[] {
+function withActivity(customers: readonly Customer[], id: string, at: string): readonly Customer[] {
   const one = customers.find((customer) => customer.id === id)
   if (!one || (one.last_message_at ?? '') >= at) return customers
   return [{ ...one, last_message_at: at }, ...customers.filter((other) => other !== one)]

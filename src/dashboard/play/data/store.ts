@@ -2,7 +2,7 @@ import type { SimulatorEvents } from '../../../protocol/simulator.ts'
 import { simulator } from './api.ts'
 import { type Change, EMPTY, reduce, type SimulatorState } from './state.ts'
 
-const TOLD: readonly (keyof SimulatorEvents)[] = [
+const EVENT_NAMES: readonly (keyof SimulatorEvents)[] = [
   'log',
   'message',
   'customer',
@@ -13,7 +13,7 @@ const TOLD: readonly (keyof SimulatorEvents)[] = [
 
 export type SimulatorStore = ReturnType<typeof openStore>
 
-/** The simulator as it stands, kept true by what it tells. */
+/** The simulator's state, kept up to date by its event stream. */
 export function openStore() {
   const listeners = new Set<() => void>()
   let state: SimulatorState = EMPTY
@@ -24,7 +24,7 @@ export function openStore() {
   }
 
   const source = new EventSource('/simulator/events?after=0')
-  for (const name of TOLD) {
+  for (const name of EVENT_NAMES) {
     source.addEventListener(name, ({ data }) => {
       const change = { kind: name, data: JSON.parse(data) } as Change
       take(change)
@@ -34,7 +34,7 @@ export function openStore() {
       if (stranger && !loading) void loadCustomers()
     })
   }
-  // Also after the server came back: what it told meanwhile is not told again.
+  // Runs at each reconnect too. Events sent meanwhile are not repeated, so everything is loaded again.
   source.onopen = () => {
     void loadCustomers()
     void simulator.behaviour().then((data) => take({ kind: 'behaviour', data }))

@@ -12,13 +12,13 @@ import { toast } from '../../ui/toast.ts'
 import type { SimulatorState } from './state.ts'
 import { openStore, type SimulatorStore } from './store.ts'
 
-type Tools = {
+type SimulatorContext = {
   store: SimulatorStore
-  /** Whose phone is in hand. */
+  /** The customer whose phone is shown; null for the one who wrote last. */
   chosen: string | null
   choose: (id: string) => void
 }
-const Context = createContext<Tools | null>(null)
+const Context = createContext<SimulatorContext | null>(null)
 
 export function SimulatorProvider({ children }: { children: ReactNode }) {
   const [store, setStore] = useState<SimulatorStore | null>(null)
@@ -32,25 +32,25 @@ export function SimulatorProvider({ children }: { children: ReactNode }) {
   return tools && <Context value={tools}>{children}</Context>
 }
 
-export function useTools(): Tools {
+export function useSimulatorContext(): SimulatorContext {
   const tools = use(Context)
   if (!tools) throw new Error('There is no simulator around.')
   return tools
 }
 
 export function useSimulator<T>(select: (state: SimulatorState) => T): T {
-  const { store } = useTools()
+  const { store } = useSimulatorContext()
   return useSyncExternalStore(store.subscribe, () => select(store.state))
 }
 
-/** Whose phone is in hand: the one that was chosen, else who wrote last. */
+/** The customer whose phone is shown: the chosen one, or else the one who wrote last. */
 export function useCustomer(): Customer | undefined {
-  const { chosen } = useTools()
+  const { chosen } = useSimulatorContext()
   const customers = useSimulator((state) => state.customers)
   return customers.find(({ id }) => id === chosen) ?? customers[0]
 }
 
-/** Does something with the simulator, and says so if it was refused. */
+/** Runs a request to the simulator, and shows a toast if it fails. @returns whether it succeeded */
 export async function attempt(act: () => Promise<unknown>): Promise<boolean> {
   try {
     await act()

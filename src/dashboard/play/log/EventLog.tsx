@@ -11,7 +11,7 @@ const TONES = { duplicate: 'plain', reordered: 'accent', delayed: 'warn', failed
 
 const time = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
 
-/** What went to Meta and came from it, the latest first. */
+/** The traffic with Meta, newest first. */
 export function EventLog() {
   const text = useText()
   const log = useSimulator((state) => state.log)
@@ -36,7 +36,7 @@ export function EventLog() {
       </header>
       <div
         className="scroll-thin min-h-0 flex-1 overflow-y-auto -outline-offset-2"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which keys have to reach
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}
       >
         <table className="w-full text-12 tabular-nums [&_td]:border-t [&_td]:border-line [&_td]:px-4 [&_td]:py-1 [&_th]:px-4 [&_th]:pb-1 [&_th]:text-left [&_th]:font-medium [&_th]:text-text-2">

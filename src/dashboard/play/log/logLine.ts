@@ -2,7 +2,7 @@ import type { LogEntry } from '../../../protocol/simulator.ts'
 import type { TagTone } from '../../ui/Tag.tsx'
 import type { SimulatorText } from '../text.ts'
 
-/** What became of one call or webhook, in a word or two. */
+/** The result of one call or webhook, in a word or two. */
 export function resultOf(entry: LogEntry, text: SimulatorText): { tone: TagTone; label: string } {
   const { result, code, marks } = entry
   const named = { code: code ?? entry.http_status ?? '' }
@@ -22,11 +22,11 @@ export function resultOf(entry: LogEntry, text: SimulatorText): { tone: TagTone;
 
 export const inSeconds = (ms: number): string => (ms / 1_000).toFixed(1)
 
-/** Its beginning says nothing: all of one customer begin alike. */
+/** Shows the end of a wamid, because all wamids of one customer begin alike. */
 export const shortWamid = (wamid: string): string =>
   `wamid…${wamid.replace(/=+$/, '').slice(-6, -3)}`
 
-/** How much of what is shown went wrong, and how. */
+/** How many of the entries went wrong, by kind. */
 export function countsOf(log: readonly LogEntry[]) {
   const marked = (mark: LogEntry['marks'][number]) =>
     log.filter(({ marks }) => marks.includes(mark)).length

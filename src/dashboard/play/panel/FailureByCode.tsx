@@ -3,21 +3,21 @@ import { clsx } from 'clsx'
 import CircleAlert from 'lucide-react/icons/circle-alert'
 import { useState } from 'react'
 import type { Behaviour, BehaviourChange } from '../../../protocol/simulator.ts'
-import { Choice } from '../../manage/Choice.tsx'
+import { Select } from '../../ui/Select.tsx'
 import { simulator } from '../data/api.ts'
 import { useText } from '../text.ts'
 import { Misbehaviour } from './Misbehaviour.tsx'
 
-/** Which code a send fails with at first: one that an agent can do something about. */
+/** The code that is preselected: an error that an agent can do something about. */
 const FIRST = '131053'
-/** So many sends: the next, the next five, every one. */
+/** How many sends fail: the next one, the next five, or all. */
 const TIMES = [
   { label: 'next', next: 1 },
   { label: 'nextFive', next: 5 },
   { label: 'always', next: null },
 ] as const
 
-/** What agents send is refused with a code of Meta's, so many times. */
+/** Makes sends fail with one of Meta's error codes. */
 export function FailureByCode({
   behaviour,
   behave,
@@ -29,7 +29,7 @@ export function FailureByCode({
   const codes = useQuery({ queryKey: ['simulator', 'codes'], queryFn: simulator.errorCodes })
   const [code, setCode] = useState(FIRST)
   const [times, setTimes] = useState<(typeof TIMES)[number]>(TIMES[0])
-  // That of one customer alone is of "once, now".
+  // Failures for one customer come from OneTimeFailures and are kept.
   const others = behaviour.failures.filter(({ phone }) => phone !== undefined)
   const mine = behaviour.failures.find(({ phone }) => phone === undefined)
   const fail = (code: string, next: number | null) =>
@@ -42,7 +42,7 @@ export function FailureByCode({
       on={mine !== undefined}
       onSwitch={(on) => (on ? fail(code, times.next) : behave({ failures: others }))}
     >
-      <Choice
+      <Select
         label={text('code')}
         hideLabel
         value={code}
@@ -67,7 +67,7 @@ export function FailureByCode({
               fail(code, one.next)
             }}
             className={clsx(
-              'h-7 flex-1 rounded-r2 border px-1 text-12 font-medium',
+              'h-7 flex-1 rounded-r2 border px-1 text-12 font-medium thumb:h-11',
               one === times
                 ? 'border-line-2 bg-surface'
                 : 'border-transparent text-text-2 hover:text-text',

@@ -3,7 +3,7 @@ import type { LucideIcon } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { Switch } from '../../ui/Switch.tsx'
 
-/** One way to misbehave: what it is, whether it is on, and how much of it. */
+/** One kind of misbehaviour: what it does, a switch, and its settings. */
 export function Misbehaviour({
   icon: Icon,
   title,
@@ -41,7 +41,7 @@ export function Misbehaviour({
   )
 }
 
-/** How much of it. */
+/** A slider for the extent of a misbehaviour. */
 export function Amount({
   label,
   shown,
@@ -52,7 +52,7 @@ export function Amount({
   onChange,
 }: {
   label: string
-  /** The value in words. */
+  /** The value as text. */
   shown: string
   value: number
   min: number
@@ -74,7 +74,7 @@ export function Amount({
         step={step}
         aria-valuetext={shown}
         onChange={(event) => onChange(Number(event.target.value))}
-        className="mt-1 block w-full accent-accent"
+        className="mt-1 block w-full accent-accent thumb:mt-0 thumb:h-11"
       />
     </label>
   )

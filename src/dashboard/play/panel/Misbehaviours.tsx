@@ -9,12 +9,12 @@ import { useText } from '../text.ts'
 import { FailureByCode } from './FailureByCode.tsx'
 import { Amount, Misbehaviour } from './Misbehaviour.tsx'
 import { MoreMisbehaviours } from './MoreMisbehaviours.tsx'
-import { OnceNow } from './OnceNow.tsx'
+import { OneTimeFailures } from './OneTimeFailures.tsx'
 
 const LONGEST_DELAY_S = 15
 const WIDEST_SHUFFLE = 10
 
-/** Everything that Meta does on a bad day, to be switched on. */
+/** All the ways in which Meta can misbehave, with a switch for each. */
 export function Misbehaviours() {
   const text = useText()
   const customer = useCustomer()
@@ -28,8 +28,8 @@ export function Misbehaviours() {
         <h2 className="flex-1 text-14 font-semibold">{text('misbehaviours')}</h2>
         <button
           type="button"
-          onClick={() => void attempt(simulator.behaveWell)}
-          className="text-12 font-medium text-accent-text hover:underline"
+          onClick={() => void attempt(simulator.resetBehaviour)}
+          className="text-12 font-medium text-accent-text hover:underline thumb:-mr-2 thumb:min-h-11 thumb:px-2"
         >
           {text('allOff')}
         </button>
@@ -103,7 +103,7 @@ export function Misbehaviours() {
             </dl>
           </Misbehaviour>
           <MoreMisbehaviours behaviour={behaviour} behave={behave} />
-          <OnceNow behaviour={behaviour} behave={behave} />
+          <OneTimeFailures behaviour={behaviour} behave={behave} />
         </>
       )}
     </section>

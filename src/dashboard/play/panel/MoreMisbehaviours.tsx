@@ -4,7 +4,7 @@ import { useText } from '../text.ts'
 
 const BATCH = 10
 
-/** Those that are on or off, and need no words. */
+/** Misbehaviours that are only on or off and need no explanation. */
 export function MoreMisbehaviours({
   behaviour,
   behave,
@@ -54,7 +54,7 @@ export function MoreMisbehaviours({
       <h3 className="mb-1 text-12 font-semibold text-text-2">{text('more')}</h3>
       <ul className="grid gap-1">
         {rows.map(({ label, on, change }) => (
-          <li key={label} className="flex min-h-7 items-center gap-2 text-13">
+          <li key={label} className="flex min-h-7 items-center gap-2 text-13 thumb:min-h-11">
             <span className="flex-1">{text(label)}</span>
             <Switch label={text(label)} checked={on} onChange={(next) => behave(change(next))} />
           </li>

@@ -1,29 +1,29 @@
 import ChevronDown from 'lucide-react/icons/chevron-down'
 import Plus from 'lucide-react/icons/plus'
 import { useState } from 'react'
-import type { Customer, NewCustomer as Made } from '../../../protocol/simulator.ts'
-import { useInbox } from '../../data/desk.tsx'
+import type { Customer, NewCustomer } from '../../../protocol/simulator.ts'
+import { useInbox } from '../../data/inboxStore.tsx'
 import { titleOf } from '../../inbox/titleOf.ts'
 import { Button } from '../../ui/Button.tsx'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { simulator } from '../data/api.ts'
-import { attempt, useSimulator, useTools } from '../data/useSimulator.tsx'
+import { attempt, useSimulator, useSimulatorContext } from '../data/useSimulator.tsx'
 import { useText } from '../text.ts'
-import { NewCustomer } from './NewCustomer.tsx'
-import { nameOf } from './nameOf.ts'
+import { customerName } from './customerName.ts'
+import { NewCustomerDialog } from './NewCustomerDialog.tsx'
 
 const LISTED = 12
 
-/** Whose phone is in hand: one of those that are played, one of whom there is a room, or a new one. */
+/** Chooses whose phone is shown: a simulated customer, the customer of a room, or a new one. */
 export function CustomerMenu({ customer }: { customer: Customer | undefined }) {
   const text = useText()
-  const { store, choose } = useTools()
+  const { store, choose } = useSimulatorContext()
   const customers = useSimulator((state) => state.customers)
   const rooms = useInbox((state) => state.rooms)
   const [making, setMaking] = useState(false)
   const played = new Set(customers.map(({ phone }) => phone))
   const others = rooms.filter(({ room_phone }) => room_phone && !played.has(room_phone))
-  const make = (made: Made) =>
+  const make = (made: NewCustomer) =>
     attempt(async () => {
       const one = await simulator.putCustomer(made)
       store.take({ kind: 'customer', data: one })
@@ -33,12 +33,12 @@ export function CustomerMenu({ customer }: { customer: Customer | undefined }) {
     ...customers.slice(0, LISTED).map((one) => ({
       kind: 'choice' as const,
       key: one.id,
-      label: nameOf(one),
+      label: customerName(one),
       chosen: one.id === customer?.id,
       onSelect: () => choose(one.id),
     })),
     ...(others.length > 0
-      ? [{ kind: 'words' as const, key: 'inbox', words: text('fromInbox') }]
+      ? [{ kind: 'text' as const, key: 'inbox', text: text('fromInbox') }]
       : []),
     ...others.slice(0, LISTED).map((room) => ({
       kind: 'item' as const,
@@ -50,7 +50,7 @@ export function CustomerMenu({ customer }: { customer: Customer | undefined }) {
           ...(room.contact.name !== null && { name: room.contact.name }),
         }),
     })),
-    { kind: 'line' },
+    { kind: 'separator' },
     {
       kind: 'item',
       key: 'new',
@@ -66,15 +66,17 @@ export function CustomerMenu({ customer }: { customer: Customer | undefined }) {
         entries={entries}
         trigger={
           <Button
-            aria-label={text('customer', { name: customer ? nameOf(customer) : '—' })}
+            aria-label={text('customer', { name: customer ? customerName(customer) : '—' })}
             className="max-w-48"
           >
-            <span className="truncate">{customer ? nameOf(customer) : text('newCustomer')}</span>
+            <span className="truncate">
+              {customer ? customerName(customer) : text('newCustomer')}
+            </span>
             <ChevronDown size={14} aria-hidden="true" />
           </Button>
         }
       />
-      <NewCustomer open={making} onClose={() => setMaking(false)} onMake={make} />
+      <NewCustomerDialog open={making} onClose={() => setMaking(false)} onMake={make} />
     </>
   )
 }

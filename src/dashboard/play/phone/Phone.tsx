@@ -7,20 +7,20 @@ import { Button } from '../../ui/Button.tsx'
 import { initialsOf } from '../../ui/initials.ts'
 import { tip } from '../../ui/Tooltip.tsx'
 import { simulator } from '../data/api.ts'
-import { attempt, useSimulator, useTools } from '../data/useSimulator.tsx'
+import { attempt, useSimulator, useSimulatorContext } from '../data/useSimulator.tsx'
 import { useText } from '../text.ts'
-import { nameOf } from './nameOf.ts'
+import { customerName } from './customerName.ts'
 import { PhoneChat } from './PhoneChat.tsx'
 import { PhoneComposer } from './PhoneComposer.tsx'
 
-/** What the composer is about: an answer to a message, or a change of one. */
+/** What the composer's text is for: a reply to a message, or an edit of it. */
 export type About = { kind: 'reply' | 'edit'; message: ChatMessage }
 
-/** A customer's phone, with the one chat that matters here. */
+/** A customer's phone with their chat with us. */
 export function Phone({ customer }: { customer: Customer }) {
   const text = useText()
   const now = useNow()
-  const { store } = useTools()
+  const { store } = useSimulatorContext()
   const phone = useSimulator((state) => state.phones[customer.id])
   const [about, setAbout] = useState<About | null>(null)
   useEffect(() => void store.loadChat(customer.id), [store, customer.id])
@@ -53,7 +53,7 @@ export function Phone({ customer }: { customer: Customer }) {
         {unread && (
           <Button
             size="sm"
-            look="soft"
+            variant="soft"
             {...tip(text('markReadHint'))}
             onClick={() => void attempt(() => simulator.read(customer.id))}
           >
@@ -70,7 +70,7 @@ export function Phone({ customer }: { customer: Customer }) {
       <PhoneComposer
         key={customer.id}
         customer={customer}
-        name={nameOf(customer).split(' ')[0]!}
+        name={customerName(customer).split(' ')[0]!}
         about={about}
         onAbout={setAbout}
       />

@@ -8,7 +8,7 @@ import type { About } from './Phone.tsx'
 
 const EMOJI = ['👍', '❤️', '😂', '😮', '😢', '🙏'] as const
 
-/** What the customer can do with a message: react, answer, and with their own change it or take it back. */
+/** What a customer can do with a message: react, reply, and edit or delete their own. */
 export function PhoneActions({
   customer,
   message,
@@ -23,9 +23,9 @@ export function PhoneActions({
   const react = (emoji: string) => {
     const taken = message.reactions.customer === emoji
     const reaction = { message_id: message.id, emoji: taken ? '' : emoji }
-    return attempt(() => simulator.say(customer.id, { type: 'reaction', reaction }))
+    return attempt(() => simulator.sendMessage(customer.id, { type: 'reaction', reaction }))
   }
-  const deeds = [
+  const actions = [
     { label: text('reply'), act: () => onAbout({ kind: 'reply', message }) },
     mine &&
       message.type === 'text' && {
@@ -35,7 +35,9 @@ export function PhoneActions({
     mine && {
       label: text('revoke'),
       act: () =>
-        attempt(() => simulator.say(customer.id, { type: 'revoke', message_id: message.id })),
+        attempt(() =>
+          simulator.sendMessage(customer.id, { type: 'revoke', message_id: message.id }),
+        ),
     },
     !mine &&
       message.type === 'audio' && {
@@ -50,7 +52,7 @@ export function PhoneActions({
         <button
           type="button"
           aria-label={text('actions')}
-          className="grid size-6 place-items-center rounded-full text-text-3 opacity-0 group-hover:opacity-100 hover:bg-surface-2 focus-visible:opacity-100 aria-expanded:opacity-100 max-desk:opacity-100"
+          className="grid size-6 place-items-center rounded-full text-text-3 thumb:size-11 opacity-0 group-hover:opacity-100 hover:bg-surface-2 focus-visible:opacity-100 aria-expanded:opacity-100 thumb:opacity-100"
         >
           <ChevronDown size={16} aria-hidden="true" />
         </button>
@@ -69,13 +71,13 @@ export function PhoneActions({
                   close()
                   void react(emoji)
                 }}
-                className="grid size-9 place-items-center rounded-r3 text-20 hover:bg-surface-2 aria-pressed:bg-accent-soft"
+                className="grid size-9 place-items-center rounded-r3 text-20 hover:bg-surface-2 aria-pressed:bg-accent-soft thumb:size-11"
               >
                 {emoji}
               </button>
             ))}
           </div>
-          {deeds.map(({ label, act }) => (
+          {actions.map(({ label, act }) => (
             <button
               key={label}
               type="button"
@@ -83,7 +85,7 @@ export function PhoneActions({
                 close()
                 void act()
               }}
-              className="block h-8 w-full rounded-r2 px-2 text-left text-13 hover:bg-surface-2"
+              className="block h-8 w-full rounded-r2 px-2 text-left text-13 hover:bg-surface-2 thumb:h-11"
             >
               {label}
             </button>

@@ -9,9 +9,9 @@ import { simulator } from '../data/api.ts'
 import { attempt, useSimulator } from '../data/useSimulator.tsx'
 import { useText } from '../text.ts'
 import { CustomerMenu } from './CustomerMenu.tsx'
-import { SAYINGS, sendSample } from './said.ts'
+import { SAMPLE_MESSAGES, sendSample } from './sampleMessages.ts'
 
-/** Above the phone: whose it is, and what can be sent with one press. */
+/** The bar above the phone: whose it is, and messages that can be sent with one click. */
 export function PhoneBar({ customer }: { customer: Customer | undefined }) {
   const text = useText()
   return (
@@ -36,7 +36,9 @@ export function PhoneBar({ customer }: { customer: Customer | undefined }) {
           </IconButton>
           <IconButton
             label={text('sendPlace')}
-            onClick={() => void attempt(() => simulator.say(customer.id, SAYINGS.place))}
+            onClick={() =>
+              void attempt(() => simulator.sendMessage(customer.id, SAMPLE_MESSAGES.place))
+            }
           >
             <MapPin size={20} strokeWidth={1.75} aria-hidden="true" />
           </IconButton>
@@ -47,7 +49,7 @@ export function PhoneBar({ customer }: { customer: Customer | undefined }) {
   )
 }
 
-/** The buttons of the last message that has any. */
+/** The buttons of the last message that has some. */
 function PressMenu({ customer }: { customer: Customer }) {
   const text = useText()
   const phone = useSimulator((state) => state.phones[customer.id])
@@ -60,10 +62,14 @@ function PressMenu({ customer }: { customer: Customer }) {
           label: title,
           onSelect: () =>
             void attempt(() =>
-              simulator.say(customer.id, { type: 'press', message_id: message.id, option: id }),
+              simulator.sendMessage(customer.id, {
+                type: 'press',
+                message_id: message.id,
+                option: id,
+              }),
             ),
         }))
-      : [{ kind: 'words', key: 'none', words: text('noButtons') }]
+      : [{ kind: 'text', key: 'none', text: text('noButtons') }]
   return (
     <Menu
       entries={entries}

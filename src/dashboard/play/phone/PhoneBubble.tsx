@@ -8,12 +8,12 @@ import { Tick } from '../../ui/Tick.tsx'
 import { simulator } from '../data/api.ts'
 import { attempt } from '../data/useSimulator.tsx'
 import { useText } from '../text.ts'
-import { inShort } from './nameOf.ts'
+import { messageSummary } from './customerName.ts'
 import type { About } from './Phone.tsx'
 import { PhoneActions } from './PhoneActions.tsx'
 import { PhoneContent } from './PhoneContent.tsx'
 
-/** A message as the customer sees it: theirs on the right, ours on the left, with what can be pressed. */
+/** A message as the customer sees it: theirs on the right, ours on the left, with its buttons. */
 export function PhoneBubble({
   customer,
   message,
@@ -46,7 +46,7 @@ export function PhoneBubble({
         <div className="px-3 py-[7px]">
           {quoted && (
             <div className="-mx-1.5 mb-1 line-clamp-2 rounded-r2 border-l-3 border-accent bg-surface-2 px-2 py-1 text-12 text-text-2">
-              {inShort(quoted, text)}
+              {messageSummary(quoted, text)}
             </div>
           )}
           {message.header && <b className="block font-semibold">{message.header}</b>}
@@ -93,7 +93,7 @@ export function PhoneBubble({
   )
 }
 
-/** A button, or a row of a list: Meta tells us of it, but for those that open something on the phone. */
+/** A button or a list row. Pressing it sends a webhook, except for a link, which opens on the phone. */
 function Option({
   customer,
   message,
@@ -104,7 +104,7 @@ function Option({
   option: ChatOption
 }) {
   const look =
-    'flex w-full items-center justify-center gap-2 border-t border-line px-3 py-2 font-medium text-accent-text hover:bg-surface-2'
+    'flex w-full items-center justify-center gap-2 border-t border-line px-3 py-2 font-medium thumb:min-h-11 text-accent-text hover:bg-surface-2'
   if (option.kind === 'url' && option.url) {
     return (
       <a href={option.url} target="_blank" rel="noopener noreferrer" className={look}>
@@ -115,7 +115,11 @@ function Option({
   }
   const press = () =>
     attempt(() =>
-      simulator.say(customer.id, { type: 'press', message_id: message.id, option: option.id }),
+      simulator.sendMessage(customer.id, {
+        type: 'press',
+        message_id: message.id,
+        option: option.id,
+      }),
     )
   return (
     <button type="button" onClick={() => void press()} className={look}>

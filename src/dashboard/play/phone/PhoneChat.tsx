@@ -3,11 +3,11 @@ import type { ChatMessage, Customer } from '../../../protocol/simulator.ts'
 import { useNow } from '../../data/useNow.ts'
 import { dayName, dayOf } from '../../i18n/time.ts'
 import { useText } from '../text.ts'
-import { nameOf } from './nameOf.ts'
+import { customerName } from './customerName.ts'
 import type { About } from './Phone.tsx'
 import { PhoneBubble } from './PhoneBubble.tsx'
 
-/** All that was said, the newest in sight. */
+/** The messages of a chat, scrolled to the newest. */
 export function PhoneChat({
   customer,
   business,
@@ -22,10 +22,10 @@ export function PhoneChat({
   const text = useText()
   const now = useNow()
   const box = useRef<HTMLDivElement>(null)
-  // What failed never came to this phone.
+  // A failed message never reached this phone.
   const shown = messages.filter(({ status }) => status !== 'failed')
   const newest = shown.at(-1)?.id
-  // biome-ignore lint/correctness/useExhaustiveDependencies: at each new message
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs at each new message
   useLayoutEffect(
     () => void box.current?.scrollTo(0, box.current.scrollHeight),
     [newest, customer.id],
@@ -35,13 +35,13 @@ export function PhoneChat({
       ref={box}
       role="log"
       aria-label={text('chat', { name: business })}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, which keys have to reach
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
       tabIndex={0}
       className="scroll-thin min-h-0 flex-1 overflow-y-auto bg-thread px-3 pb-3 -outline-offset-2"
     >
       {shown.length === 0 && (
         <p className="px-6 pt-24 text-center text-13 text-text-3">
-          {text('empty', { name: nameOf(customer) })}
+          {text('empty', { name: customerName(customer) })}
         </p>
       )}
       {shown.map((message, n) => {

@@ -3,24 +3,24 @@ import SendHorizontal from 'lucide-react/icons/send-horizontal'
 import X from 'lucide-react/icons/x'
 import { type FormEvent, lazy, useEffect, useRef, useState } from 'react'
 import type { Customer, CustomerMessage } from '../../../protocol/simulator.ts'
-import { arriving } from '../../data/arriving.ts'
+import { loadModule } from '../../data/loadModule.ts'
 import { IconButton } from '../../ui/IconButton.tsx'
-import { Late } from '../../ui/Late.tsx'
+import { LazyBoundary } from '../../ui/LazyBoundary.tsx'
 import { Menu, type MenuEntry } from '../../ui/Menu.tsx'
 import { simulator } from '../data/api.ts'
 import { attempt } from '../data/useSimulator.tsx'
 import { useText } from '../text.ts'
-import { inShort } from './nameOf.ts'
+import { messageSummary } from './customerName.ts'
 import type { About } from './Phone.tsx'
-import { fileForm, SAYINGS, sendSample } from './said.ts'
+import { fileForm, SAMPLE_MESSAGES, sendSample } from './sampleMessages.ts'
 
 const VoiceRecorder = lazy(() =>
-  arriving(() => import('../../composer/VoiceRecorder.tsx')).then(({ VoiceRecorder }) => ({
+  loadModule(() => import('../../composer/VoiceRecorder.tsx')).then(({ VoiceRecorder }) => ({
     default: VoiceRecorder,
   })),
 )
 
-/** Where the customer writes; everything else that a phone can send is behind the plus. */
+/** The customer's text field. The plus opens a menu of everything else that a phone can send. */
 export function PhoneComposer({
   customer,
   name,
@@ -44,7 +44,7 @@ export function PhoneComposer({
   }, [about])
 
   const say = (message: CustomerMessage | FormData) =>
-    attempt(() => simulator.say(customer.id, message))
+    attempt(() => simulator.sendMessage(customer.id, message))
   const leave = () => {
     if (about?.kind === 'edit') setDraft('')
     onAbout(null)
@@ -71,15 +71,15 @@ export function PhoneComposer({
   const entries = (): MenuEntry[] => [
     item('file', text('ownFile'), () => files.current?.click()),
     item('record', text('record'), () => setRecording(true)),
-    { kind: 'line' },
+    { kind: 'separator' },
     item('document', text('sampleDocument'), () => sample('contract.pdf')),
     item('video', text('sampleVideo'), () => sample('film.mp4')),
     item('sticker', text('sampleSticker'), () => sample('sticker.webp')),
-    { kind: 'line' },
-    item('card', text('card'), () => void say(SAYINGS.card)),
-    item('order', text('order'), () => void say(SAYINGS.order)),
-    item('ad', text('fromAd'), () => void say(SAYINGS.fromAd)),
-    item('unsupported', text('unsupported'), () => void say(SAYINGS.unsupported)),
+    { kind: 'separator' },
+    item('card', text('card'), () => void say(SAMPLE_MESSAGES.card)),
+    item('order', text('order'), () => void say(SAMPLE_MESSAGES.order)),
+    item('ad', text('fromAd'), () => void say(SAMPLE_MESSAGES.fromAd)),
+    item('unsupported', text('unsupported'), () => void say(SAMPLE_MESSAGES.unsupported)),
   ]
   return (
     <div className="shrink-0 border-t border-line px-3 pt-2 pb-4">
@@ -87,7 +87,7 @@ export function PhoneComposer({
         <div className="mb-2 flex items-center gap-2 rounded-r2 border-l-3 border-accent bg-surface-2 py-1 pl-2 text-12 text-text-2">
           <span className="min-w-0 flex-1 truncate">
             {text(about.kind === 'edit' ? 'editing' : 'replying', {
-              text: inShort(about.message, text),
+              text: messageSummary(about.message, text),
             })}
           </span>
           <IconButton size="sm" label={text('leave')} onClick={leave}>
@@ -96,14 +96,14 @@ export function PhoneComposer({
         </div>
       )}
       {recording ? (
-        <Late onLeft={() => setRecording(false)}>
+        <LazyBoundary onCancel={() => setRecording(false)}>
           <VoiceRecorder
             onDone={(file) => {
               setRecording(false)
               if (file) void say(fileForm(file, { voice: true }))
             }}
           />
-        </Late>
+        </LazyBoundary>
       ) : (
         <form onSubmit={send} className="flex items-center gap-2">
           <input
@@ -134,12 +134,12 @@ export function PhoneComposer({
             placeholder={text('write', { name })}
             onChange={({ target }) => setDraft(target.value)}
             onKeyDown={({ key }) => key === 'Escape' && leave()}
-            className="field-ring h-9 min-w-0 flex-1 rounded-full border border-transparent bg-surface-2 px-3 text-13 outline-none focus-visible:border-accent max-desk:h-11 max-desk:text-16"
+            className="field-ring h-9 min-w-0 flex-1 rounded-full border border-transparent bg-surface-2 px-3 text-13 outline-none focus-visible:border-accent thumb:h-11 thumb:text-16"
           />
           <button
             type="submit"
             aria-label={text('send')}
-            className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-on-accent hover:bg-accent-hover max-desk:size-11"
+            className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-on-accent hover:bg-accent-hover thumb:size-11"
           >
             <SendHorizontal size={16} aria-hidden="true" />
           </button>

@@ -3,19 +3,19 @@ import MapPin from 'lucide-react/icons/map-pin'
 import type { ReactNode } from 'react'
 import type { ChatMessage } from '../../../protocol/simulator.ts'
 import { fileSize } from '../../i18n/values.ts'
-import { record, records, words } from '../../thread/metadata.ts'
+import { asRecord, asRecords, asText } from '../../thread/metadata.ts'
 import { useText } from '../text.ts'
 
-/** Kinds whose text says it all. */
+/** Types that are nothing but text. */
 const PLAIN: readonly string[] = ['text', 'interactive', 'button', 'template']
 
-/** What there is besides the text: a file, a place, a card. */
+/** A message's content besides its text: a file, a location, a contact card. */
 export function PhoneContent({ message }: { message: ChatMessage }) {
   const text = useText()
   const { media, type } = message
   if (media) return <PhoneMedia media={media} />
   if (type === 'location') {
-    const { name, latitude, longitude } = record(message.content)
+    const { name, latitude, longitude } = asRecord(message.content)
     return (
       <Line icon={<MapPin size={16} aria-hidden="true" className="shrink-0 text-bad" />}>
         <a
@@ -24,14 +24,14 @@ export function PhoneContent({ message }: { message: ChatMessage }) {
           rel="noopener noreferrer"
           className="text-accent-text underline underline-offset-2"
         >
-          {words(name) ?? text('place')}
+          {asText(name) ?? text('place')}
         </a>
       </Line>
     )
   }
   if (type === 'contacts') {
-    const [card] = records(message.content)
-    return text('cardOf', { name: words(record(card?.name).formatted_name) ?? '?' })
+    const [card] = asRecords(message.content)
+    return text('cardOf', { name: asText(asRecord(card?.name).formatted_name) ?? '?' })
   }
   if (PLAIN.includes(type) || message.text) return null
   return <i className="text-text-3">{text('kind', { kind: type })}</i>
@@ -77,7 +77,7 @@ function Line({ icon, children }: { icon: ReactNode; children: ReactNode }) {
   )
 }
 
-/** The simulator names itself by the server's own address; this page may know it by another. */
+/** The simulator's URLs use the server's own address, but this page may have been opened with another one. */
 function here(url: string): string {
   const { pathname } = new URL(url, location.href)
   return pathname.startsWith('/simulator/') ? pathname : url

@@ -6,15 +6,15 @@ import type { Message } from '../../../protocol/message.ts'
 import { useT } from '../../i18n/i18n.tsx'
 import { playTime } from '../../i18n/time.ts'
 import { BubbleMeta } from '../BubbleMeta.tsx'
-import { NotHere } from './NotHere.tsx'
-import { soundOf } from './sound.ts'
+import { MediaPlaceholder } from './MediaPlaceholder.tsx'
+import { mayBeShort, soundOf } from './sound.ts'
 import { useMedia } from './useMedia.ts'
 import { useSource } from './useSource.ts'
 import { Waveform } from './Waveform.tsx'
 
 const SPEEDS = [1, 1.5, 2] as const
 
-/** A voice note, or another sound: played here, with its waveform to seek in. */
+/** A voice note or another audio file, with a waveform to seek in. */
 export function AudioBody({ message }: { message: Message }) {
   const t = useT()
   const media = useMedia(message)
@@ -27,10 +27,11 @@ export function AudioBody({ message }: { message: Message }) {
   const sound = useQuery({
     queryKey: ['sound', message.id],
     queryFn: ({ signal }) => soundOf(media.url!, signal),
-    enabled: media.url !== undefined,
+    enabled: media.url !== undefined && mayBeShort(message),
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   })
+  const isListenedTo = mayBeShort(message) && !sound.isError
   const whole = sound.data?.seconds ?? length
   useEffect(() => {
     if (player.current) player.current.playbackRate = speed
@@ -39,7 +40,7 @@ export function AudioBody({ message }: { message: Message }) {
   if (!media.url) {
     return (
       <div className="flow-root w-75 max-w-full">
-        <NotHere failed={media.failed} className="h-15" />
+        <MediaPlaceholder failed={media.failed} className="h-15" />
         <BubbleMeta message={message} />
       </div>
     )
@@ -56,7 +57,7 @@ export function AudioBody({ message }: { message: Message }) {
           type="button"
           aria-label={playing ? t('bubble.pause') : t('bubble.play', { time: playTime(whole) })}
           onClick={toggle}
-          className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-on-accent hover:bg-accent-hover max-desk:size-11"
+          className="grid size-9 shrink-0 place-items-center rounded-full bg-accent text-on-accent hover:bg-accent-hover thumb:size-11"
         >
           <Icon size={16} fill="currentColor" aria-hidden="true" />
         </button>
@@ -79,7 +80,7 @@ export function AudioBody({ message }: { message: Message }) {
             type="button"
             aria-label={t('bubble.speed', { speed })}
             onClick={() => setSpeed(SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length]!)}
-            className="rounded-full bg-surface-3 px-2 text-11 font-medium text-text-2"
+            className="relative rounded-full bg-surface-3 px-2 text-11 font-medium text-text-2 thumb:before:absolute thumb:before:-inset-x-2 thumb:before:-inset-y-3.5"
           >
             {speed}×
           </button>
@@ -88,7 +89,8 @@ export function AudioBody({ message }: { message: Message }) {
       <audio
         ref={player}
         {...source}
-        preload="none"
+        // If the file is not decoded, load at least its duration.
+        preload={isListenedTo ? 'none' : 'metadata'}
         onPlay={({ currentTarget }) => {
           source.onPlay()
           pauseOthers(currentTarget)
@@ -112,7 +114,7 @@ export function AudioBody({ message }: { message: Message }) {
   )
 }
 
-/** One voice at a time. */
+/** Only one audio file plays at a time. */
 function pauseOthers(playing: HTMLAudioElement): void {
   for (const audio of document.querySelectorAll('audio')) if (audio !== playing) audio.pause()
 }

@@ -1,7 +1,7 @@
 import { clsx } from 'clsx'
 import type { ReactNode } from 'react'
 
-/** The buttons that a message of ours shows to the customer, along its lower edge. Here they are only told. */
+/** The buttons of a message of ours, as the customer sees them. Here they can't be pressed. */
 export function BubbleButtons({
   buttons,
 }: {

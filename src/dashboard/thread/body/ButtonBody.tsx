@@ -2,7 +2,7 @@ import SquareMousePointer from 'lucide-react/icons/square-mouse-pointer'
 import type { Message } from '../../../protocol/message.ts'
 import { BubbleMeta } from '../BubbleMeta.tsx'
 
-/** A button that the customer pressed. */
+/** The customer's answer by a button. */
 export function ButtonBody({ message }: { message: Message }) {
   return (
     <>

@@ -2,7 +2,7 @@ import type { Message } from '../../../protocol/message.ts'
 import { BubbleMeta } from '../BubbleMeta.tsx'
 import { TextBody } from '../TextBody.tsx'
 
-/** Below a picture: its caption, if it has one, with time and tick. */
+/** The caption below a picture, if it has one, with time and tick. */
 export function Caption({ message }: { message: Message }) {
   return (
     <div className="flow-root px-2 pt-1 pb-0.5">

@@ -3,37 +3,37 @@ import { useT } from '../../i18n/i18n.tsx'
 import { phoneNumber } from '../../i18n/values.ts'
 import { Avatar } from '../../ui/Avatar.tsx'
 import { BubbleMeta } from '../BubbleMeta.tsx'
-import { record, records, words } from '../metadata.ts'
+import { asRecord, asRecords, asText } from '../metadata.ts'
 
-/** Contact cards: name, numbers and addresses of each. */
+/** Contact cards: the name, phone numbers and email addresses of each. */
 export function ContactsBody({ message }: { message: Message }) {
   const t = useT()
-  const cards = records(message.metadata.contacts)
+  const cards = asRecords(message.metadata.contacts)
   return (
     <div className="flow-root w-65 max-w-full">
       <ul className="grid grid-cols-1 gap-2">
         {cards.map((card, n) => {
-          const name = words(record(card.name).formatted_name) ?? t('bubble.card')
+          const name = asText(asRecord(card.name).formatted_name) ?? t('bubble.card')
           return (
             <li key={String(n)} className="flex gap-3">
               <Avatar id={name} name={name} size="md" />
               <span className="min-w-0 flex-1">
                 <span className="block truncate font-medium">{name}</span>
-                {words(record(card.org).company) && (
+                {asText(asRecord(card.org).company) && (
                   <span className="block truncate text-12 text-text-2">
-                    {words(record(card.org).company)}
+                    {asText(asRecord(card.org).company)}
                   </span>
                 )}
-                {records(card.phones).map((phone, i) => (
+                {asRecords(card.phones).map((phone, i) => (
                   <Line
                     key={String(i)}
                     href="tel:"
-                    value={words(phone.phone) ?? words(phone.wa_id)}
+                    value={asText(phone.phone) ?? asText(phone.wa_id)}
                     isPhone
                   />
                 ))}
-                {records(card.emails).map((email, i) => (
-                  <Line key={String(i)} href="mailto:" value={words(email.email)} />
+                {asRecords(card.emails).map((email, i) => (
+                  <Line key={String(i)} href="mailto:" value={asText(email.email)} />
                 ))}
               </span>
             </li>
@@ -51,7 +51,7 @@ function Line({ href, value, isPhone }: { href: string; value: string | null; is
   return (
     <a
       href={href + target}
-      className="block truncate text-13 text-accent-text tabular-nums hover:underline"
+      className="block truncate text-13 text-accent-text tabular-nums hover:underline thumb:py-3"
     >
       {isPhone && /^\+?\d+$/.test(target) ? phoneNumber(target) : value}
     </a>

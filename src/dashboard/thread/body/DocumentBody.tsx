@@ -10,7 +10,7 @@ import { TextBody } from '../TextBody.tsx'
 import { FileMark } from './FileMark.tsx'
 import { useMedia } from './useMedia.ts'
 
-/** A file with its name and size, to download. */
+/** A file to download, with its name and size. */
 export function DocumentBody({ message }: { message: Message }) {
   const t = useT()
   const media = useMedia(message)
@@ -43,7 +43,7 @@ export function DocumentBody({ message }: { message: Message }) {
             download={name}
             aria-label={label}
             {...tip(label)}
-            className="grid size-8 shrink-0 place-items-center rounded-r2 text-text-2 hover:bg-surface-3 hover:text-text"
+            className="grid size-8 shrink-0 place-items-center rounded-r2 text-text-2 hover:bg-surface-3 hover:text-text thumb:-mr-2 thumb:size-11"
           >
             <Download size={16} aria-hidden="true" />
           </a>

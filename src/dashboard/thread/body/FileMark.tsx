@@ -6,7 +6,7 @@ const COLOURS: readonly [RegExp, string][] = [
 ]
 const OTHER = '#5B5866'
 
-/** A sheet with its corner turned, in the colour of its kind, and the kind in letters. */
+/** A file icon in the colour of its type, with the extension as text. */
 export function FileMark({ name, mime }: { name: string; mime: string | null }) {
   const extension = /\.(\w{1,5})$/.exec(name)?.[1] ?? mime?.split('/')[1]?.slice(0, 4) ?? ''
   const colour = COLOURS.find(([kind]) => kind.test(extension.toLowerCase()))?.[1] ?? OTHER

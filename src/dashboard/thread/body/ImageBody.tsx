@@ -5,7 +5,7 @@ import { titleOf } from '../../inbox/titleOf.ts'
 import { firstName } from '../firstName.ts'
 import { useThread } from '../ThreadContext.tsx'
 import { Caption } from './Caption.tsx'
-import { NotHere } from './NotHere.tsx'
+import { MediaPlaceholder } from './MediaPlaceholder.tsx'
 import { useMedia } from './useMedia.ts'
 
 export function ImageBody({ message }: { message: Message }) {
@@ -36,7 +36,7 @@ export function ImageBody({ message }: { message: Message }) {
           />
         </button>
       ) : (
-        <NotHere failed={broken || media.failed} className="h-44 w-full" />
+        <MediaPlaceholder failed={broken || media.failed} className="h-44 w-full" />
       )}
       <Caption message={message} />
     </div>

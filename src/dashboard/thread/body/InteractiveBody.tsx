@@ -5,22 +5,22 @@ import Reply from 'lucide-react/icons/reply'
 import type { Message } from '../../../protocol/message.ts'
 import { type Translate, useT } from '../../i18n/i18n.tsx'
 import { BubbleMeta } from '../BubbleMeta.tsx'
-import { record, records, words } from '../metadata.ts'
+import { asRecord, asRecords, asText, formAnswers } from '../metadata.ts'
 import { TextBody } from '../TextBody.tsx'
 import { BubbleButtons } from './BubbleButtons.tsx'
 import { ButtonBody } from './ButtonBody.tsx'
 
-/** Ours: text with buttons or a list. The customer's: what they chose of it. */
+/** Outgoing: the text with its buttons or list. Incoming: what the customer chose. */
 export function InteractiveBody({ message }: { message: Message }) {
   const t = useT()
-  const part = record(message.metadata.interactive)
+  const part = asRecord(message.metadata.interactive)
   if (message.direction === 'incoming') return <Chosen message={message} />
-  const header = words(record(part.header).text)
-  const footer = words(record(part.footer).text)
+  const header = asText(asRecord(part.header).text)
+  const footer = asText(asRecord(part.footer).text)
   return (
     <div className="flow-root">
       {header && <div className="font-semibold [overflow-wrap:anywhere]">{header}</div>}
-      <TextBody text={words(record(part.body).text) ?? message.content_text ?? ''} />
+      <TextBody text={asText(asRecord(part.body).text) ?? message.content_text ?? ''} />
       {footer && <div className="text-12 text-text-3 [overflow-wrap:anywhere]">{footer}</div>}
       <BubbleMeta message={message} />
       <BubbleButtons buttons={buttonsOf(part, t)} />
@@ -30,14 +30,21 @@ export function InteractiveBody({ message }: { message: Message }) {
 
 function Chosen({ message }: { message: Message }) {
   const t = useT()
-  const part = record(message.metadata.interactive)
-  const description = words(record(part.list_reply).description)
+  const part = asRecord(message.metadata.interactive)
+  const description = asText(asRecord(part.list_reply).description)
   if (part.type === 'nfm_reply') {
-    return <ButtonBody message={{ ...message, content_text: t('bubble.form') }} />
+    return (
+      <>
+        <ButtonBody message={{ ...message, content_text: t('bubble.form') }} />
+        <Answers message={message} />
+      </>
+    )
   }
   return (
     <>
-      <ButtonBody message={message} />
+      <ButtonBody
+        message={{ ...message, content_text: message.content_text ?? t('kind.interactive') }}
+      />
       {description && (
         <span dir="auto" className="clear-both block text-12 text-text-3 [overflow-wrap:anywhere]">
           {description}
@@ -47,33 +54,49 @@ function Chosen({ message }: { message: Message }) {
   )
 }
 
+/** The answers of a form, field by field. */
+function Answers({ message }: { message: Message }) {
+  const answers = formAnswers(message)
+  if (answers.length === 0) return null
+  return (
+    <dl className="clear-both grid gap-1 pt-1 text-13 [overflow-wrap:anywhere]">
+      {answers.map(({ name, value }, n) => (
+        <div key={String(n)}>
+          <dt className="text-12 text-text-3">{name}</dt>
+          <dd dir="auto">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  )
+}
+
 function buttonsOf(part: Record<string, unknown>, t: Translate) {
-  const action = record(part.action)
+  const action = asRecord(part.action)
   const size = 16
   switch (part.type) {
     case 'button':
-      return records(action.buttons).map(({ reply }) => ({
+      return asRecords(action.buttons).map(({ reply }) => ({
         icon: <Reply size={size} aria-hidden="true" />,
-        label: words(record(reply).title) ?? '',
+        label: asText(asRecord(reply).title) ?? '',
       }))
     case 'list':
       return [
         {
           icon: <List size={size} aria-hidden="true" />,
-          label: t('bubble.list', { button: words(action.button) ?? '' }),
+          label: t('bubble.list', { button: asText(action.button) ?? '' }),
         },
-        ...records(action.sections)
-          .flatMap(({ rows }) => records(rows))
+        ...asRecords(action.sections)
+          .flatMap(({ rows }) => asRecords(rows))
           .map((row) => ({
             icon: <Reply size={size} aria-hidden="true" />,
-            label: words(row.title) ?? '',
+            label: asText(row.title) ?? '',
           })),
       ]
     case 'cta_url':
       return [
         {
           icon: <ExternalLink size={size} aria-hidden="true" />,
-          label: words(record(action.parameters).display_text) ?? '',
+          label: asText(asRecord(action.parameters).display_text) ?? '',
         },
       ]
     case 'location_request_message':

@@ -2,16 +2,16 @@ import MapPin from 'lucide-react/icons/map-pin'
 import type { Message } from '../../../protocol/message.ts'
 import { useT } from '../../i18n/i18n.tsx'
 import { BubbleMeta } from '../BubbleMeta.tsx'
-import { number, record, words } from '../metadata.ts'
+import { asNumber, asRecord, asText } from '../metadata.ts'
 
-/** A place: drawn, since a map's pictures would come from elsewhere, with a link to a real map. */
+/** A location, with a link to a real map. The map is only a drawing: tiles would have to come from another server. */
 export function LocationBody({ message }: { message: Message }) {
   const t = useT()
-  const part = record(message.metadata.location)
-  const latitude = number(part.latitude)
-  const longitude = number(part.longitude)
-  const name = words(part.name) ?? message.content_text ?? t('bubble.place')
-  const address = words(part.address)
+  const part = asRecord(message.metadata.location)
+  const latitude = asNumber(part.latitude)
+  const longitude = asNumber(part.longitude)
+  const name = asText(part.name) ?? message.content_text ?? t('bubble.place')
+  const address = asText(part.address)
   const where = `${latitude?.toFixed(5)}, ${longitude?.toFixed(5)}`
   return (
     <a

@@ -18,15 +18,16 @@ import { TemplateBody } from './TemplateBody.tsx'
 import { UnsupportedBody } from './UnsupportedBody.tsx'
 import { VideoBody } from './VideoBody.tsx'
 
-/** What a message says, each kind as itself. */
+/** The content of a message, by its type. */
 export function MessageBody({ message }: { message: Message }) {
   const t = useT()
   const { room } = useThread()
   if ('revoked' in message.metadata || 'deleted' in message.metadata) {
-    const text =
-      'revoked' in message.metadata
-        ? t('bubble.revoked', { name: firstName(titleOf(room)) })
-        : t('bubble.deleted')
+    const ours = message.direction === 'outgoing'
+    const revoked = ours
+      ? t('bubble.revokedByUs')
+      : t('bubble.revoked', { name: firstName(titleOf(room)) })
+    const text = 'revoked' in message.metadata ? revoked : t('bubble.deleted')
     return (
       <>
         <i className="text-text-3">{text}</i>

@@ -3,21 +3,21 @@ import type { Message } from '../../../protocol/message.ts'
 import { useT } from '../../i18n/i18n.tsx'
 import { money } from '../../i18n/values.ts'
 import { BubbleMeta } from '../BubbleMeta.tsx'
-import { number, record, records, words } from '../metadata.ts'
+import { asNumber, asRecord, asRecords, asText } from '../metadata.ts'
 import { TextBody } from '../TextBody.tsx'
 
 const inCurrency = (amount: number, currency: string) =>
   currency === 'IDR' ? money(amount) : `${currency} ${amount.toLocaleString('en-GB')}`
 
-/** What a customer ordered from the catalogue, article by article. */
+/** A catalogue order, item by item. */
 export function OrderBody({ message }: { message: Message }) {
   const t = useT()
-  const order = record(message.metadata.order)
-  const items = records(order.product_items).map((item) => ({
-    id: words(item.product_retailer_id) ?? '?',
-    quantity: number(item.quantity) ?? 1,
-    price: number(item.item_price),
-    currency: words(item.currency) ?? 'IDR',
+  const order = asRecord(message.metadata.order)
+  const items = asRecords(order.product_items).map((item) => ({
+    id: asText(item.product_retailer_id) ?? '?',
+    quantity: asNumber(item.quantity) ?? 1,
+    price: asNumber(item.item_price),
+    currency: asText(item.currency) ?? 'IDR',
   }))
   const priced = items.every(({ price }) => price !== null)
   const total = items.reduce((sum, { price, quantity }) => sum + (price ?? 0) * quantity, 0)

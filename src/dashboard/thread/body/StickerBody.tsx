@@ -1,10 +1,10 @@
 import type { Message } from '../../../protocol/message.ts'
 import { useT } from '../../i18n/i18n.tsx'
 import { BubbleMeta } from '../BubbleMeta.tsx'
-import { NotHere } from './NotHere.tsx'
+import { MediaPlaceholder } from './MediaPlaceholder.tsx'
 import { useMedia } from './useMedia.ts'
 
-/** A sticker stands by itself, without a bubble. */
+/** A sticker, without a bubble around it. */
 export function StickerBody({ message }: { message: Message }) {
   const t = useT()
   const media = useMedia(message)
@@ -18,7 +18,7 @@ export function StickerBody({ message }: { message: Message }) {
           className="size-36 object-contain"
         />
       ) : (
-        <NotHere failed={media.failed} className="size-36" />
+        <MediaPlaceholder failed={media.failed} className="size-36" />
       )}
       <div className="flow-root">
         <BubbleMeta message={message} />

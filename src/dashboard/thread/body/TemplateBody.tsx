@@ -2,14 +2,14 @@ import LayoutTemplate from 'lucide-react/icons/layout-template'
 import type { Message } from '../../../protocol/message.ts'
 import { useT } from '../../i18n/i18n.tsx'
 import { BubbleMeta } from '../BubbleMeta.tsx'
-import { record, words } from '../metadata.ts'
+import { asRecord, asText } from '../metadata.ts'
 import { TextBody } from '../TextBody.tsx'
 
-/** A template as the customer reads it, and which one it is. */
+/** A template message as the customer reads it, with the template's name. */
 export function TemplateBody({ message }: { message: Message }) {
   const t = useT()
-  const part = record(message.metadata.template)
-  const name = words(part.name)
+  const part = asRecord(message.metadata.template)
+  const name = asText(part.name)
   return (
     <div className="flow-root">
       {name && (

@@ -4,7 +4,7 @@ import { titleOf } from '../../inbox/titleOf.ts'
 import { firstName } from '../firstName.ts'
 import { useThread } from '../ThreadContext.tsx'
 import { Caption } from './Caption.tsx'
-import { NotHere } from './NotHere.tsx'
+import { MediaPlaceholder } from './MediaPlaceholder.tsx'
 import { useMedia } from './useMedia.ts'
 import { useSource } from './useSource.ts'
 
@@ -13,6 +13,10 @@ export function VideoBody({ message }: { message: Message }) {
   const { room } = useThread()
   const media = useMedia(message)
   const source = useSource(media.url)
+  const name =
+    message.direction === 'incoming'
+      ? t('bubble.video', { name: firstName(titleOf(room)) })
+      : t('kind.video')
   return (
     <div className="w-80 max-w-full">
       {media.url ? (
@@ -21,11 +25,11 @@ export function VideoBody({ message }: { message: Message }) {
           controls
           preload="metadata"
           playsInline
-          aria-label={t('bubble.video', { name: firstName(titleOf(room)) })}
+          aria-label={name}
           className="block h-45 w-full rounded-r3 bg-black object-contain"
         />
       ) : (
-        <NotHere failed={media.failed} className="h-45 w-full" />
+        <MediaPlaceholder failed={media.failed} className="h-45 w-full" />
       )}
       <Caption message={message} />
     </div>

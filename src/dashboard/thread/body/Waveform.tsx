@@ -4,7 +4,7 @@ const FLAT = Array.from({ length: 44 }, () => 0)
 const LOWEST = 3
 const HIGHEST = 24
 
-/** How loud a sound is over its time; a slider to go to a place in it. */
+/** The waveform of a sound, with a slider to seek in it. */
 export function Waveform({
   peaks = FLAT,
   part,
@@ -49,7 +49,7 @@ export function Waveform({
         max={1000}
         value={Math.round(part * 1000)}
         onChange={(event) => onSeek(Number(event.target.value) / 1000)}
-        className="absolute inset-0 size-full cursor-pointer opacity-0 focus-visible:opacity-100"
+        className="absolute inset-0 size-full cursor-pointer opacity-0 focus-visible:opacity-100 thumb:-inset-y-2 thumb:h-11"
       />
     </span>
   )

@@ -3,15 +3,15 @@ import { type SyntheticEvent, useEffect, useRef, useState } from 'react'
 type Of = SyntheticEvent<HTMLMediaElement>
 
 /**
- * What a player plays: the link that it began with, since another one would throw it back to its start. Only where that
- * link no longer works does it go on with the latest, from the same place.
- * @returns properties of the player
+ * The `src` of a player. It stays the same while playing, because a new one would restart the player. If the old link
+ * expires, the player goes on with the latest one at the same position.
+ * @returns props for the player
  */
 export function useSource(latest: string | undefined) {
   const [held, setHeld] = useState<string>()
   const broken = useRef<{ player: HTMLMediaElement; at: number; playing: boolean } | null>(null)
   const src = held ?? latest
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once the player has the new link
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs when the player has a new src
   useEffect(() => {
     if (broken.current?.playing) void broken.current.player.play()
   }, [src])

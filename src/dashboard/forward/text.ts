@@ -1,0 +1,7 @@
+import { usePageStrings } from '../i18n/usePageStrings.ts'
+import { en } from './en.ts'
+import { id } from './id.ts'
+
+const STRINGS = { en, id }
+
+export const useText = () => usePageStrings(STRINGS)

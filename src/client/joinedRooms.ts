@@ -39,7 +39,8 @@ export function createJoinedRooms(options: {
 
   return {
     /**
-     * Joins a room now, or with the next connection. Retries while the server can't answer.
+     * Joins a room now, or with the next connection. Retries while the server can't answer. A room that is merged meanwhile
+     * is left for the one that remains.
      * @throws Refused `not_found` if the room does not exist or may not be seen
      */
     join: (roomId: string): Promise<void> => join(roomId),

@@ -12,8 +12,9 @@ import { type FeedWorld, openFeedWorld, type Someone } from './feedWorld.ts'
 let world: FeedWorld
 let admin: Someone
 beforeAll(async () => {
+  // Leases that a test writes are never polled: that would assign rooms in the background, at any moment of the test.
   world = await openFeedWorld({
-    presenceTimes: { renewMs: 60_000, leaseMs: 60_000, pollMs: 50, graceMs: 0 },
+    presenceTimes: { renewMs: 60_000, leaseMs: 60_000, pollMs: 600_000, graceMs: 0 },
   })
   admin = await world.person('admin')
   await world.newRoom()

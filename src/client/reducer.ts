@@ -92,7 +92,7 @@ function resync(state: State, position: number): State {
     Object.entries(state.views).map(([name, view]) => [name, { ...view, stale: true }]),
   )
   const { me, users, merged } = state
-  const anew = {
+  const emptied = {
     ...initialState,
     me,
     users,
@@ -101,7 +101,7 @@ function resync(state: State, position: number): State {
     position,
     recent: nothingRecent(position),
   }
-  return open(anew, Object.keys(state.messages))
+  return open(emptied, Object.keys(state.messages))
 }
 
 /** Opens rooms, empty and to be loaded; those already open stay as they are. */

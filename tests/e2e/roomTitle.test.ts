@@ -91,6 +91,38 @@ test('a title that could not be saved says why, and is kept to be saved again', 
   await titled(page, 'Eko Prasetyo').waitFor()
 })
 
+test('with the keyboard, Save keeps the focus while it is busy, and saves once however often it is pressed', async () => {
+  const { id } = await team.newRoom({ name: 'Gita' })
+  const page = await opened('supervisor', id)
+  const [asked, answer] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
+  let requests = 0
+  await page.route(`**/rooms/${id}`, async (route) => {
+    if (route.request().method() !== 'PATCH') return route.continue()
+    requests++
+    asked.resolve()
+    await answer.promise
+    await (requests === 1 ? route.abort() : route.continue())
+  })
+  const save = panel(page).getByRole('button', { name: 'Save' })
+  await edit(page).click()
+  await field(page).fill('Gita Lestari')
+  await save.focus()
+  await page.keyboard.press('Enter')
+  await asked.promise
+  await panel(page).locator('button[aria-busy="true"]').waitFor()
+  await page.keyboard.press('Enter')
+  await page.keyboard.press(' ')
+  await field(page).press('Enter')
+  await save.focus()
+  answer.resolve()
+  await panel(page).getByRole('alert').getByText('The server cannot be reached.').waitFor()
+  await panel(page).locator('button[aria-busy="true"]').waitFor({ state: 'detached' })
+  expect(await save.evaluate((button) => button === document.activeElement)).toBe(true)
+  await page.keyboard.press('Enter')
+  await titled(page, 'Gita Lestari').waitFor()
+  expect(requests).toBe(2)
+})
+
 test('on a phone the title is changed by thumb', async () => {
   const { id } = await team.newRoom({ name: 'Fitri' })
   const page = await browser.window({ size: PHONE, touch: true })

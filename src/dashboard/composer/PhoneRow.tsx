@@ -98,7 +98,7 @@ function RoundButton({
       aria-label={label}
       disabled={disabled}
       onClick={onClick}
-      className="grid size-11 shrink-0 place-items-center rounded-full bg-accent text-on-accent active:not-disabled:bg-accent-press disabled:opacity-45"
+      className="grid size-11 shrink-0 place-items-center rounded-full bg-accent text-on-accent active:usable:bg-accent-press disabled:opacity-45"
     >
       <Icon size={20} aria-hidden="true" />
     </button>

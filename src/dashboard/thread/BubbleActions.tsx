@@ -34,7 +34,7 @@ export function BubbleActions({ message }: { message: Message }) {
 function Actions({ message }: { message: Message }) {
   const t = useT()
   const { reply, react, forward } = useThread()
-  const thumbs = useTouchLayout()
+  const touch = useTouchLayout()
   const { content_text: text, wa_message_id: wamid } = message
   const forwardable = isForwardable(message)
   if (!wamid && !text && !forwardable) return null
@@ -45,7 +45,7 @@ function Actions({ message }: { message: Message }) {
     copy: text ? () => void copyText(text, t('bubble.copied')) : undefined,
     forward: forwardable ? () => forward(message) : undefined,
   }
-  return thumbs ? <TouchActions {...actions} /> : <HoverActions {...actions} />
+  return touch ? <TouchActions {...actions} /> : <HoverActions {...actions} />
 }
 
 /** Shown while the message is hovered or has focus. */

@@ -32,7 +32,7 @@ export function IconButton({
         'inline-grid shrink-0 place-items-center transition-colors disabled:opacity-45',
         on
           ? 'bg-accent-soft text-accent-text'
-          : 'text-text-2 hover:not-disabled:bg-surface-2 hover:not-disabled:text-text',
+          : 'text-text-2 hover:usable:bg-surface-2 hover:usable:text-text',
         size === 'md' ? 'size-8 rounded-r3 thumb:size-11' : 'size-6 rounded-r2 thumb:size-11',
         className,
       )}

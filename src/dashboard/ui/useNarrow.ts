@@ -3,13 +3,13 @@ import { useSyncExternalStore } from 'react'
 /** As the style sheet's `max-desk`: one column at a time. */
 const narrow = sourceOf('(width < 56.25rem)')
 /** As the style sheet's `thumb`: that, or a tablet. */
-const thumbs = sourceOf('(width < 56.25rem), (pointer: coarse)')
+const touchLayout = sourceOf('(width < 56.25rem), (pointer: coarse)')
 
 /** Whether the layout is the phone's. For differences that CSS alone cannot express. */
 export const useNarrow = (): boolean => useSyncExternalStore(...narrow)
 
 /** Whether the layout is for touch, at any width: there is no hover, and there is a Back button. */
-export const useTouchLayout = (): boolean => useSyncExternalStore(...thumbs)
+export const useTouchLayout = (): boolean => useSyncExternalStore(...touchLayout)
 
 /** Whether a field that gets the focus brings a keyboard onto the screen. */
 export const hasScreenKeyboard = (): boolean => matchMedia('(pointer: coarse)').matches

@@ -31,7 +31,7 @@ export function AudioBody({ message }: { message: Message }) {
     staleTime: Number.POSITIVE_INFINITY,
     retry: false,
   })
-  const isListenedTo = mayBeShort(message) && !sound.isError
+  const isDecoded = mayBeShort(message) && !sound.isError
   const whole = sound.data?.seconds ?? length
   useEffect(() => {
     if (player.current) player.current.playbackRate = speed
@@ -90,7 +90,7 @@ export function AudioBody({ message }: { message: Message }) {
         ref={player}
         {...source}
         // If the file is not decoded, load at least its duration.
-        preload={isListenedTo ? 'none' : 'metadata'}
+        preload={isDecoded ? 'none' : 'metadata'}
         onPlay={({ currentTarget }) => {
           source.onPlay()
           pauseOthers(currentTarget)

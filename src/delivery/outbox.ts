@@ -1,12 +1,7 @@
 import type { EventRow } from '../domain/event.ts'
 import type { Sql } from '../store/database.ts'
-import {
-  claimSends,
-  clampFutureTimes,
-  findOverdue,
-  type OutcomeInput,
-  type SendJob,
-} from '../store/outbox.ts'
+import { clampFutureTimes, findOverdue, type OutcomeInput, type SendJob } from '../store/outbox.ts'
+import { createClaims } from './claims.ts'
 
 export type OutboxTimes = {
   /** How long a send with unknown outcome holds its room back (ms), counted from its claim. */
@@ -43,6 +38,7 @@ export function createOutbox(deps: {
 }) {
   const { sql, now } = deps
   const times = { ...TIMES, ...deps.times }
+  const claims = createClaims({ sql, forMs: times.lostMs })
   const inFlight = new Set<Promise<void>>()
   let again = false
   let claiming: Promise<void> | undefined
@@ -74,10 +70,7 @@ export function createOutbox(deps: {
     try {
       while (again && !stopped && inFlight.size < MAX_IN_FLIGHT) {
         again = false
-        const { jobs, nextAt } = await claimSends(sql, {
-          now: now(),
-          most: MAX_IN_FLIGHT - inFlight.size,
-        })
+        const { jobs, nextAt } = await claims.take(now(), MAX_IN_FLIGHT - inFlight.size)
         for (const job of jobs) start(job)
         if (nextAt !== null) wakeIn(Math.max(2, nextAt - now()))
       }
@@ -112,13 +105,16 @@ export function createOutbox(deps: {
     const { heldMs, lostMs, uploadMs, pollMs } = times
     try {
       await clampFutureTimes(sql, now())
+      // Before they are overdue: their messages would be `unknown` although nothing was sent.
+      const unsent = await claims.unanswered()
+      await Promise.all(unsent.map(deps.settle))
       const { overdue, oldestAt } = await findOverdue(sql, {
         held: now() - heldMs,
         lost: now() - lostMs,
         upload: now() - uploadMs,
       })
       await Promise.all(overdue.map(deps.settle))
-      if (overdue.length > 0) wake()
+      if (overdue.length + unsent.length > 0) wake()
       if (oldestAt === null) return pollMs
       return Math.min(pollMs, Math.max(pollMs / SWEEPS_PER_POLL, oldestAt + heldMs - now()))
     } catch (error) {

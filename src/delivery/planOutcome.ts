@@ -34,7 +34,7 @@ const UNREAD = {
 
 /**
  * The outcome of one attempt. `unread`: Meta was not called, since the file could not be read. `given_back`: not called,
- * since this process shuts down.
+ * since this process shuts down, or could not record that it starts.
  */
 export type AttemptResult = SendOutcome | { kind: 'unread' } | { kind: 'given_back' }
 

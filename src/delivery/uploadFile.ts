@@ -10,7 +10,7 @@ export type OpenFile = (
 
 /** The store is out of reach or refuses access: a temporary failure, or one that an operator fixes. */
 const UNREAD = { kind: 'unread' as const }
-/** This process shuts down; nothing was sent, so another one may start at once. */
+/** Nothing was sent, so any process may start at once: this one shuts down, or could not record that it starts. */
 const GIVEN_BACK = { kind: 'given_back' as const }
 
 /**
@@ -37,6 +37,15 @@ export function createUpload(deps: {
       log.warn({ messageId, code, error: String(error) }, 'a file could not be read, will retry')
     }
   }
+  const start = async (job: SendJob, uploaded: { kind: 'uploaded'; id: string }) => {
+    try {
+      return (await startSend(sql, job, { mediaId: uploaded.id, now: now() })) ? uploaded : null
+    } catch (error) {
+      const { messageId } = job
+      log.warn({ messageId, error: String(error) }, 'a send could not be started, will retry')
+      return GIVEN_BACK
+    }
+  }
   return async (job: SendJob) => {
     const renewal = setInterval(() => {
       void renewUpload(sql, job, now()).catch(() => {})
@@ -53,7 +62,7 @@ export function createUpload(deps: {
       })
       if (uploaded.kind === 'retry' && leaving.aborted) return GIVEN_BACK
       if (uploaded.kind !== 'uploaded') return uploaded
-      return (await startSend(sql, job, { mediaId: uploaded.id, now: now() })) ? uploaded : null
+      return await start(job, uploaded)
     } finally {
       clearInterval(renewal)
       await file?.release()

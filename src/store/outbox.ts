@@ -49,14 +49,15 @@ type JobRow = {
 
 /**
  * Claims up to `most` attempts that may be sent now.
+ * @param claimer a new id for `findClaimed`
  * @returns the jobs in order, and when the next one may be due (ms), null if none waits for a time
  */
 export async function claimSends(
   sql: Sql,
-  { now, most }: { now: number; most: number },
+  { now, most, claimer }: { now: number; most: number; claimer: string },
 ): Promise<{ jobs: SendJob[]; nextAt: number | null }> {
   const [row] = await sql<{ claimed: { jobs: JobRow[][]; next_at: number | null } }[]>`
-    select claim_sends(${new Date(now).toISOString()}::text::timestamptz, ${most}) as claimed`
+    select claim_sends(${new Date(now).toISOString()}::text::timestamptz, ${most}, ${claimer}) as claimed`
   const { jobs, next_at } = row!.claimed
   return { jobs: jobs.flat().map(jobOf), nextAt: next_at }
 }
@@ -81,11 +82,12 @@ const jobOf = (row: JobRow): SendJob => ({
 })
 
 /** An attempt and the claim it belongs to. */
-type Which = { message_id: string; attempt: number; claim: number }
+export type Which = { message_id: string; attempt: number; claim: number }
 
 /**
  * The outcome of an attempt; times are ISO. The kinds are those of `send_outcomes`. From an earlier claim than the last, an
- * outcome counts only if Meta accepted the message, or may have.
+ * outcome counts only if Meta accepted the message, or may have. `requeue` with `claimed_before` counts only while the file
+ * is being uploaded; without it, the caller knows that nothing was sent.
  */
 export type OutcomeInput = Which &
   (
@@ -97,6 +99,13 @@ export type OutcomeInput = Which &
     | { kind: 'overdue' | 'lost'; claimed_before: string }
     | { kind: 'requeue'; claimed_before?: string }
   )
+
+/** Attempts that these claims got, and whose outcome is not known yet. */
+export async function findClaimed(sql: Sql, claimers: readonly string[]): Promise<Which[]> {
+  return await sql<Which[]>`
+    select message_id, attempt, claim from outbox
+     where state <> 'queued' and claimed_by = any(${claimers as string[]}::text[]::uuid[])`
+}
 
 /** Writes a group of outcomes in one commit. `waiting`: webhook updates that came before their message's wamid. */
 export async function sendOutcomes(

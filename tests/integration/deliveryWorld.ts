@@ -55,13 +55,17 @@ export async function openDeliveries() {
     },
     retry: (id: string) => ask(`/messages/${id}/retry`),
     claim: async (now = Date.now(), most = 100): Promise<SendJob[]> =>
-      (await claimSends(sql, { now, most })).jobs,
+      (await claimSends(sql, { now, most, claimer: Bun.randomUUIDv7() })).jobs,
     settle: (outcome: OutcomeInput, now = Date.now()) => sendOutcomes(sql, [outcome], now),
     job: (id: string) =>
-      one<{ state: string; tries: number; claim: number; due_at: Date; claimed_at: Date }>(
-        id,
-        'outbox',
-      ),
+      one<{
+        state: string
+        tries: number
+        claim: number
+        claimed_by: string | null
+        due_at: Date
+        claimed_at: Date
+      }>(id, 'outbox'),
     /** Resolves once the message shows this. */
     async status(id: string, status: string): Promise<void> {
       while ((await one<{ status: string }>(id, 'messages'))?.status !== status);

@@ -1,5 +1,5 @@
 import { openDatabase } from '../../src/store/database.ts'
-import { renewUpload, type SendJob, startSend } from '../../src/store/outbox.ts'
+import { findClaimed, renewUpload, type SendJob, startSend } from '../../src/store/outbox.ts'
 import { graphError } from '../helpers/graphError.ts'
 import type { GraphStandIn } from '../helpers/graphStandIn.ts'
 import type { Server } from '../helpers/server.ts'
@@ -60,13 +60,14 @@ export async function useSends({ api, admin, agent, meta, room, phone, turn }: A
   while ((await statusOf(held)) !== 'sent') await Bun.sleep(20)
 }
 
-/** What happens while a file is brought to Meta. */
+/** What happens while a file is brought to Meta, or when a connection is lost. */
 export async function useUploads(databaseUrl: string) {
   const { sql, close } = openDatabase(databaseUrl, { max: 1 })
   const job = { messageId: Bun.randomUUIDv7(), attempt: 1, claim: 1 } as SendJob
   for (let turn = 0; turn < 8; turn++) {
     await renewUpload(sql, job, Date.now())
     await startSend(sql, job, { mediaId: '1', now: Date.now() })
+    await findClaimed(sql, [Bun.randomUUIDv7(), Bun.randomUUIDv7()])
   }
   await close()
 }

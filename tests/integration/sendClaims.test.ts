@@ -70,6 +70,75 @@ test('an outcome whose commit was not acknowledged is written again, without aff
   expect(calls).toBe(2)
 })
 
+describe('a commit that was not acknowledged', () => {
+  /** Hands out with a connection that is lost once between the commit of this statement and its answer. */
+  const deliverLosing = (words: string, hands: { files?: true } = {}) => {
+    let calls = 0
+    const delivery = world.deliver({
+      sql: intercepted(world.sql, words, async (run, nth) => {
+        const done = await run()
+        if (nth === 0) throw connectionLost()
+        return done
+      }),
+      async send() {
+        calls++
+        return taken()
+      },
+      ...(hands.files && {
+        open: async () => ({ path: import.meta.path, release: async () => {} }),
+        uploadMedia: async () => ({ kind: 'uploaded' as const, id: '1' }),
+      }),
+    })
+    return { delivery, calls: () => calls }
+  }
+
+  test('of a claim: its messages are sent once', async () => {
+    const ids = [await world.say(await world.newRoom()), await world.say(await world.newRoom())]
+    const { delivery, calls } = deliverLosing('claim_sends')
+    for (const id of ids) await world.status(id, 'sent')
+    await delivery.stop()
+    expect(calls()).toBe(2)
+  })
+
+  test('of a claim, which comes only after the connection was lost: its message is sent once', async () => {
+    const id = await world.say(await world.newRoom())
+    const looked = Promise.withResolvers<void>()
+    let late: Promise<unknown> | undefined
+    let calls = 0
+    const watched = intercepted(world.sql, 'claimed_by', async (run) => {
+      const found = await run()
+      looked.resolve()
+      return found
+    })
+    const delivery = world.deliver({
+      sql: intercepted(watched, 'claim_sends', async (run, nth) => {
+        if (nth === 0) {
+          late = looked.promise.then(run)
+          throw connectionLost()
+        }
+        await late
+        return run()
+      }),
+      async send() {
+        calls++
+        return taken()
+      },
+    })
+    await world.status(id, 'sent')
+    expect(await late).toMatchObject([{ claimed: { jobs: [[{ message_id: id }]] } }])
+    await delivery.stop()
+    expect(calls).toBe(1)
+  })
+
+  test('of the start of a file’s send: the file is uploaded again, and sent once', async () => {
+    const id = await world.show(await world.newRoom())
+    const { delivery, calls } = deliverLosing('graph_uploaded_at', { files: true })
+    await world.status(id, 'sent')
+    await delivery.stop()
+    expect(calls()).toBe(1)
+  })
+})
+
 describe('a late outcome of an earlier claim', () => {
   const late: Record<string, (job: SendJob) => OutcomeInput> = {
     retry: (job) => ({ ...of(job), kind: 'retry', due_at: at() }),
@@ -123,4 +192,10 @@ test('an outcome without a claim number, from an older version, counts for the c
   await world.settle({ ...which, kind: 'refused', at: at(), error } as OutcomeInput)
   await world.status(id, 'failed')
   expect(await world.job(id)).toBeUndefined()
+})
+
+test('a claim without an id, from an older version, gets what is due', async () => {
+  const id = await world.say(await world.newRoom())
+  await world.sql`select claim_sends(${at()}::text::timestamptz, 10)`
+  expect(await world.job(id)).toMatchObject({ state: 'flying', claim: 1, claimed_by: null })
 })

@@ -78,6 +78,8 @@ export const outbox = pgTable(
     claimedAt: time('claimed_at'),
     /** The number of its latest claim. Outcomes of earlier claims no longer count. */
     claim: integer('claim').notNull().default(0),
+    /** The call that claimed it last: its caller can tell what it got if the answer was lost. */
+    claimedBy: uuid('claimed_by'),
   },
   (t) => [
     primaryKey({ columns: [t.messageId, t.attempt] }),

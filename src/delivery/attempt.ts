@@ -6,12 +6,16 @@ import type { OutboundContent } from '../whatsapp/outbound.ts'
 import { type AttemptResult, planOutcome } from './planOutcome.ts'
 
 const MOST_REMEMBERED = 10_000
+/** Once a claim is this old, its room is about to go on without it (OutboxTimes.heldMs), and later it shows as `unknown`. */
+const LATE_MS = 9_000
 
 /** Uploads a job's file to Meta and marks the job as in flight. Null: another process has taken over the job. */
 export type Upload = (
   job: SendJob,
 ) => Promise<
-  { kind: 'uploaded'; id: string } | Exclude<AttemptResult, { kind: 'accepted' | 'unknown' }> | null
+  | { kind: 'uploaded'; id: string; claimedAt: number }
+  | Exclude<AttemptResult, { kind: 'accepted' | 'unknown' }>
+  | null
 >
 
 /**
@@ -30,13 +34,16 @@ export function createAttempt(deps: {
 }) {
   const callGraph = async (job: SendJob): Promise<AttemptResult | null> => {
     if (job.waId === null && job.bsuid === null) return NOBODY
-    let { mediaId } = job
+    let { mediaId, claimedAt } = job
     if (job.state === 'uploading') {
       const uploaded = await deps.upload(job)
       if (uploaded?.kind !== 'uploaded') return uploaded
       mediaId = uploaded.id
+      claimedAt = uploaded.claimedAt
     }
     if (mediaId === null && hasFile(job.content.type)) return NO_FILE
+    // The machine slept, or the database answered late.
+    if (deps.now() - claimedAt > LATE_MS) return { kind: 'given_back' }
     return deps.graph.send(job.phoneNumberId, bodyOf(job, mediaId))
   }
 

@@ -34,7 +34,7 @@ const UNREAD = {
 
 /**
  * The outcome of one attempt. `unread`: Meta was not called, since the file could not be read. `given_back`: not called,
- * since this process shuts down, or could not record that it starts.
+ * since this process shuts down, could not record that it starts, or comes too late.
  */
 export type AttemptResult = SendOutcome | { kind: 'unread' } | { kind: 'given_back' }
 

@@ -38,8 +38,10 @@ export function createUpload(deps: {
     }
   }
   const start = async (job: SendJob, uploaded: { kind: 'uploaded'; id: string }) => {
+    const claimedAt = now()
     try {
-      return (await startSend(sql, job, { mediaId: uploaded.id, now: now() })) ? uploaded : null
+      const isOurs = await startSend(sql, job, { mediaId: uploaded.id, now: claimedAt })
+      return isOurs ? { ...uploaded, claimedAt } : null
     } catch (error) {
       const { messageId } = job
       log.warn({ messageId, error: String(error) }, 'a send could not be started, will retry')

@@ -14,6 +14,8 @@ export type SendJob = {
   tries: number
   /** The number of this claim. */
   claim: number
+  /** When it was claimed, by the clock of this process (ms). */
+  claimedAt: number
   /** `uploading`: its file has to go to Meta first. */
   state: 'flying' | 'uploading'
   waId: string | null
@@ -59,10 +61,11 @@ export async function claimSends(
   const [row] = await sql<{ claimed: { jobs: JobRow[][]; next_at: number | null } }[]>`
     select claim_sends(${new Date(now).toISOString()}::text::timestamptz, ${most}, ${claimer}) as claimed`
   const { jobs, next_at } = row!.claimed
-  return { jobs: jobs.flat().map(jobOf), nextAt: next_at }
+  return { jobs: jobs.flat().map((row) => jobOf(row, now)), nextAt: next_at }
 }
 
-const jobOf = (row: JobRow): SendJob => ({
+const jobOf = (row: JobRow, claimedAt: number): SendJob => ({
+  claimedAt,
   messageId: row.message_id,
   attempt: row.attempt,
   roomId: row.room_id,

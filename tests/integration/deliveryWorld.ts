@@ -14,7 +14,12 @@ import { newPhone, newWamid, PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
 import { from, openInbox } from './webhookWorld.ts'
 
 /** What hands out in a test, in place of the server's own. */
-export type Hands = Partial<Graph> & { open?: OpenFile; sql?: Sql; times?: DeliveryTimes }
+export type Hands = Partial<Graph> & {
+  open?: OpenFile
+  sql?: Sql
+  now?: () => number
+  times?: DeliveryTimes
+}
 
 /** An inbox whose server hands nothing to Meta, for want of a token: its tests do, or claim for themselves. */
 export async function openDeliveries() {
@@ -74,7 +79,7 @@ export async function openDeliveries() {
     deliver({ open = async () => null, times, ...hands }: Hands) {
       const ctx: ActionContext = {
         sql: hands.sql ?? sql,
-        now: Date.now,
+        now: hands.now ?? Date.now,
         newId: () => Bun.randomUUIDv7(),
         handOver: () => {},
       }

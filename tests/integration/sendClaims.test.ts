@@ -139,6 +139,33 @@ describe('a commit that was not acknowledged', () => {
   })
 })
 
+for (const [what, words] of [
+  ['a claim', 'claim_sends'],
+  ['the start of a file’s send', 'graph_uploaded_at'],
+] as const)
+  test(`${what} that the machine slept through is not used: the message may be another process’s by now`, async () => {
+    const id = await world[words === 'claim_sends' ? 'say' : 'show'](await world.newRoom())
+    let ahead = 0
+    const claims: number[] = []
+    const delivery = world.deliver({
+      now: () => Date.now() + ahead,
+      sql: intercepted(world.sql, words, async (run, nth) => {
+        const done = await run()
+        if (nth === 0) ahead = 9_100
+        return done
+      }),
+      open: async () => ({ path: import.meta.path, release: async () => {} }),
+      uploadMedia: async () => ({ kind: 'uploaded', id: '1' }),
+      async send() {
+        claims.push((await world.job(id))!.claim)
+        return taken()
+      },
+    })
+    await world.status(id, 'sent')
+    await delivery.stop()
+    expect(claims).toEqual([2])
+  })
+
 describe('a late outcome of an earlier claim', () => {
   const late: Record<string, (job: SendJob) => OutcomeInput> = {
     retry: (job) => ({ ...of(job), kind: 'retry', due_at: at() }),

@@ -15,6 +15,7 @@ const job = (tries = 0): SendJob => ({
   phoneNumberId: '1',
   tries,
   claim: 3,
+  claimedAt: 0,
   state: 'flying',
   waId: '628111',
   bsuid: null,

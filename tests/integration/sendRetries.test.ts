@@ -69,9 +69,9 @@ describe('a retry', () => {
   test('that has not begun is cancelled when the first attempt turns out to have arrived', async () => {
     const [room, number] = [await world.newRoom(), await world.sql`select id from channels`]
     const id = await lost(room.id)
-    // Nothing goes out meanwhile.
-    await world.sql`update channels set state = 'refused' where id = ${number[0]!.id}`
+    // Nothing goes out meanwhile: Meta calls the number unusable before anybody asks about it.
     world.meta.usable(() => false)
+    await world.sql`update channels set state = 'refused' where id = ${number[0]!.id}`
     expect((await retry(id)).status).toBe(200)
     await told(id, 'sent')
     await world.status(id, 'sent')

@@ -121,7 +121,6 @@ describe('a send is refused', () => {
   test('[O1] outside the customer service window, before Meta is asked, but for a template', async () => {
     const at = Date.now() - 24 * 3_600_000 - 1000
     const room = await world.newRoom({ phone: newPhone() }, at)
-    const before = world.meta.sends.length
     const { window_expires_at } = await world.room(room.id)
     const answer = await world.ask('/send', { room_id: room.id, text: 'Halo' })
     expect(answer).toMatchObject({
@@ -133,9 +132,12 @@ describe('a send is refused', () => {
         },
       },
     })
-    expect(world.meta.sends.length).toBe(before)
     const template = { room_id: room.id, templateName: 'hello', languageCode: 'id' }
-    expect((await world.ask('/send-template', template)).status).toBe(201)
+    const { status, body } = await world.ask('/send-template', template)
+    expect(status).toBe(201)
+    await world.status(body.data.id, 'sent')
+    const asked = world.meta.sends.filter((call) => call.body.to === `+${room.phone}`)
+    expect(asked.map((call) => call.body.type)).toEqual(['template'])
   })
 
   test('[C3] where the customer wrote in a group alone: it opens neither the window nor a closed room, and is unread', async () => {

@@ -17,15 +17,15 @@ test('a file that its store does not give is tried again, later each time, and i
   const room = await world.newRoom()
   const picture = await world.show(room)
   const next = await world.say(room)
+  const began = Date.now()
   const delivery = world.deliver({
     open: () => Promise.reject(new Error('AccessDenied')),
     send: async () => taken(),
   })
-  while ((await world.job(picture))?.tries !== 1);
-  const { state, due_at, claimed_at } = (await world.job(picture))!
-  expect(state).toBe('queued')
-  expect(due_at.getTime()).toBeGreaterThan(Date.now() - 1000)
-  expect(claimed_at).toBeNull()
+  let tried = await world.job(picture)
+  while (tried?.tries !== 1) tried = await world.job(picture)
+  expect(tried).toMatchObject({ state: 'queued', claimed_at: null })
+  expect(tried.due_at.getTime()).toBeGreaterThanOrEqual(began + 500)
   // As after an hour.
   await world.sql`update outbox set tries = 65 where message_id = ${picture}`
   await world.status(picture, 'failed')

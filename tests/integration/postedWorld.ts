@@ -14,14 +14,14 @@ export async function openPosted() {
   const answers: { now: (nth: number) => number } = { now: () => 200 }
   const door = openWebhookReceiver((_, nth) => answers.now(nth))
   const simulator = await startSimulator({ webhookUrl: door.url })
-  const graph = createGraph({
+  const settings = {
     baseUrl: simulator.graphBaseUrl,
     version: 'v26.0',
     token: () => 'any-token',
-    timeoutMs: 2_000,
-  })
-  const send = (to: string, part: object = {}) =>
-    graph.send(NUMBER, {
+  }
+  const graph = createGraph(settings)
+  const send = (to: string, part: object = {}, by = graph) =>
+    by.send(NUMBER, {
       messaging_product: 'whatsapp',
       to: `+${to}`,
       type: 'text',
@@ -41,5 +41,7 @@ export async function openPosted() {
     await simulator.stop()
     await door.stop()
   }
-  return { answers, door, simulator, graph, send, sent, say, customer, stop }
+  /** Who waits for Meta's answer for two seconds. */
+  const hasty = createGraph({ ...settings, timeoutMs: 2_000 })
+  return { answers, door, simulator, graph, hasty, send, sent, say, customer, stop }
 }

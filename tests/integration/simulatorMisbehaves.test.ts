@@ -3,7 +3,8 @@ import { NUMBER, newPhone, openPosted, range } from './postedWorld.ts'
 
 setDefaultTimeout(60_000)
 
-const { answers, door, simulator, graph, send, sent, say, customer, stop } = await openPosted()
+const { answers, door, simulator, graph, hasty, send, sent, say, customer, stop } =
+  await openPosted()
 afterAll(stop)
 
 afterEach(async () => {
@@ -23,9 +24,11 @@ describe('told to misbehave', () => {
   })
 
   test('it shuffles, and loses nothing', async () => {
-    await simulator.behave({ reorder_within: 10 })
+    // Held back until all are said, so that each hand is full, however slowly they come.
+    await simulator.behave({ reorder_within: 10, paused: true })
     const phone = await customer()
     for (const nth of range(40)) await say(phone, `${nth}`)
+    await simulator.behave({ paused: false })
     await door.until(() => door.messages().length === 40)
     const came = door.messages().map(({ text }) => Number(text.body))
     expect(came.toSorted((a, b) => a - b)).toEqual(range(40))
@@ -34,9 +37,10 @@ describe('told to misbehave', () => {
   })
 
   test('it puts several things into one webhook', async () => {
-    await simulator.behave({ batch_size: 5 })
+    await simulator.behave({ batch_size: 5, paused: true })
     const phone = await customer()
     for (const nth of range(10)) await say(phone, `${nth}`)
+    await simulator.behave({ paused: false })
     await door.until(() => door.messages().length === 10)
     expect(door.messages().map(({ text }) => text.body)).toEqual(range(10).map(String))
     expect(Math.max(...door.all.map(({ changes }) => changes.length))).toBeGreaterThan(1)
@@ -82,7 +86,7 @@ describe('told to misbehave', () => {
   test('it answers too late', async () => {
     await simulator.behave({ response_delay_ms: 3_000 })
     const phone = newPhone()
-    expect(await send(phone)).toMatchObject({ kind: 'unknown' })
+    expect(await send(phone, {}, hasty)).toMatchObject({ kind: 'unknown' })
     expect((await simulator.chat(phone)).messages).toHaveLength(1)
   })
 

@@ -87,9 +87,13 @@ describe('without any fault switched on', () => {
 })
 
 test('sends to one customer that overlap are counted', async () => {
-  await simulator.behave({ response_delay_ms: 50, statuses: [] })
-  const phone = newPhone()
-  await Promise.all([send(phone), send(phone), send(newPhone())])
+  // Each is answered once its first status is told, and that is when both have come.
+  await simulator.behave({ status_first: true, statuses: ['sent'], paused: true })
+  const phone = await customer()
+  const sends = [send(phone), send(phone), send(newPhone())]
+  while ((await simulator.chat(phone)).messages.length < 2);
+  await simulator.behave({ paused: false })
+  await Promise.all(sends)
   const besides = (await simulator.requests()).map(({ beside }) => beside)
   expect(besides.toSorted()).toEqual([0, 0, 1])
 })

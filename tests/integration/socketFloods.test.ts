@@ -21,8 +21,15 @@ describe('floods', () => {
     const session = await pollingSession(server.url)
     const running = new Set<unknown>()
     const [start, stop] = [globalThis.setTimeout, globalThis.clearTimeout]
-    const starts = spyOn(globalThis, 'setTimeout').mockImplementation(((...args: unknown[]) => {
-      const timer = (start as (...args: unknown[]) => Timer)(...args)
+    const starts = spyOn(globalThis, 'setTimeout').mockImplementation(((
+      then: (...args: unknown[]) => void,
+      ...rest: unknown[]
+    ) => {
+      const over = (...args: unknown[]) => {
+        running.delete(timer)
+        then(...args)
+      }
+      const timer = (start as (...args: unknown[]) => Timer)(over, ...rest)
       running.add(timer)
       return timer
     }) as never)

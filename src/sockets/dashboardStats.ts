@@ -40,6 +40,8 @@ export function createDashboardStats(deps: {
 
   const look = async () => {
     timer = undefined
+    // They may all have left since.
+    if (!hasListeners()) return
     reading = true
     again = false
     try {

@@ -92,7 +92,8 @@ describe('the counters', () => {
   })
 
   test('agents_online: agents with a lease, once each', async () => {
-    const lease = (userId: string, left = '1 minute') => world.sql`
+    // So long that none runs out while counters are compared below.
+    const lease = (userId: string, left = '1 hour') => world.sql`
       insert into presence_leases (process_id, user_id, expires_at)
       values (${Bun.randomUUIDv7()}, ${userId}, now() + ${left}::interval)`
     const before = (await stats()).agents_online

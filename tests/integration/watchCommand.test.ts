@@ -38,7 +38,7 @@ function startWatch({ url, dataDir }: Server, ...args: string[]) {
 }
 
 test('watch goes on when its token has ended, and ends with its sign-in', async () => {
-  const server = await startServer({ config: { accessTokenMs: 2000 } })
+  const server = await startServer({ config: { accessTokenMs: 6000 } })
   const sql = postgres(server.databaseUrl, { max: 1 })
   const watch = startWatch(server)
   try {

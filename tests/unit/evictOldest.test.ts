@@ -20,11 +20,14 @@ test('the newest stay, and a sixteenth more at most', () => {
 })
 
 test('a newcomer to a full map costs what one to an empty map does', () => {
-  const cpu = (work: () => unknown) => {
+  const once = (work: () => unknown) => {
     const before = process.cpuUsage()
     work()
-    return process.cpuUsage(before).user
+    const { user, system } = process.cpuUsage(before)
+    return user + system
   }
+  // The least of several: other tests' garbage may be collected in the middle of one.
+  const cpu = (work: () => unknown) => Math.min(...Array.from({ length: 5 }, () => once(work)))
   const cycles = 5
   const most = 50_000
   const free = cpu(() => {

@@ -22,5 +22,6 @@ test('a cell that is made to be slow to read is gone through once', () => {
     unescapeFormulas(filling.repeat(200_000))
     escapeFormulas(`;${filling.repeat(200_000)}`)
   }
-  expect(performance.now() - from).toBeLessThan(2_000)
+  // Gone through once for each of its characters, one such cell takes more than a minute.
+  expect(performance.now() - from).toBeLessThan(20_000)
 })

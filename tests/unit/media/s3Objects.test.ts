@@ -38,6 +38,6 @@ test('a failed removal never counts as success', async () => {
     [503, 'SlowDown'],
   ] as const) {
     answer = { status, code }
-    expect(objects.remove('2026/11/a.jpg')).rejects.toMatchObject({ code })
+    await expect(objects.remove('2026/11/a.jpg')).rejects.toMatchObject({ code })
   }
 })

@@ -9,6 +9,8 @@ export type AdapterName = 'stock' | 'native'
 export type World = ReturnType<typeof startWorld>
 export type Guest = Awaited<ReturnType<World['guest']>>
 
+type EngineEnd = { transport: { writable: boolean } }
+
 const DEADLINE_MS = 10_000
 
 /** Bun.serve with the engine and Socket.IO, nothing of the project but the adapter. */
@@ -43,6 +45,11 @@ export function startWorld(
     /** What went out by `publish`. */
     published,
     subscribers: (topic: string) => server.subscriberCount(topic),
+    /** Resolves when the server holds a poll of this session. */
+    async polled(sid: string) {
+      const { clients } = engine as unknown as { clients: Map<string, EngineEnd> }
+      while (!clients.get(sid)?.transport.writable) await Bun.sleep(1)
+    },
     /** A stock client that keeps what it hears, and the server's end of it. */
     async guest(transports: Transport[] = ['websocket'], namespace = '/') {
       const socket = connectClient(url + namespace, {

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { startWorld, type World } from './adapterWorld.ts'
 import { openRaw, pollingSession } from './rawProtocol.ts'
 
-const PING_MS = 300
-const PONG_MS = 200
+/** So long that no ping comes between the steps of a test, however slow the machine is. */
+const PATIENT = { pingInterval: 60_000, pingTimeout: 60_000 }
 const MAX_BYTES = 1_000_000
 const SEPARATOR = '\x1e'
 
@@ -12,9 +12,7 @@ for (const name of ['stock', 'native'] as const) {
     let world: World
     let path: string
     beforeAll(() => {
-      world = startWorld(name, {
-        engine: { pingInterval: PING_MS, pingTimeout: PONG_MS, maxHttpBufferSize: MAX_BYTES },
-      })
+      world = startWorld(name, { engine: { ...PATIENT, maxHttpBufferSize: MAX_BYTES } })
       path = `${world.url}/socket.io/`
       // Echoes through a room of its own, so that with the native adapter every answer is a publish.
       world.io.on('connection', (socket) => {
@@ -26,9 +24,13 @@ for (const name of ['stock', 'native'] as const) {
     afterAll(() => world.stop())
 
     const websocket = (query = 'EIO=4&transport=websocket') => openRaw(`${path}?${query}`)
-    const poll = (sid: string, body?: string) =>
-      fetch(`${path}?EIO=4&transport=polling&sid=${sid}`, body ? { method: 'POST', body } : {})
-    const handshake = { pingInterval: PING_MS, pingTimeout: PONG_MS, maxPayload: MAX_BYTES }
+    const pollAt = (url: string, sid: string, body?: string) =>
+      fetch(
+        `${url}/socket.io/?EIO=4&transport=polling&sid=${sid}`,
+        body ? { method: 'POST', body } : {},
+      )
+    const poll = (sid: string, body?: string) => pollAt(world.url, sid, body)
+    const handshake = { ...PATIENT, maxPayload: MAX_BYTES }
 
     test('a handshake by polling offers WebSocket, one by WebSocket nothing more', async () => {
       const answer = await fetch(`${path}?EIO=4&transport=polling`)
@@ -89,7 +91,7 @@ for (const name of ['stock', 'native'] as const) {
     test('two polls at once end the session, and so does one that is called off', async () => {
       const sid = await pollingSession(world.url)
       const first = poll(sid)
-      await Bun.sleep(5)
+      await world.polled(sid)
       const second = await poll(sid)
       expect([(await first).status, await (await first).text()]).toEqual([200, '1'])
       expect(second.status).toBe(400)
@@ -99,37 +101,47 @@ for (const name of ['stock', 'native'] as const) {
       const controller = new AbortController()
       const { signal } = controller
       const called = fetch(`${path}?EIO=4&transport=polling&sid=${other}`, { signal })
-      await Bun.sleep(20)
+      await world.polled(other)
       controller.abort()
       await called.catch(() => {})
       expect((await poll(other)).status).toBe(400)
     })
 
     test('who answers pings stays', async () => {
-      const sid = await pollingSession(world.url)
-      for (let ping = 0; ping < 3; ping++) {
-        expect(await (await poll(sid)).text()).toBe('2')
-        expect((await poll(sid, '3')).status).toBe(200)
+      // For longer than both together; each pong has far more time than it needs.
+      const [pingInterval, pingTimeout, pings] = [150, 2000, 16]
+      const quick = startWorld(name, { engine: { pingInterval, pingTimeout } })
+      const sid = await pollingSession(quick.url)
+      const socket = await openRaw(`${quick.url}/socket.io/?EIO=4&transport=websocket`)
+      for (let ping = 0; ping < pings; ping++) {
+        expect(await (await pollAt(quick.url, sid)).text()).toBe('2')
+        expect((await pollAt(quick.url, sid, '3')).status).toBe(200)
       }
-      const socket = await websocket()
-      await socket.pinged(3)
+      await socket.pinged(pings)
       socket.close()
+      await quick.stop()
     })
 
     test('who does not is gone after interval and timeout', async () => {
-      const sid = await pollingSession(world.url)
-      const socket = await openRaw(`${path}?EIO=4&transport=websocket`, { answersPings: false })
+      const [pingInterval, pingTimeout] = [300, 200]
+      const quick = startWorld(name, { engine: { pingInterval, pingTimeout } })
+      const sid = await pollingSession(quick.url)
       const began = performance.now()
+      const url = `${quick.url}/socket.io/?EIO=4&transport=websocket`
+      const socket = await openRaw(url, { answersPings: false })
       await socket.closed()
-      expect(performance.now() - began).toBeGreaterThan(PING_MS)
-      await Bun.sleep(PONG_MS)
-      expect((await poll(sid)).status).toBe(400)
+      expect(performance.now() - began).toBeGreaterThan(pingInterval)
+      // Its timers were set before those of the socket.
+      expect((await pollAt(quick.url, sid)).status).toBe(400)
+      await quick.stop()
     })
 
     test('a close packet ends the session, by either transport', async () => {
       const sid = await pollingSession(world.url)
-      const [polled] = await Promise.all([poll(sid), poll(sid, '1')])
-      expect(await polled.text()).toBe('6')
+      const polled = poll(sid)
+      await world.polled(sid)
+      await poll(sid, '1')
+      expect(await (await polled).text()).toBe('6')
       expect((await poll(sid)).status).toBe(400)
       const socket = await websocket()
       await socket.next()

@@ -1,4 +1,4 @@
-const DEADLINE_MS = 5000
+const DEADLINE_MS = 30_000
 
 export type RawSocket = Awaited<ReturnType<typeof openRaw>>
 

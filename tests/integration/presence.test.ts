@@ -34,6 +34,8 @@ async function userOf(who: Someone) {
 async function grace(client = watcher) {
   const somebody = await world.person('agent')
   const visit = await world.connect(somebody)
+  // A socket may be let in before it is shown, and is never shown if it leaves before that.
+  await until(client, somebody, 'online')
   visit.close()
   await until(client, somebody, 'online', 'offline')
 }
@@ -111,6 +113,7 @@ describe('presence', () => {
     const clients = await Promise.all(
       crowd.map(async (one, index) => {
         const client = await world.connect(one)
+        await until(watcher, one, 'online')
         if (!stays(index)) client.close()
         return client
       }),
@@ -128,6 +131,7 @@ describe('presence', () => {
   test('of a disabled user ends with their sockets', async () => {
     const somebody = await world.person('agent')
     await world.connect(somebody)
+    await until(watcher, somebody, 'online')
     world.endSessions({ familyId: somebody.familyId, reason: 'disabled' })
     await until(watcher, somebody, 'online', 'offline')
   })
@@ -182,6 +186,7 @@ describe('presence on several processes', () => {
         select expires_at as at from presence_leases where user_id = ${somebody.id}`
       return rows.map(({ at }) => at.getTime())
     }
+    await until(watcher, somebody, 'online')
     const [first] = await lease()
     const deadline = Date.now() + 2 * TIMES.leaseMs
     while (Date.now() < deadline) await grace()
@@ -193,6 +198,7 @@ describe('presence on several processes', () => {
   test('a lost lease is taken again', async () => {
     const somebody = await world.person('agent')
     const client = await world.connect(somebody)
+    await until(watcher, somebody, 'online')
     await world.sql`delete from presence_leases where user_id = ${somebody.id}`
     await grace()
     expect(states(watcher, somebody)).toEqual(['online'])

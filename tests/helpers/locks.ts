@@ -7,7 +7,13 @@ export async function waitForWaiting(sql: Sql, count = 1): Promise<void> {
   }
 }
 
-export const isAnyWaiting = async (sql: Sql) => (await countWaiting(sql)) > 0
+/** Whether a statement waits for what this connection holds. */
+export async function isAnyWaitingFor(sql: Sql, pid: number): Promise<boolean> {
+  const [row] = await sql<{ waits: boolean }[]>`
+    select exists (select from pg_stat_activity where datname = current_database()
+                      and wait_event_type = 'Lock' and ${pid}::int = any (pg_blocking_pids(pid))) as waits`
+  return row!.waits
+}
 
 async function countWaiting(sql: Sql): Promise<number> {
   const [row] = await sql<{ count: number }[]>`

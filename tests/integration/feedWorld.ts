@@ -268,13 +268,18 @@ export async function hold(url: string, lock: (sql: Sql) => Promise<unknown>) {
   const { sql, close } = openDatabase(url, { max: 1 })
   const held = Promise.withResolvers<void>()
   const released = Promise.withResolvers<void>()
+  let pid = 0
   const over = sql.begin(async (tx) => {
+    const [own] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
+    pid = own!.pid
     await lock(tx as unknown as Sql)
     held.resolve()
     await released.promise
   })
   await Promise.race([held.promise, over])
   return {
+    /** Of its connection, as PostgreSQL calls it. */
+    pid,
     async release() {
       released.resolve()
       await over

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Sql } from '../../src/store/database.ts'
-import { isAnyWaiting } from '../helpers/locks.ts'
+import { isAnyWaitingFor } from '../helpers/locks.ts'
 import { PAIR } from '../helpers/server.ts'
 import { ROUTES, send } from './accessRoutes.ts'
 import { type AccessWorld, cellsOf, openAccessWorld } from './accessWorld.ts'
@@ -65,7 +65,7 @@ for (const [what, change] of [
       const answer = send(world, 'other', line.route, { ...asked, token }).finally(() => {
         isAnswered = true
       })
-      while (!isAnswered && !(await isAnyWaiting(world.sql))) {
+      while (!isAnswered && !(await isAnyWaitingFor(world.sql, held.pid))) {
         // Either it waits for this person, or it has not asked.
       }
       await held.release()

@@ -25,9 +25,9 @@ test('a clock that goes back stops neither its number, nor the customers who wer
     claim,
     ...{ kind: 'accepted', wamid: taken().wamid, at: new Date().toISOString() },
   })
+  const late = [await world.say(room), await world.say(other)]
   // A second of the number's pace each: its bucket counts on from now.
   const now = Date.now() + 1000
-  const late = [await world.say(room), await world.say(other)]
   expect(ids([...(await world.claim(now)), ...(await world.claim(now + 1000))]).sort()).toEqual(
     late.sort(),
   )

@@ -2,10 +2,13 @@ import { graphError } from '../helpers/graphError.ts'
 import { openSending } from './sendingWorld.ts'
 import { change, status } from './webhookWorld.ts'
 
+/** How long a send whose outcome is unknown holds its room back. */
+export const HELD_MS = 600
+
 /** An inbox whose sends go wrong; what takes 10 s and 2 minutes outside takes moments here. */
 export async function openOutcomes() {
   const world = await openSending({
-    deliveryTimes: { heldMs: 600, lostMs: 1500, pollMs: 50, probeMs: 100 },
+    deliveryTimes: { heldMs: HELD_MS, lostMs: 1500, pollMs: 50, probeMs: 100 },
   })
   const jobsOf = (id: string) =>
     world.sql`select attempt, state from outbox where message_id = ${id}`

@@ -32,6 +32,9 @@ afterAll(async () => {
 const send = (server: { api: typeof world.server.api }, body: object, { token }: Person) =>
   server.api('POST', '/messages/send', { token, body })
 
+/** Resolves when nothing more is written of a send: the next test counts who waits for a lock. */
+const over = ({ body }: { body: { data: { id: string } } }) => world.status(body.data.id, 'sent')
+
 test('two clicks with one client_message_id at once, on two servers, are one message, sent once', async () => {
   const room = await world.newRoom()
   const held = await holdRoom(world.server.databaseUrl, room.id)
@@ -66,6 +69,7 @@ test('one client_message_id to two rooms at once is one message and one conflict
   for (const { release } of held) await release()
   const answers = await Promise.all(sends)
   expect(answers.map(({ status }) => status).sort()).toEqual([201, 409])
+  await over(answers.find(({ status }) => status === 201)!)
 })
 
 test('a send that waits while its writer is unassigned is refused, and tells nobody', async () => {
@@ -94,6 +98,7 @@ test('a send that was first is stored, and the unassignment comes after it', asy
   await waitForWaiting(world.sql, 2)
   await log.release()
   expect((await sending).status).toBe(201)
+  await over(await sending)
   await leaving
   const rows = await world.sql<{ kind: string; user_ids: string[] }[]>`
     select kind, user_ids from events

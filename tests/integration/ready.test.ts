@@ -5,6 +5,7 @@ import { createWebhookWatch } from '../../src/ops/webhookWatch.ts'
 import { health } from '../../src/protocol/health.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { testDatabase } from '../helpers/cluster.ts'
+import { ready } from '../helpers/ready.ts'
 import { startServer } from '../helpers/server.ts'
 import { newPhone, newWamid, seconds, textMessage, webhook } from '../helpers/webhooks.ts'
 import { type MetricsWorld, openMetricsWorld } from './metricsWorld.ts'
@@ -15,12 +16,6 @@ beforeAll(async () => {
 })
 afterAll(() => world.stop())
 
-const ready = async (url: string, token?: string) => {
-  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` }
-  const answer = await fetch(`${url}/ready`, { headers })
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came
-  return { status: answer.status, body: (await answer.json()) as any }
-}
 const codes = ({ body }: { body: { problems: { code: string }[] } }) =>
   body.problems.map(({ code }) => code)
 
@@ -144,7 +139,7 @@ test('a database that lacks migrations of this version is 503', async () => {
        where created_at = (select max(created_at) from drizzle.__drizzle_migrations)`
     const told = await ready(server.url, world.token)
     expect([told.status, codes(told)]).toEqual([503, ['migrations_pending']])
-    expect((await ready(server.url)).body).toEqual({ status: 'unavailable' })
+    expect(await (await fetch(`${server.url}/ready`)).json()).toEqual({ status: 'unavailable' })
   } finally {
     await sql.end()
     await server.stop()

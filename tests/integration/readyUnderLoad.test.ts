@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import postgres from 'postgres'
 import { openDatabase, type Sql } from '../../src/store/database.ts'
 import { waitForWaiting } from '../helpers/locks.ts'
+import { ready } from '../helpers/ready.ts'
 import { type MetricsWorld, openMetricsWorld } from './metricsWorld.ts'
 
 setDefaultTimeout(60_000)
@@ -33,8 +34,8 @@ test('while all REST requests wait, /ready and /metrics still answer', async () 
       }),
     )
     await waitForWaiting(watcher, REQUESTS)
-    expect((await fetch(`${world.url}/ready`)).status).toBe(200)
-    expect((await world.read())('ruang_database_up')).toBe(1)
+    expect((await ready(world.url)).status).toBe(200)
+    await world.until((now) => now('ruang_database_up') === 1)
     return { all }
   })
   for (const { status } of await Promise.all(asked.all)) expect(status).toBe(200)
@@ -45,8 +46,8 @@ test('a database that does not answer in time is told by both, soon', async () =
   const other = postgres(world.databaseUrl, { max: 1 })
   await other.begin(async (tx) => {
     await tx`lock table channels in access exclusive mode`
-    const [ready, read] = await Promise.all([fetch(`${world.url}/ready`), world.read()])
-    expect(ready.status).toBe(503)
+    const [told, read] = await Promise.all([fetch(`${world.url}/ready`), world.read()])
+    expect(told.status).toBe(503)
     expect(read('ruang_database_up')).toBe(0)
   })
   await other.end()

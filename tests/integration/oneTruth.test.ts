@@ -6,7 +6,7 @@ import { createOracle } from './truthOracle.ts'
 import { comparable, comparableMessages, openTab, type Tab } from './truthTabs.ts'
 import { openTruthWorld, type TruthWorld } from './truthWorld.ts'
 
-setDefaultTimeout(180_000)
+setDefaultTimeout(600_000)
 
 const ROUNDS = Number(process.env.TRUTH_ROUNDS ?? 250)
 const TABS_EACH = 2

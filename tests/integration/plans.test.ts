@@ -9,7 +9,7 @@ import { useUploads } from './plansOfSends.ts'
 import { useEverything } from './plansOfTeam.ts'
 import { useUpkeep } from './plansOfUpkeep.ts'
 
-setDefaultTimeout(300_000)
+setDefaultTimeout(900_000)
 
 const BIG = [
   ...['rooms', 'messages', 'contacts', 'contact_identities', 'message_attempts', 'events'],

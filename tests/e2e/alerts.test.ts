@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'bun:test'
 import { newPhone } from '../helpers/webhooks.ts'
 import { from } from '../integration/webhookWorld.ts'
-import { alertsOn, interruptible, recordAlerts, setVisibility } from './alertsOf.ts'
+import { alertsDecided, alertsOn, interruptible, recordAlerts, setVisibility } from './alertsOf.ts'
 import { row, signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
@@ -146,6 +146,7 @@ test('two tabs raise the same alert only once', async () => {
     await row(second as Tab, words).waitFor()
     await row(page, words).waitFor()
   }
+  for (const tab of [page, second]) await alertsDecided(tab)
   const all = [...(await heard()).notifications.slice(1), ...(await other.heard()).notifications]
   expect(all.toSorted()).toEqual(['Budi Santoso: dua', 'Budi Santoso: satu'])
 })

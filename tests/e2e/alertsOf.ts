@@ -53,6 +53,14 @@ export async function alertsOn(page: Page): Promise<void> {
   await page.getByRole('button', { name: /, (Agent|Supervisor|Admin)$/ }).waitFor()
 }
 
+/**
+ * Resolves when a page has raised, or left to another tab, every alert of the events that it shows: for each it asks the
+ * browser twice, one after the other, which locks its tabs hold. What is asked here is answered after that.
+ */
+export async function alertsDecided(page: Page): Promise<void> {
+  for (let asked = 0; asked < 2; asked++) await page.evaluate(() => navigator.locks.query())
+}
+
 /** The user switches to another tab, or comes back. */
 export async function setVisibility(page: Page, state: 'hidden' | 'visible'): Promise<void> {
   await page.evaluate((now) => {

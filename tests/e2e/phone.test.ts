@@ -169,7 +169,7 @@ test('on a phone, Back closes an overlay first, and leaves the conversation only
   await back()
   await page.getByRole('dialog').waitFor({ state: 'detached' })
 
-  expect(page.url()).toContain(`/inbox/${id}`)
+  await page.waitForURL(`**/inbox/${id}`)
   expect(await conversation.isVisible()).toBe(true)
   await back()
   await page.getByRole('navigation', { name: 'Main' }).waitFor()

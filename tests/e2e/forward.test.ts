@@ -39,13 +39,12 @@ test('with the mouse a message is forwarded to a room, once however often the bu
   await page.getByText('Forwarded to Rina Kusumawati').waitFor()
   await dialogOf(page).waitFor({ state: 'detached' })
   expect(await action(page).evaluate((one) => one === document.activeElement)).toBe(true)
-  expect(await sentMessages(to.id)).toMatchObject([
-    { content_text: 'Halo', user_id: page.account.id },
-  ])
-
   await page.getByRole('button', { name: 'Open', exact: true }).click()
   await page.getByRole('main', { name: 'Conversation with Rina Kusumawati' }).waitFor()
   await page.getByRole('log').getByText('Forwarded').waitFor()
+  expect(await sentMessages(to.id)).toMatchObject([
+    { content_text: 'Halo', user_id: page.account.id },
+  ])
   expect(page.faults).toEqual([])
 })
 
@@ -57,13 +56,14 @@ test('with the keyboard rooms are found and chosen, and Escape leads back to the
   await page.locator('[data-index]:focus').waitFor()
   await action(page).focus()
   await page.keyboard.press('Enter')
-  await dialogOf(page).getByLabel('Search rooms').waitFor()
+  const search = dialogOf(page).getByLabel('Search rooms').and(page.locator(':focus'))
+  await search.waitFor()
   await page.keyboard.press('Escape')
   await dialogOf(page).waitFor({ state: 'detached' })
   expect(await action(page).evaluate((one) => one === document.activeElement)).toBe(true)
 
   await page.keyboard.press('Enter')
-  await dialogOf(page).getByLabel('Search rooms').waitFor()
+  await search.waitFor()
   await page.keyboard.type('wahyu')
   await dialogOf(page).getByRole('status').getByText('1 room found').waitFor()
   await page.keyboard.press('ArrowDown')

@@ -15,6 +15,8 @@ await page.getByText('Citra').first().waitFor()
 const press = async (...keys: string[]) => {
   for (const key of keys) await page.keyboard.press(key)
 }
+/** Keys of a sequence, which has to be quick: none waits until the page is done with the one before. */
+const pressAtOnce = (...keys: string[]) => Promise.all(keys.map((key) => page.keyboard.press(key)))
 const conversation = (name: string) =>
   page.getByRole('main', { name: `Conversation with ${name}` }).waitFor()
 const tab = (name: RegExp) => page.getByRole('tab', { name })
@@ -29,7 +31,7 @@ test('J and K go from room to room, and G and N to the newest', async () => {
   await conversation('Agus')
   await press('k')
   await conversation('Budi')
-  await press('g', 'n')
+  await pressAtOnce('g', 'n')
   await conversation('Citra')
 })
 
@@ -88,9 +90,9 @@ test('A opens the assign menu, E closes and reopens the room, T opens the templa
 })
 
 test('G S and G I switch pages, and ? shows all shortcuts', async () => {
-  await press('g', 's')
+  await pressAtOnce('g', 's')
   await page.waitForURL(/\/statistics/)
-  await press('g', 'i')
+  await pressAtOnce('g', 'i')
   await page.waitForURL(/\/inbox/)
   await press('?')
   const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' })

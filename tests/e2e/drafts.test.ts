@@ -143,6 +143,13 @@ test('saving a note in one tab does not disturb another note that a second tab i
   await page.getByLabel('A note for colleagues').fill('first')
   await page.getByLabel('A note for colleagues').press('Enter')
   await begun.promise
+  const first = await page.evaluateHandle(() => ({
+    heardOfSecond: new Promise<void>((resolve) =>
+      window.addEventListener('storage', ({ newValue }) => {
+        if (newValue?.includes('"trying":{"text":"second"')) resolve()
+      }),
+    ),
+  }))
   await other.route('**/notes', async (route) => {
     await route.fetch()
     await route.abort()
@@ -152,9 +159,7 @@ test('saving a note in one tab does not disturb another note that a second tab i
   const lost = other.waitForEvent('requestfailed', (request) => request.url().endsWith('/notes'))
   await note.press('Enter')
   await lost
-  await page.waitForFunction(
-    () => document.querySelector<HTMLTextAreaElement>('#composer-text')?.value === 'second',
-  )
+  await first.evaluate(({ heardOfSecond }) => heardOfSecond)
   left.resolve()
   // The button is enabled once the first note is saved.
   await page.getByRole('button', { name: 'Save note' }).click()

@@ -54,11 +54,18 @@ test('an admin sets a new password for a colleague, and changes their name', asy
 
 test('the settings of a channel are saved as they are changed', async () => {
   await page.goto(`${server.url}/manage/channels`)
+  const saves = ['allow_claim', 'auto_assign', 'sends_per_second'].map((setting) =>
+    page.waitForResponse((answer) => {
+      const request = answer.request()
+      return request.method() === 'PATCH' && setting in request.postDataJSON() && answer.ok()
+    }),
+  )
   await page.getByRole('switch', { name: 'Agents may claim' }).click()
   await page.getByLabel('New rooms are given').selectOption('least_busy')
   await page.getByLabel('Messages a second, at most').fill('20')
   await page.getByLabel('Messages a second, at most').press('Enter')
   await isAccessible()
+  await Promise.all(saves)
   await page.reload()
   expect(await page.getByLabel('Messages a second, at most').inputValue()).toBe('20')
   const { body } = await server.api('GET', '/channels', { token: server.admin.token })

@@ -30,8 +30,9 @@ export function createFeed(options: {
   log: { warn: (fields: object, text: string) => void }
   /** The time in milliseconds, for polls and pacing. */
   clock?: () => number
+  pace?: ReturnType<typeof createPace>
 }) {
-  const { sql, emit, pollMs, clock = () => performance.now() } = options
+  const { sql, emit, pollMs, clock = () => performance.now(), pace = createPace(clock) } = options
   let position = 0
   /** How many logs have been followed so far: a read that began before a `restart` is then discarded. */
   let generation = 1
@@ -41,7 +42,6 @@ export function createFeed(options: {
   let poll: Timer | undefined
   let gapTimer: Timer | undefined
   let emitTimer: Timer | undefined
-  const pace = createPace(clock)
   let passedAt = Number.NEGATIVE_INFINITY
   const pending = new Map<number, EventRow>()
   const memory = createMemory(KEPT)

@@ -74,6 +74,8 @@ export async function openFeedWorld(
     sql,
     log,
     pollMs: options.pollMs ?? 250,
+    // Rows of this process are out at once, however long the fan-out before them took.
+    pace: { delayMs: () => 0, measure: () => {} },
     emit: (row) => {
       emitRow(outlet, row)
       applyAccess(io, row)

@@ -1,6 +1,6 @@
 import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { connect } from '../../src/client/connect.ts'
-import { deliver, startServer } from '../helpers/server.ts'
+import { ADMIN, deliver, startServer } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
 import { next, openClients } from './clientWorld.ts'
 
@@ -10,23 +10,20 @@ const { open, server, live, stop } = await openClients()
 afterAll(stop)
 
 test('a token is renewed on the open socket before it ends, and the session goes on', async () => {
-  const short = await startServer({ config: { accessTokenMs: 2000 } })
+  const short = await startServer({ config: { accessTokenMs: 4000 } })
   try {
     const states: string[] = []
     let asked = 0
     const thrice = Promise.withResolvers<void>()
-    const { body } = await short.api('POST', '/auth/login', {
-      body: { email: 'admin@example.com', password: 'correct horse battery' },
-    })
+    let { data: session } = (await short.api('POST', '/auth/login', { body: ADMIN })).body
     const connection = connect({
       url: short.url,
-      token: body.data.token,
+      token: session.token,
       onToken: async () => {
         if (++asked === 3) thrice.resolve()
-        const again = await short.api('POST', '/auth/login', {
-          body: { email: 'admin@example.com', password: 'correct horse battery' },
-        })
-        return again.body.data.token
+        const { refresh_token } = session
+        session = (await short.api('POST', '/auth/refresh', { body: { refresh_token } })).body.data
+        return session.token
       },
       onState: (state) => states.push(state),
     })

@@ -65,16 +65,19 @@ describe('signing in', () => {
         Number.POSITIVE_INFINITY,
       ]),
     )
-    // In turn: whatever else the machine does slows all of them.
-    for (let n = 0; n < 6; n++) {
+    const alike = () => {
+      const [usual, ...others] = best.values()
+      return others.every((quickest) => quickest > usual! / 2)
+    }
+    // In turn, and more often where whatever else the machine does slowed only one of them: that tells the time of each.
+    for (let n = 0; n < 6 || (n < 40 && !alike()); n++) {
       for (const [email, quickest] of best) {
         const start = performance.now()
         await logIn({ email, password: 'a wrong password' })
         best.set(email, Math.min(quickest, performance.now() - start))
       }
     }
-    const [usual, ...others] = best.values()
-    for (const quickest of others) expect(quickest).toBeGreaterThan(usual! / 2)
+    expect({ ...Object.fromEntries(best), alike: alike() }).toMatchObject({ alike: true })
   })
 
   test('stores neither password nor refresh token as they are', async () => {

@@ -28,6 +28,12 @@ export async function isSending(tx: Tx, roomIds: readonly string[]): Promise<boo
 }
 
 /**
+ * Lets nobody fill `message_search` until the commit (see `follow_for_search`): a step that has read a message before it is
+ * erased would write its text afterwards.
+ */
+const haltIndexing = (tx: Tx) => tx`select pg_advisory_xact_lock(7284, 2)`
+
+/**
  * Erases the content of up to `limit` messages of a locked room, and cancels those not sent yet. Their place, time and
  * author stay.
  */
@@ -40,6 +46,7 @@ export async function eraseMessages(
     select id from messages where room_id = ${roomId} and not metadata ? 'erased' order by created_second, seq limit ${limit}`
   if (due.length === 0) return { messages: [], files: 0 }
   const ids = due.map(({ id }) => id)
+  await haltIndexing(tx)
   const at = erasing.at
   const [files] = await tx<{ count: number }[]>`
     select count(*)::int as count from media where message_id = any(${ids}::uuid[]) and object is not null`

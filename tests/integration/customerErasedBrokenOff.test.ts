@@ -13,14 +13,15 @@ afterAll(stop)
 /** Begins an erasure that comes as far as the event log; `meanwhile` is while it waits there. */
 async function eraseWhile(
   { contactId, roomId }: { contactId: string; roomId: string },
-  meanwhile: () => Promise<unknown>,
+  meanwhile: (holder: number) => Promise<unknown>,
 ) {
   const other = postgres(world.server.databaseUrl, { max: 1 })
   const erased = await other.begin(async (tx) => {
-    await tx`select id from events where room_id = ${roomId} for update`
+    const [{ holder } = { holder: 0 }] = await tx<{ holder: number }[]>`
+      select pg_backend_pid() as holder, id from events where room_id = ${roomId} for update`
     const asked = asAdmin('DELETE', `/contacts/${contactId}?include_lead=true`)
-    await waitForWaiting(world.sql)
-    await meanwhile()
+    await waitForWaiting(world.sql, 1, holder)
+    await meanwhile(holder)
     // Within something: the transaction would end only after a bare promise.
     return { asked }
   })
@@ -33,9 +34,8 @@ test('an erasure that broke off in the event log is finished by who knows the ph
   const { secret, who, contactId } = customer
   const broken = await eraseWhile(
     customer,
-    () => world.sql`
-      select pg_terminate_backend(pid) from pg_stat_activity
-       where datname = current_database() and wait_event_type = 'Lock'`,
+    (holder) => world.sql`
+      select pg_terminate_backend(pid) from pg_stat_activity where ${holder} = any(pg_blocking_pids(pid))`,
   )
   expect(broken.status).toBe(503)
   expect(await tablesWith(secret)).toContain('events')
@@ -54,15 +54,35 @@ test('what a customer writes while they are erased is erased too, from the event
   for (const word of [secret, who.phone, who.bsuid]) expect(await tablesWith(word)).toEqual([])
 })
 
+test('what a step of search has read before its message is erased is erased from search too', async () => {
+  const { secret, contactId, roomId } = await openCustomer()
+  const { erased } = await world.sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(7284, 2)`
+    const [read] = await tx<{ id: string; text: string; holder: number }[]>`
+      select id, content_text as text, pg_backend_pid() as holder from messages where room_id = ${roomId} limit 1`
+    const erased = asAdmin('DELETE', `/contacts/${contactId}?include_lead=true`)
+    await waitForWaiting(world.sql, 1, read!.holder)
+    await tx`delete from message_search where message_id = ${read!.id}`
+    await tx`
+      insert into message_search (message_id, room_id, text)
+      values (${read!.id}, ${roomId}, ${read!.text})`
+    return { erased }
+  })
+  expect((await erased).status).toBe(200)
+  expect(await tablesWith(secret)).toEqual([])
+})
+
 test('a name that arrives during an erasure is not stored with the erased contact', async () => {
   const { secret, who, contactId } = await openCustomer()
   // Their contact is locked, and they are still known by their ids.
-  const webhooks = await hold(
-    world.server.databaseUrl,
-    (tx) => tx`select from webhook_events where hash = ${secret} for update`,
-  )
+  let holder = 0
+  const webhooks = await hold(world.server.databaseUrl, async (tx) => {
+    const [row] = await tx<{ holder: number }[]>`
+      select pg_backend_pid() as holder from webhook_events where hash = ${secret} for update`
+    holder = row!.holder
+  })
   const erased = asAdmin('DELETE', `/contacts/${contactId}`)
-  await waitForWaiting(world.sql)
+  await waitForWaiting(world.sql, 1, holder)
   const written = world.take(from({ ...who, name: 'Nama Baru' }, 'Lagi'))
   await waitForWaiting(world.sql, 2)
   await webhooks.release()

@@ -161,7 +161,7 @@ describe('sign-in limits', () => {
 
   test('an address can’t be made up by a caller whose body comes in pieces', async () => {
     const limited = openTestHttp(database.url, { rateLimits: LIMITS })
-    const server = Bun.serve({ port: 0, fetch: limited.app.fetch })
+    const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: limited.app.fetch })
     const guess = (n: number) =>
       fetch(new URL('/auth/login', server.url), {
         method: 'POST',

@@ -1,5 +1,4 @@
 import { afterAll, expect, test } from 'bun:test'
-import type { Locator } from 'playwright-core'
 import { ADMIN, type Server, startServer } from '../helpers/server.ts'
 import { simulatorClient } from '../helpers/simulator.ts'
 import { newPhone, newWamid, textMessage, webhook } from '../helpers/webhooks.ts'
@@ -8,6 +7,7 @@ import { faultsInBothThemes } from './accessible.ts'
 import { interruptible } from './alertsOf.ts'
 import { row, signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
+import { bottomOf, expectSoon } from './touchWorld.ts'
 
 const { team, browser, end } = await openTeamInBrowser()
 afterAll(end)
@@ -139,12 +139,8 @@ test('a conversation stays at its newest message when its history comes later', 
     .getByText(/unassigned/)
     .last()
     .waitFor()
-  const bottom = async (what: Locator) => {
-    const { y, height } = (await what.boundingBox())!
-    return y + height
-  }
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
-  expect(await bottom(newest)).toBeLessThanOrEqual(await bottom(log))
+  await expectSoon(async () => (await bottomOf(newest)) <= (await bottomOf(log)))
 })
 
 test('a long history is not read further than its first page before there are messages', async () => {
@@ -239,8 +235,15 @@ test('texts written offline show a clock, are counted, and are sent after the re
   expect(await page.getByRole('log').getByLabel('Sending', { exact: true }).count()).toBe(2)
   await page.getByText(/Connection lost/).waitFor()
   await isAccessible(page)
-  offline = false
-  line!.restore()
+  // By the press itself: with a line again, the page may reconnect before it, and the button would be gone.
+  await page.exposeFunction('restore', () => {
+    offline = false
+    line.restore()
+  })
+  await page.evaluate(() => {
+    const { restore } = globalThis as unknown as { restore: () => void }
+    document.addEventListener('pointerdown', restore, { capture: true, once: true })
+  })
   await page.getByRole('button', { name: 'Try now' }).click()
   await page.getByText('Back online.').waitFor()
   await page.getByRole('log').getByLabel('Sending').first().waitFor({ state: 'hidden' })

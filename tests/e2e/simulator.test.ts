@@ -31,6 +31,15 @@ async function opened(name: string): Promise<{ page: Tab; id: string }> {
 }
 const phoneOf = (page: Tab) => page.getByRole('region', { name: 'Customer’s phone' })
 const deskOf = (page: Tab) => page.getByRole('region', { name: 'Agent dashboard' })
+/** Changes the simulator's behaviour. The page shows the change at once: what is sent next may be there before it. */
+async function change(page: Tab, act: () => Promise<void>): Promise<void> {
+  const changed = page.waitForResponse(
+    (answer) =>
+      answer.url().endsWith('/simulator/behaviour') && answer.request().method() === 'POST',
+  )
+  await act()
+  await changed
+}
 
 test('a customer’s message appears in the dashboard beside the phone, and the answer on the phone', async () => {
   const { page } = await opened('Dewi Lestari')
@@ -75,14 +84,14 @@ test('a failed message shows its code, and a duplicated webhook shows one messag
   const phone = phoneOf(page)
   const thread = deskOf(page).getByRole('log')
   const panel = page.getByRole('region', { name: 'Misbehaviours' })
-  await panel.getByRole('switch', { name: 'Duplicates' }).click()
-  await panel.getByRole('slider').press('End')
+  await change(page, () => panel.getByRole('switch', { name: 'Duplicates' }).click())
+  await change(page, () => panel.getByRole('slider').press('End'))
   await panel.getByText('100 %').waitFor()
   await phone.getByLabel('Message as Budi').fill('sekali saja')
   await phone.getByLabel('Message as Budi').press('Enter')
   await thread.getByText('Sent twice, shown once').waitFor()
   expect(await thread.getByText('sekali saja').count()).toBe(1)
-  await panel.getByRole('switch', { name: 'Failure by code' }).click()
+  await change(page, () => panel.getByRole('switch', { name: 'Failure by code' }).click())
   await deskOf(page).getByLabel('Message', { exact: true }).fill('tidak sampai')
   await deskOf(page).getByLabel('Message', { exact: true }).press('Enter')
   await thread.getByText(/\(131053\)/).waitFor()

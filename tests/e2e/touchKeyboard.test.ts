@@ -39,7 +39,7 @@ test('who sees the newest message goes on seeing it as a keyboard comes up, and 
   const isSeen = async () =>
     (await bottomOf(newest)) <=
     (await main.getByRole('region', { name: 'Answer' }).boundingBox())!.y
-  expect(await isSeen()).toBe(true)
+  await expectSoon(isSeen)
   await page.setViewportSize({ width: 390, height: 508 })
   await expectSoon(isSeen)
   await main.getByRole('button', { name: 'Message actions' }).last().tap()

@@ -22,12 +22,17 @@ const kept = (page: Page) =>
 /**
  * Opens another tab with a copy of a session, as when a tab is duplicated, or restored after the browser discarded it.
  */
-async function tabWith(page: Page, session: object) {
+async function tabWith(
+  page: Page,
+  session: object,
+  before: (tab: Page) => Promise<unknown> = async () => {},
+) {
   const tab = await page.context().newPage()
   const shown: string[] = []
   tab.on('request', (request) => {
     if (request.url().endsWith('/auth/refresh')) shown.push(request.postDataJSON().refresh_token)
   })
+  await before(tab)
   await tab.addInitScript((text) => {
     if (sessionStorage.length === 0) sessionStorage.setItem('ruang.session', text)
   }, JSON.stringify(session))
@@ -42,6 +47,13 @@ const hasToken = (page: Page, refreshToken: string) =>
     // Not by animation frames, which a background tab does not get.
     { polling: 50 },
   )
+/** A second in which a tab waits for others is longer: a busy machine may stop them for as long. */
+const patient = (tab: Page) =>
+  tab.addInitScript(() => {
+    const { setTimeout } = globalThis
+    const longer = (act: () => void, ms?: number) => setTimeout(act, ms === 1000 ? 25_000 : ms)
+    Object.assign(globalThis, { setTimeout: longer })
+  })
 /** Makes the page renew its tokens. @returns the new refresh token */
 async function renew(page: Page): Promise<string> {
   await page.evaluate(() => {
@@ -67,7 +79,7 @@ test('a restored tab asks the others for newer tokens before it uses its own old
   const page = await signedInHere()
   const before = await kept(page)
   const token = await renew(page)
-  const late = await tabWith(page, { ...before, renewAt: 0 })
+  const late = await tabWith(page, { ...before, renewAt: 0 }, patient)
   await hasToken(late, token)
   expect(late.shown).toEqual([])
   expect(page.faults).toEqual([])

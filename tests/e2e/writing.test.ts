@@ -188,8 +188,8 @@ test('code needed while offline is loaded after the reconnect, and the page stay
   const page = await openComposer(id)
   await page.locator('html[data-alerts=on]').waitFor()
   await page.evaluate(() => Object.assign(window, { sameLoad: true }))
-  const asked = scriptsOf(page)
   await page.context().setOffline(true)
+  const asked = scriptsOf(page)
   const looked = page.waitForEvent('requestfailed', (request) => request.url().endsWith('/health'))
   await page.getByRole('button', { name: 'Emoji' }).click()
   await looked

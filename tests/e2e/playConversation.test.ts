@@ -131,6 +131,12 @@ test('an agent who is unassigned from the open room sees that, and gets no more 
   await raka.getByText('This room is no longer yours').waitFor()
   await simulator.says(budi.id, { type: 'text', text: 'Rahasia' })
   await threadOf(sri).getByText('Rahasia').waitFor()
+  // Raka gets this room after what he would get of the other.
+  const lina = await play.customer('Lina Marlina')
+  await simulator.says(lina.id, { type: 'text', text: 'Halo' })
+  await play.webhooksDelivered()
+  await play.assignRoom(lina.phone, 'raka')
+  await rowOf(raka, 'Lina Marlina').waitFor()
   expect(await raka.getByText('Rahasia').count()).toBe(0)
   expect(await listOf(raka).getByText('Budi Santoso').count()).toBe(0)
 })

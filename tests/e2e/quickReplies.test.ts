@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'bun:test'
 import { seriousFaults } from './accessible.ts'
 import { signInto } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
+import { answered } from './writeWorld.ts'
 
 const GREETING = 'Halo, ada yang bisa kami bantu?'
 
@@ -28,21 +29,26 @@ async function newPage() {
 
 test('Enter does not send a bare shortcut while the quick replies are loading', async () => {
   const { id, page, text, open } = await newPage()
-  const answered = Promise.withResolvers<void>()
+  const known = Promise.withResolvers<void>()
   await page.route('**/quick-replies', async (route) => {
-    await answered.promise
+    await known.promise
     await route.continue()
   })
   await open()
   await text.fill('/salam')
   await text.press('Enter')
   expect(await text.inputValue()).toBe('/salam')
-  answered.resolve()
+  known.resolve()
   await page.getByRole('option', { name: /salam/ }).waitFor()
   await text.press('Enter')
   expect(await text.inputValue()).toBe(GREETING)
+  // Texts are sent one after the other: when this one is, the shortcut would have been.
+  const sent = answered(page, '/messages/send')
+  await text.press('Enter')
+  await sent
   const { body } = await team.call('GET', `/rooms/${id}/messages`, team.supervisor)
-  expect(body.data.filter((one: { direction: string }) => one.direction !== 'incoming')).toEqual([])
+  const texts = body.data.map((one: { content_text: string }) => one.content_text)
+  expect(texts).toEqual([GREETING, 'Halo'])
 })
 
 test('quick replies handle keys only in the text field, not elsewhere on the page', async () => {

@@ -9,7 +9,8 @@ const { team, browser, end, opened } = await openTeamInBrowser()
 afterAll(end)
 
 const panel = (page: Tab) => page.getByRole('complementary', { name: 'Details' })
-const titled = (page: Tab, title: string) => panel(page).getByRole('heading', { name: title })
+const titled = (page: Tab, title: string) =>
+  panel(page).getByRole('heading', { name: title, exact: true })
 const edit = (page: Tab) => panel(page).getByRole('button', { name: 'Change the title' })
 const field = (page: Tab) => panel(page).getByLabel('Title', { exact: true })
 const titleOf = async (roomId: string) =>

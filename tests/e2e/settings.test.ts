@@ -129,6 +129,9 @@ test('signing out everywhere ends the session on every device', async () => {
   await page.getByRole('button', { name: 'Sign out everywhere' }).click()
   await page.waitForURL(/\/sign-in/)
   await elsewhere.getByText('Your session has ended.').waitFor()
+  // Who did it need not be told.
+  await page.getByRole('button', { name: 'Sign in' }).waitFor()
+  expect(await page.getByText('Your session has ended.').count()).toBe(0)
   expect([...page.faults, ...elsewhere.faults]).toEqual([])
 })
 

@@ -54,10 +54,18 @@ export async function signOut(): Promise<void> {
   await request
 }
 
+/** Whether the user is signing out everywhere: the socket may hear that the session is over before the answer comes. */
+let leaving = false
+
 /** Signs out on all devices, including this one. @throws when the server could not be told: then nothing changes */
 export async function signOutEverywhere(): Promise<void> {
-  await answerOf(api.auth['logout-everywhere'].$post())
-  clearSession(false)
+  leaving = true
+  try {
+    await answerOf(api.auth['logout-everywhere'].$post())
+    clearSession(false)
+  } finally {
+    leaving = false
+  }
 }
 
 /** The current access token, even if it has expired. */
@@ -143,7 +151,7 @@ function adopt(next: StoredSession): void {
 function clearSession(ended: boolean): void {
   stored = null
   removeSession()
-  setState({ kind: 'out', ended })
+  setState({ kind: 'out', ended: ended && !leaving })
 }
 
 /** Takes over what the server says about the signed-in user, such as a new role or name. */

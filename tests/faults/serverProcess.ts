@@ -62,15 +62,14 @@ export async function launchServer(
     stderr: 'pipe',
   })
   let output = ''
-  for (const stream of [child.stdout, child.stderr]) {
-    if (!(stream instanceof ReadableStream)) continue
-    void (async () => {
-      const decoder = new TextDecoder()
-      for await (const chunk of stream) {
-        output = (output + decoder.decode(chunk, { stream: true })).slice(-keepOutput)
-      }
-    })()
+  const hear = async (stream: unknown) => {
+    if (!(stream instanceof ReadableStream)) return
+    const decoder = new TextDecoder()
+    for await (const chunk of stream) {
+      output = (output + decoder.decode(chunk, { stream: true })).slice(-keepOutput)
+    }
   }
+  const heardOut = Promise.all([child.stdout, child.stderr].map(hear))
   const url = `http://127.0.0.1:${port}`
   const launched = {
     url,
@@ -88,7 +87,10 @@ export async function launchServer(
     runs: () => child.exitCode === null && child.signalCode === null,
     async end(signal: 'SIGTERM' | 'SIGHUP' | 'SIGKILL'): Promise<number> {
       child.kill(signal)
-      return child.exited
+      const code = await child.exited
+      // The end may be noticed before the last lines are read. Workers that outlive a killed leader keep them open.
+      if (signal !== 'SIGKILL') await heardOut
+      return code
     },
   }
   const deadline = performance.now() + READY_MS

@@ -11,8 +11,11 @@ test('any of several workers on one port answers with the metrics of all', async
   const token = 'a-token-for-those-who-operate'
   const server = await launchServer(database.url, await freePort(), {
     env: { WORKERS: '2', REDIS_URL: redis.url, METRICS_TOKEN: token },
+    keepOutput: 1e6,
   })
   try {
+    // The two workers and the leader: the first one that serves makes it ready.
+    await server.says('listening', 3)
     for (let i = 0; i < 10; i++) {
       const stored = await deliver(server.url, webhook(textMessage(newPhone(), 'Halo')))
       expect(stored.status).toBe(200)

@@ -38,6 +38,9 @@ async function hears() {
       from!.io.emit('ping')
       await Bun.sleep(5)
     }
+    // Those that are still on their way come before it, and so disturb nobody later.
+    from!.io.emit('last')
+    await guest.until(() => guest.heard.includes('last'), 'the last ping')
     guest.socket.close()
   }
 }
@@ -164,7 +167,7 @@ describe('while Redis is away', () => {
       for (let n = 0; n < 3000; n++) io.to(room).emit('n', n)
       io.in(room).socketsJoin('here')
       io.to('here').emit('here')
-      expect(performance.now() - began).toBeLessThan(2000)
+      expect(performance.now() - began).toBeLessThan(10_000)
       expect((await heard(a, 3001)).at(-1)).toBe('here')
       expect((await heard(b, 3001)).at(-1)).toBe('here')
       for (const { shared } of worlds) while (shared.answers()) await Bun.sleep(10)

@@ -23,11 +23,18 @@ export async function openTwoWorlds(
     redis,
     one,
     two,
-    /** Resolves when Redis answers both; with `false`, when it answers neither. */
-    async connected(is = true) {
-      for (const { redis: shared } of [one, two])
-        while (shared!.answers() !== is) await Bun.sleep(5)
+    /** Resolves when Redis answers both. */
+    async connected() {
+      for (const { redis: shared } of [one, two]) while (!shared!.answers()) await Bun.sleep(5)
     },
+    /** Resolves when Redis has refused both a write. @returns what it told each of them */
+    refusals: () =>
+      Promise.all(
+        [one, two].map(async ({ redis: shared }) => {
+          while (shared!.refusal() === null) await Bun.sleep(5)
+          return shared!.refusal()
+        }),
+      ),
     /** Resolves when messages reach the other world in both directions. */
     async hear() {
       await heard(one, two)

@@ -157,7 +157,9 @@ async function live(world: World, random: Random) {
   ]
   const done = await injectFaults(world, random, FAULTS_EACH)
   over = true
-  await Promise.all([...work, ...again])
+  // The last writes may still be followed by a second delivery.
+  await Promise.all(work)
+  await Promise.all(again)
   for (const address of addresses)
     while ((await patiently(fetch(`${address}/ready`)))?.status !== 200) await Bun.sleep(20)
 

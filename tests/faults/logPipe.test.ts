@@ -10,6 +10,9 @@ import { freePort, launchServer } from './serverProcess.ts'
 
 setDefaultTimeout(60_000)
 
+/** A slow reader reads one chunk in this time. */
+const SLOW_MS = 10
+
 let directory: string
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'ruang-pipe-'))
@@ -55,7 +58,12 @@ async function openPipe(name: string) {
       void done.then(() => {
         over = true
       })
-      for (; !over; await Bun.sleep(10)) text += slowly ? readOnce() : readAll()
+      const began = performance.now()
+      for (let read = 0; !over; await Bun.sleep(slowly ? SLOW_MS : 1)) {
+        if (!slowly) text += readAll()
+        // At its pace also if a timer comes late: the server waits for less than a second at its end.
+        else for (; began + read * SLOW_MS <= performance.now(); read++) text += readOnce()
+      }
       text += readAll()
       closeSync(end)
       return text

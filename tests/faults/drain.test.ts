@@ -18,6 +18,8 @@ test('SIGTERM under load: requests in progress are answered, the process exits w
   const postman = scene.load(CONNECTIONS)
   for (let turn = 1; turn <= 3; turn++) {
     await postman.acks(1000)
+    for (const client of [scene.dashboard, scene.agent])
+      await client.until(() => client.connections() >= turn, 'its return')
     const underWay = postman.underWay()
     const began = performance.now()
     const code = await scene.server().end('SIGTERM')

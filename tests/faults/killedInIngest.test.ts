@@ -13,6 +13,7 @@ test('killed in the middle of ingest and restarted: everything answered 200 is s
   let unanswered = 0
   for (let kill = 0; kill < KILLS; kill++) {
     await postman.acks(100 + random.below(1500))
+    await scene.dashboard.until(() => scene.dashboard.connections() > kill, 'its return')
     // After a random delay, so that the kill hits any step of a group.
     await Bun.sleep(random.next() * 30)
     await scene.server().end('SIGKILL')

@@ -8,7 +8,8 @@ import { childrenOf, freePort, type Launched, launchServer } from '../faults/ser
 import { privateCluster } from '../helpers/cluster.ts'
 import { type RedisServer, startRedis } from './programs.ts'
 
-const SILENCE_S = 3
+/** Enough that a worker which only paused is not taken for one that hangs. */
+const SILENCE_S = 5
 const GIVEN_UP = 'does not respond'
 
 let redis: RedisServer

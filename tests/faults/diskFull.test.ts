@@ -30,8 +30,8 @@ test.skipIf(!small)(
       const refused = await media.sendForm({ room_id, media: upload })
       expect(refused).toMatchObject({ status: 503, body: { error: { code: 'unavailable' } } })
       expect(await media.stored(sent.wamid)).toMatchObject({ media_id: asked, gcs_url: null })
-      const told = media.dashboard.named('new_room_complete').map((room) => room.room_id)
-      expect(told).toContain(sent.roomId)
+      const told = () => media.dashboard.named('new_room_complete').map((room) => room.room_id)
+      await media.dashboard.until(() => told().includes(sent.roomId), 'the room')
       expect(media.dashboard.named('message_updated').filter(({ id }) => id === sent.id)).toEqual(
         [],
       )

@@ -72,7 +72,7 @@ async function watched(port: number): Promise<string> {
   await Bun.write(join(directory, 'systemctl'), `#!/bin/sh\necho "$@" >> ${told}\n`)
   await chmod(join(directory, 'systemctl'), 0o755)
   const env = { PATH: `${directory}:${process.env.PATH}`, PORT: String(port) }
-  const once = ['sh', '-c', script.replace('--max-time 20 ', '--max-time 2 ')]
+  const once = ['sh', '-c', script.replace('--max-time 20 ', '--max-time 5 ')]
   expect(await Bun.spawn(once, { env }).exited).toBe(0)
   return Bun.file(told).text()
 }

@@ -32,10 +32,13 @@ test('Redis is killed, emptied, paused, cut off and unreachable: every event sti
         const ready = await fetch(`${url}/ready`, {
           headers: { authorization: `Bearer ${OPERATOR}` },
         })
-        expect(ready.status).toBe(200)
         const { status, checks } = await ready.json()
-        if (redis === 'down' && checks.redis === 'down') expect(status).toBe('degraded')
-        if (checks.redis === redis) break
+        // While the machine pauses, PostgreSQL may not answer within a second either.
+        if (checks.database === 'ok') {
+          expect(ready.status).toBe(200)
+          if (redis === 'down' && checks.redis === 'down') expect(status).toBe('degraded')
+          if (checks.redis === redis) break
+        }
         await Bun.sleep(20)
       }
     }

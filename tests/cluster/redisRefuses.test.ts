@@ -22,9 +22,12 @@ test('a Redis that answers but accepts no writes is reported as degraded, with i
   const say = async (why: string | null) => {
     for (const url of servers) {
       for (;;) {
+        await Bun.sleep(20)
         const ready = await fetch(`${url}/ready`, { headers })
-        expect(ready.status).toBe(200)
         const { status, checks, problems } = await ready.json()
+        // While the machine pauses, PostgreSQL may not answer within a second either.
+        if (checks.database !== 'ok') continue
+        expect(ready.status).toBe(200)
         const found = problems.find(({ code }: { code: string }) => code === 'redis_down')
         expect([checks.redis, found === undefined]).toBeOneOf([
           ['ok', true],
@@ -38,7 +41,6 @@ test('a Redis that answers but accepts no writes is reported as degraded, with i
           expect(metrics).toContain('\nruang_redis_up 0\n')
           break
         }
-        await Bun.sleep(20)
       }
     }
   }

@@ -190,14 +190,20 @@ describe('a file of leads', () => {
     const importing = importCsv(`name,phone\n${rows.join('\n')}`).finally(() => {
       over = true
     })
-    let slowest = 0
-    const began = performance.now()
+    // In processor time, which a machine that stands still does not give, and without the garbage of other tests.
+    const spent = () => {
+      const { user, system } = process.cpuUsage()
+      return user + system
+    }
+    Bun.gc(true)
+    let most = 0
+    const began = spent()
     while (!over) {
-      const started = performance.now()
+      const asked = spent()
       await team.call('GET', '/health', null)
-      slowest = Math.max(slowest, performance.now() - started)
+      most = Math.max(most, spent() - asked)
     }
     expect(await importing).toMatchObject({ created: 5_000, rejected: 0 })
-    expect(slowest).toBeLessThan((performance.now() - began) / 4)
+    expect(most).toBeLessThan((spent() - began) / 4)
   })
 })

@@ -66,7 +66,8 @@ export async function openMetricsWorld(config: Partial<Config> = {}, databaseUrl
       const deadline = Date.now() + DEADLINE_MS
       for (;;) {
         const now = await read()
-        if (holds(now)) return now
+        // Without its answer there are no figures of the database.
+        if (now('ruang_database_up') === 1 && holds(now)) return now
         if (Date.now() > deadline) throw new Error('the metrics did not come to it in time')
       }
     },

@@ -11,7 +11,7 @@ export type Guest = Awaited<ReturnType<World['guest']>>
 
 type EngineEnd = { transport: { writable: boolean } }
 
-const DEADLINE_MS = 10_000
+const DEADLINE_MS = 30_000
 
 /** Bun.serve with the engine and Socket.IO, nothing of the project but the adapter. */
 export function startWorld(

@@ -108,7 +108,7 @@ export async function openMediaWorld(
 
 /** Everything below the folder of media, once what has just been answered is put away. */
 async function filesKept(folder: string): Promise<string[]> {
-  for (const deadline = Date.now() + 5_000; ; ) {
+  for (const deadline = Date.now() + 30_000; ; ) {
     const files = await filesBelow(folder)
     if (Date.now() > deadline || !files.some((file) => file.startsWith('incoming/'))) return files
   }

@@ -145,7 +145,7 @@ for (const name of both) {
         socket.on('question', (answer) => answer(n))
         if (n < 2) end.join('a')
       }
-      const answers = await io.to('a').timeout(5000).emitWithAck('question')
+      const answers = await io.to('a').timeout(30_000).emitWithAck('question')
       expect(answers.toSorted()).toEqual([0, 1])
       expect(guests.map(({ heard }) => heard)).toEqual([['question'], ['question'], []])
     })

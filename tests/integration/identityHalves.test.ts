@@ -59,6 +59,7 @@ describe('two halves of one person', () => {
       expect(told[0].room).toMatchObject({ message_count: 2, unread_count: 2 })
       expect(dashboard.faults).toEqual([])
     }
+    await other.emit('room:leave', { room_id: older.room_id })
     expect(other.durable()).toEqual([])
 
     const expected = {

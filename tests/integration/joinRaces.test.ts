@@ -24,6 +24,7 @@ describe('a join', () => {
     read.release()
     expect(await joining).toMatchObject({ status: 0, code: 'not_found' })
     await a.say(room, 'not for you')
+    await client.emit('room:leave', { room_id: agentId })
     expect(client.named('room:new_message')).toEqual([])
     expect(a.io.of('/').adapter.rooms.has(`room:${roomId}`)).toBe(false)
   })
@@ -43,6 +44,7 @@ describe('a join', () => {
     expect(await joining).toMatchObject({ status: 0, code: 'not_found' })
     await a.say(room, 'not for you')
     await b.feed.poke()
+    await client.emit('room:leave', { room_id: agent.id })
     expect(client.named('room:new_message')).toEqual([])
   })
 
@@ -108,6 +110,7 @@ describe('a join', () => {
     expect(await joining).toMatchObject({ status: 0, code: 'not_found' })
     await client.event('resync_required')
     await a.say(room, 'not for you')
+    await client.emit('room:leave', { room_id: supervisor.id })
     expect(client.durable()).toEqual([])
   })
 })

@@ -50,6 +50,7 @@ describe('the main job', () => {
       'room:new_message',
     ])
     expect(dashboard.faults).toEqual([])
+    await other.emit('room:leave', { room_id: room.room_id })
     expect(other.durable()).toEqual([])
   })
 })

@@ -5,6 +5,7 @@ import { transact } from '../../src/actions/context.ts'
 import { endSignIns } from '../../src/actions/endSignIns.ts'
 import { mergeRooms } from '../../src/actions/mergeRooms.ts'
 import { unassign } from '../../src/actions/unassign.ts'
+import { logPosition } from '../../src/store/events.ts'
 import { openRaces, texts } from './racesWorld.ts'
 
 const { a, b, assignedRoom, stop } = await openRaces()
@@ -106,9 +107,9 @@ describe('a join', () => {
     const joining = client.emit('room:join', { room_id: room.id })
     await read.reached
     await changeUser(a.ctx, supervisor.id, { role: 'agent' })
+    await client.event('resync_required')
     read.release()
     expect(await joining).toMatchObject({ status: 0, code: 'not_found' })
-    await client.event('resync_required')
     await a.say(room, 'not for you')
     await client.emit('room:leave', { room_id: supervisor.id })
     expect(client.durable()).toEqual([])
@@ -144,6 +145,7 @@ describe('a renewal', () => {
     await read.reached
     const which = { except: agent.familyId, reason: 'password_changed' }
     await transact(a.ctx, (tx, emit) => endSignIns(tx, emit, agent.id, which, Date.now()))
+    await a.feed.passed(await logPosition(a.sql))
     read.release()
     expect(await renewing).toMatchObject({ status: 0, code: 'unauthenticated' })
     expect(await client.emit('room:leave', { room_id: agent.id })).toMatchObject({ status: 1 })

@@ -146,6 +146,24 @@ test('details that cover the conversation take focus, keep it, and return it whe
   expect(await button.evaluate((one) => one === document.activeElement)).toBe(true)
 })
 
+test('Escape discards a new tag, and leaves open the details that cover the conversation', async () => {
+  const room = await team.newRoom({ name: 'Sari' })
+  const page = await opened('supervisor', room.id, 1100)
+  await page.getByRole('button', { name: 'Details' }).click()
+  const add = panel(page).getByRole('button', { name: 'Add a tag' })
+  await add.click()
+  await panel(page).getByLabel('New tag').fill('vip')
+  await panel(page).getByLabel('New tag').press('Escape')
+  await panel(page).getByLabel('New tag').waitFor({ state: 'detached' })
+  expect(await panel(page).isVisible()).toBe(true)
+  expect(await add.evaluate((one) => one === document.activeElement)).toBe(true)
+  await page.keyboard.press('Enter')
+  expect(await panel(page).getByLabel('New tag').inputValue()).toBe('')
+  await page.keyboard.press('Escape')
+  await page.keyboard.press('Escape')
+  await panel(page).waitFor({ state: 'hidden' })
+})
+
 test('on a phone, focus moves from the menu into the details, and back to the menu’s button', async () => {
   const room = await team.newRoom({ name: 'Wati' })
   const page = await opened('supervisor', room.id, 390)

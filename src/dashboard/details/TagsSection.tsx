@@ -1,7 +1,7 @@
 import { Link } from '@tanstack/react-router'
 import Plus from 'lucide-react/icons/plus'
 import X from 'lucide-react/icons/x'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
 import { answerOf } from '../../client/rest.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useT } from '../i18n/i18n.tsx'
@@ -24,6 +24,7 @@ export function TagsSection({ room }: { room: RoomSummary }) {
   const t = useT()
   const [adding, setAdding] = useState(false)
   const [text, setText] = useState('')
+  const opener = useRef<HTMLButtonElement>(null)
   const [busy, tryTo] = useRequest()
   const closeSearch = useCloseSearch()
   // A tag opens the list of rooms with that tag. The room stays open beside the list; on a phone the list replaces it.
@@ -39,11 +40,20 @@ export function TagsSection({ room }: { room: RoomSummary }) {
     const tag = text.trim()
     if (tag === '' || (await save([...room.tags, tag]))) setText('')
   }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    // Otherwise details that cover the conversation would close as well.
+    event.preventDefault()
+    setText('')
+    setAdding(false)
+    opener.current?.focus()
+  }
   return (
     <PanelSection
       title={t('details.tags')}
       aside={
         <IconButton
+          ref={opener}
           size="sm"
           label={t('details.addTag')}
           on={adding || undefined}
@@ -96,7 +106,7 @@ export function TagsSection({ room }: { room: RoomSummary }) {
               maxLength={LONGEST}
               value={text}
               onChange={(event) => setText(event.target.value)}
-              onKeyDown={(event) => event.key === 'Escape' && setAdding(false)}
+              onKeyDown={onKeyDown}
               className="min-w-0 flex-1 bg-transparent outline-none"
             />
           </FieldBox>

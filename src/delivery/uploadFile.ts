@@ -1,5 +1,6 @@
 import type { Sql } from '../store/database.ts'
 import { renewUpload, type SendJob, startSend } from '../store/outbox.ts'
+import { isDatabaseUnavailable } from '../store/unavailable.ts'
 import type { Graph } from '../whatsapp/graph.ts'
 import { NO_FILE, type Upload } from './attempt.ts'
 
@@ -43,6 +44,7 @@ export function createUpload(deps: {
       const isOurs = await startSend(sql, job, { mediaId: uploaded.id, now: claimedAt })
       return isOurs ? { ...uploaded, claimedAt } : null
     } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error
       const { messageId } = job
       log.warn({ messageId, error: String(error) }, 'a send could not be started, will retry')
       return GIVEN_BACK

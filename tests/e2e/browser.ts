@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type BrowserContext, chromium, type Page } from 'playwright-core'
+import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
 
 /** A Chromium build without windows. Opening windows is half of the work otherwise. */
 const SHELL = '/usr/bin/chromium-headless-shell'
@@ -94,3 +94,6 @@ export async function signInHere(page: Page, account: Account): Promise<void> {
 /** A room's row in the list, by its name or last message. Not a toast with the same text, which is a list item too. */
 export const row = (page: Page, text: string) =>
   page.getByRole('tabpanel').getByRole('listitem').filter({ hasText: text })
+
+/** Resolves once it has the focus, which may come some moments after it is shown, or after a dialog is gone. */
+export const focused = (one: Locator) => one.and(one.page().locator(':focus')).waitFor()

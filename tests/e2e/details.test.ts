@@ -2,7 +2,7 @@ import { afterAll, expect, test } from 'bun:test'
 import { newPhone } from '../helpers/webhooks.ts'
 import { from } from '../integration/webhookWorld.ts'
 import { seriousFaults } from './accessible.ts'
-import { row, type Tab } from './browser.ts'
+import { focused, row, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
 const { team, end, opened } = await openTeamInBrowser()
@@ -143,7 +143,7 @@ test('details that cover the conversation take focus, keep it, and return it whe
   expect(await seriousFaults(page)).toEqual([])
   await page.keyboard.press('Escape')
   await panel(page).waitFor({ state: 'hidden' })
-  expect(await button.evaluate((one) => one === document.activeElement)).toBe(true)
+  await focused(button)
 })
 
 test('Escape discards a new tag, and leaves open the details that cover the conversation', async () => {
@@ -156,7 +156,7 @@ test('Escape discards a new tag, and leaves open the details that cover the conv
   await panel(page).getByLabel('New tag').press('Escape')
   await panel(page).getByLabel('New tag').waitFor({ state: 'detached' })
   expect(await panel(page).isVisible()).toBe(true)
-  expect(await add.evaluate((one) => one === document.activeElement)).toBe(true)
+  await focused(add)
   await page.keyboard.press('Enter')
   expect(await panel(page).getByLabel('New tag').inputValue()).toBe('')
   await page.keyboard.press('Escape')
@@ -174,5 +174,5 @@ test('on a phone, focus moves from the menu into the details, and back to the me
   expect(await holdsFocus(page)).toBe(true)
   await page.keyboard.press('Escape')
   await panel(page).waitFor({ state: 'hidden' })
-  expect(await more.evaluate((one) => one === document.activeElement)).toBe(true)
+  await focused(more)
 })

@@ -1,7 +1,7 @@
 import { afterAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { faultsInBothThemes } from './accessible.ts'
-import { signInto } from './browser.ts'
+import { focused, signInto } from './browser.ts'
 import { smallTargets } from './targets.ts'
 import { PHONE } from './touchWorld.ts'
 import { open, openWriting } from './writeWorld.ts'
@@ -38,7 +38,7 @@ test('with the mouse a message is forwarded to a room, once however often the bu
   })
   await page.getByText('Forwarded to Rina Kusumawati').waitFor()
   await dialogOf(page).waitFor({ state: 'detached' })
-  expect(await action(page).evaluate((one) => one === document.activeElement)).toBe(true)
+  await focused(action(page))
   await page.getByRole('button', { name: 'Open', exact: true }).click()
   await page.getByRole('main', { name: 'Conversation with Rina Kusumawati' }).waitFor()
   await page.getByRole('log').getByText('Forwarded').waitFor()
@@ -60,7 +60,7 @@ test('with the keyboard rooms are found and chosen, and Escape leads back to the
   await search.waitFor()
   await page.keyboard.press('Escape')
   await dialogOf(page).waitFor({ state: 'detached' })
-  expect(await action(page).evaluate((one) => one === document.activeElement)).toBe(true)
+  await focused(action(page))
 
   await page.keyboard.press('Enter')
   await search.waitFor()
@@ -93,7 +93,7 @@ test('on a phone a message is forwarded to several rooms, with targets of 44 px'
   await page.evaluate(() => history.back())
   await dialogOf(page).waitFor({ state: 'detached' })
   await page.waitForURL(there)
-  expect(await actions.evaluate((one) => one === document.activeElement)).toBe(true)
+  await focused(actions)
   await begin()
   for (const name of ['Gunawan', 'Gunadi']) await target(page, name).tap()
   await dialogOf(page).getByText('2 rooms: Gunawan, Gunadi').waitFor()
@@ -102,7 +102,7 @@ test('on a phone a message is forwarded to several rooms, with targets of 44 px'
   await forward(page).tap()
   await page.getByText('Forwarded to 2 rooms').waitFor()
   await dialogOf(page).waitFor({ state: 'detached' })
-  expect(await actions.evaluate((one) => one === document.activeElement)).toBe(true)
+  await focused(actions)
   for (const { id } of to) expect(await sentMessages(id)).toMatchObject([{ content_text: 'Halo' }])
   expect(page.faults).toEqual([])
 })
@@ -126,7 +126,7 @@ test('a room whose window is closed can’t be chosen, and one whose window clos
 
   const summary = dialogOf(page).getByText('Forwarded to 1 of 2 rooms')
   await summary.waitFor()
-  expect(await summary.evaluate((one) => one === document.activeElement)).toBe(true)
+  await focused(summary)
   const resultOf = (name: string) => dialogOf(page).getByRole('listitem').filter({ hasText: name })
   await resultOf('Lina Marlina').getByText('Forwarded').waitFor()
   const why = 'The 24-hour window is closed: only a template can be sent.'
@@ -172,7 +172,7 @@ test('if the answer is lost, the next try sends nothing twice, also from a dialo
   await choose('Fajar Nugroho')
   await dialogOf(page).getByRole('alert').getByText('No answer came').waitFor()
   expect(await target(page, 'Fajar Nugroho').isChecked()).toBe(true)
-  expect(await forward(page).evaluate((one) => one === document.activeElement)).toBe(true)
+  await focused(forward(page))
   await page.keyboard.press('Escape')
   await dialogOf(page).waitFor({ state: 'detached' })
   await choose('Gita Maharani')

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test'
 import { faultsInBothThemes } from './accessible.ts'
-import { row, signInto, type Tab } from './browser.ts'
+import { focused, row, signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 import { smallTargets } from './targets.ts'
 import { PHONE } from './touchWorld.ts'
@@ -118,7 +118,7 @@ test('with the keyboard, Save keeps the focus while it is busy, and saves once h
   answer.resolve()
   await panel(page).getByRole('alert').getByText('The server cannot be reached.').waitFor()
   await panel(page).locator('button[aria-busy="true"]').waitFor({ state: 'detached' })
-  expect(await save.evaluate((button) => button === document.activeElement)).toBe(true)
+  await focused(save)
   await page.keyboard.press('Enter')
   await titled(page, 'Gita Lestari').waitFor()
   expect(requests).toBe(2)

@@ -1,6 +1,6 @@
 import Check from 'lucide-react/icons/check'
 import CircleAlert from 'lucide-react/icons/circle-alert'
-import { useEffect, useRef } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { titleOf } from '../inbox/titleOf.ts'
@@ -21,8 +21,8 @@ export function Outcome({
   const t = useT()
   const text = useText()
   const summary = useRef<HTMLParagraphElement>(null)
-  // The button that was pressed is gone.
-  useEffect(() => summary.current?.focus(), [])
+  // The button that was pressed goes in the same commit: later, the dialog might take the focus first.
+  useLayoutEffect(() => summary.current?.focus(), [])
   const n = results.filter(({ refusal }) => refusal === null).length
   return (
     <>

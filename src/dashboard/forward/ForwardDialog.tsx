@@ -1,5 +1,5 @@
 import { useNavigate } from '@tanstack/react-router'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import type { Message } from '../../protocol/message.ts'
 import type { RoomSummary } from '../../protocol/room.ts'
 import { useT } from '../i18n/i18n.tsx'
@@ -23,11 +23,6 @@ export function ForwardDialog({ message, onClose }: { message: Message; onClose:
     void navigate({ to: '/inbox/$roomId', params: { roomId } })
   }
   const { send, busy, fault, results } = useForwarding(message, { onClose, onOpen })
-  const button = useRef<HTMLButtonElement>(null)
-  useEffect(() => {
-    // Disabled while it was busy, the button has lost the focus.
-    if (fault !== null && document.activeElement === document.body) button.current?.focus()
-  }, [fault])
   if (results)
     return (
       <Dialog
@@ -59,7 +54,6 @@ export function ForwardDialog({ message, onClose }: { message: Message; onClose:
           </span>
           <Button onClick={onClose}>{t('ui.cancel')}</Button>
           <Button
-            ref={button}
             variant="primary"
             busy={busy}
             disabled={chosen.length === 0}

@@ -18,7 +18,7 @@ export function createClaims({ sql, forMs }: { sql: Sql; forMs: number }) {
         throw error
       }
     },
-    /** Puts back what claims got whose answer was lost. @returns the outcomes to settle */
+    /** @returns outcomes that put back what claims got whose answer was lost */
     async unanswered(): Promise<OutcomeInput[]> {
       for (const [claimer, at] of lost) if (performance.now() - at > forMs) lost.delete(claimer)
       if (lost.size === 0) return []

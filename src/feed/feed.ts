@@ -30,6 +30,7 @@ export function createFeed(options: {
   log: { warn: (fields: object, text: string) => void }
   /** The time in milliseconds, for polls and pacing. */
   clock?: () => number
+  /** How long to rest after a fan-out; by default as long as it took. */
   pace?: ReturnType<typeof createPace>
 }) {
   const { sql, emit, pollMs, clock = () => performance.now(), pace = createPace(clock) } = options

@@ -92,12 +92,16 @@ describe('a commit that was not acknowledged', () => {
     return { delivery, calls: () => calls }
   }
 
-  test('of a claim: its messages are sent once', async () => {
+  test('of a claim: its messages are sent once, and those that another process has claimed are left to it', async () => {
+    const theirs = await world.say(await world.newRoom())
+    const [other] = await world.claim()
     const ids = [await world.say(await world.newRoom()), await world.say(await world.newRoom())]
     const { delivery, calls } = deliverLosing('claim_sends')
     for (const id of ids) await world.status(id, 'sent')
     await delivery.stop()
     expect(calls()).toBe(2)
+    expect(await world.job(theirs)).toMatchObject({ state: 'flying', claim: other!.claim })
+    await accepted(other!)
   })
 
   test('of a claim, which comes only after the connection was lost: its message is sent once', async () => {
@@ -172,6 +176,7 @@ describe('a late outcome of an earlier claim', () => {
     hold: (job) => ({ ...of(job), kind: 'hold', channel_id: Bun.randomUUIDv7(), reason: 'x' }),
     refused: (job) => ({ ...of(job), kind: 'refused', at: at(), error }),
     lost: (job) => ({ ...of(job), kind: 'lost', claimed_before: at() }),
+    requeue: (job) => ({ ...of(job), kind: 'requeue' }),
   }
   for (const [kind, outcome] of Object.entries(late))
     test(`does not affect the next claim: ${kind}`, async () => {
@@ -210,6 +215,18 @@ describe('a late outcome of an earlier claim', () => {
     expect(await startSend(world.sql, second, file)).toBe(true)
     await accepted(second)
   })
+})
+
+test('only its own process puts back a message that may be at Meta', async () => {
+  const id = await world.say(await world.newRoom())
+  const [job] = await world.claim()
+  await world.settle({ ...of(job!), kind: 'requeue', claimed_before: at() })
+  expect(await world.job(id)).toMatchObject({ state: 'flying', claim: 1 })
+  await world.settle({ ...of(job!), kind: 'requeue' })
+  expect(await world.job(id)).toMatchObject({ state: 'queued', claim: 1, tries: 0 })
+  const [again] = await world.claim()
+  await accepted(again!)
+  await world.status(id, 'sent')
 })
 
 test('an outcome without a claim number, from an older version, counts for the current claim', async () => {

@@ -99,7 +99,10 @@ export async function addAccounts(sql: Sql, configured: string | undefined): Pro
 /** A process's claim to fetch an account. It holds until `claimedUntil`, which also identifies it. */
 export type TemplateClaim = { wabaId: string; wanted: number; tries: number; claimedUntil: string }
 
-/** Claims an account that is due, or the given one, due or not; null if there is none to claim. */
+/**
+ * Claims an account that is due, or the given one, due or not; null if there is none to claim. Stored times are rounded to
+ * milliseconds: one of this moment may be a little later.
+ */
 export async function claimAccount(
   sql: Sql,
   { wabaId, leaseMs }: { wabaId?: string; leaseMs: number },
@@ -108,7 +111,7 @@ export async function claimAccount(
     update template_accounts set claimed_until = clock_timestamp() + ${leaseMs}::float8 * interval '1 millisecond'
      where waba_id = (
        select waba_id from template_accounts
-        where ${wabaId === undefined ? sql`due_at <= clock_timestamp()` : sql`waba_id = ${wabaId}`}
+        where ${wabaId === undefined ? sql`due_at < clock_timestamp() + interval '1 millisecond'` : sql`waba_id = ${wabaId}`}
           and (claimed_until is null or claimed_until < clock_timestamp())
         order by due_at limit 1 for update skip locked)
     returning waba_id as "wabaId", wanted, tries, claimed_until::text as "claimedUntil"`

@@ -35,6 +35,12 @@ export function accessAfter(access: Access, rows: readonly EventRow[]): Access {
   return { userId: access.userId, role, disabled, rooms }
 }
 
+/** [J4] Whether one of these rows gave the user another role, also if a later one took it back: what lies between is not theirs. */
+export const changesRole = ({ userId, role }: Access, rows: readonly EventRow[]): boolean =>
+  rows.some(
+    (row) => row.kind === 'user_changed' && row.data.user_id === userId && row.data.role !== role,
+  )
+
 /** [J4] Whether one of these rows merged a room into another: it still existed when the access was read. */
 export const isMergedAway = (rows: readonly EventRow[], roomId: string): boolean =>
   rows.some((row) => row.kind === 'room_merged' && row.data.from_room_id === roomId)

@@ -2,6 +2,7 @@ import {
   type Access,
   accessAfter,
   authorizeJoin,
+  changesRole,
   endOfSignIn,
   isMergedAway,
   isStaff,
@@ -28,8 +29,8 @@ export type BringLiveDeps = {
 
 /**
  * Takes a socket from its handshake to live: checks the requested rooms, replays what was missed, then subscribes in the
- * same tick. If the role changes meanwhile, the replay ends with `resync_required`. Once the session has ended, nothing
- * more is sent, since the connection may still be open.
+ * same tick. If the role changes meanwhile, even for a moment, the replay ends with `resync_required`. Once the session
+ * has ended, nothing more is sent, since the connection may still be open.
  */
 export async function bringLive(
   deps: BringLiveDeps,
@@ -54,8 +55,7 @@ export async function bringLive(
       disabled ? 'disabled' : endOfSignIn(changes(), session.familyId)
     const interrupted = () => {
       if (isGone()) return true
-      const access = accessNow()
-      return access.role !== known.access.role || whyOver(access) !== null
+      return changesRole(known.access, changes()) || whyOver(accessNow()) !== null
     }
 
     const goLive = (position: number, replayed: number, resync: string | null) => {

@@ -81,6 +81,29 @@ describe('a handshake', () => {
     expect(client.durable()).toEqual([])
   })
 
+  test('of a supervisor who was an agent for a while meanwhile gets no event of that time: `resync_required`', async () => {
+    const room = await a.newRoom()
+    const supervisor = await a.person('supervisor')
+    const read = a.pauseNextRead()
+    const arriving = a.connect(supervisor, { last_event_id: a.feed.position, rooms: [room.id] })
+    await read.reached
+    await changeUser(a.ctx, supervisor.id, { role: 'agent' })
+    await a.say(room, 'not for you')
+    await changeUser(a.ctx, supervisor.id, { role: 'supervisor' })
+    read.release()
+    const client = await arriving
+    expect(client.seen.map(({ event }) => event)).toEqual(['resync_required', 'session_ready'])
+    expect(client.named('resync_required')).toEqual([{ reason: 'role_changed' }])
+    expect(client.named('session_ready')[0]).toMatchObject({
+      event_id: a.feed.position,
+      user: { role: 'supervisor' },
+      rooms_refused: [],
+    })
+    await a.say(room, 'for you')
+    await client.event('room:new_message')
+    expect(texts(client.named('new_message'))).toEqual(['for you'])
+  })
+
   test('without a cursor that read the old role sees the rooms of the new one only', async () => {
     const room = await a.newRoom()
     const supervisor = await a.person('supervisor')

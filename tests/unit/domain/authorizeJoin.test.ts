@@ -5,6 +5,7 @@ import {
   accessAfter,
   authorizeJoin,
   changesAccess,
+  changesRole,
 } from '../../../src/domain/authorizeJoin.ts'
 import type { EventKind, EventRow } from '../../../src/domain/event.ts'
 import { rowOf, USERS } from './audienceRows.ts'
@@ -71,6 +72,14 @@ describe('access as later rows of the log have changed it', () => {
     const rows = [changed({ role: 'supervisor' }), changed({ role: 'agent', disabled: true })]
     expect(accessAfter(someone(), rows)).toMatchObject({ role: 'agent', disabled: true })
     expect(accessAfter(someone(), rows.slice(0, 1)).role).toBe('supervisor')
+  })
+
+  test('[J4] a role that was given and taken back has changed; another user, or disabling, changes no role', () => {
+    const [up, down] = [changed({ role: 'supervisor' }), changed({ role: 'agent' })]
+    expect(changesRole(someone(), [up])).toBe(true)
+    expect(changesRole(someone(), [up, down])).toBe(true)
+    expect(changesRole(someone(), [changed({ disabled: true }), down])).toBe(false)
+    expect(changesRole(someone(), [changed({ role: 'admin' }, USERS.other)])).toBe(false)
   })
 
   test('[J4] who took part in a merged room takes part in the one that stays, and nobody else', () => {

@@ -2,7 +2,7 @@ import { applyLeadChange } from '../domain/leadChange.ts'
 import type { Actor } from '../domain/participation.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { Lead, LeadChange } from '../protocol/lead.ts'
-import { findLeads, type LeadRoom, lockLeadRooms, lockLeads } from '../store/leads.ts'
+import { findLeads, isLeadOf, type LeadRoom, lockLeadRooms, lockLeads } from '../store/leads.ts'
 import { type ActionContext, transact } from './context.ts'
 import { lockActor } from './lockStaff.ts'
 import { writeLeads } from './writeLeads.ts'
@@ -17,6 +17,8 @@ export function changeLead(
   { leadId, change, actor }: { leadId: string; change: LeadChange; actor: Actor },
 ): Promise<Lead> {
   return transact(ctx, async (tx, emit) => {
+    // SECURITY: looked at first, and without a lock: else the time it takes would tell an agent that the lead exists.
+    if (!actor.staff && !(await isLeadOf(tx, actor.id, leadId))) throw noLead()
     await lockLeads(tx)
     const [lead] = await findLeads(tx, [leadId])
     if (!lead) throw noLead()

@@ -3,7 +3,7 @@ import { AppError } from '../protocol/errors.ts'
 import type { Participant } from '../protocol/room.ts'
 import { allowsClaim } from '../store/channels.ts'
 import { readParticipants } from '../store/participants.ts'
-import { lockRoom } from '../store/rooms.ts'
+import { lockRoom, mayAskFor } from '../store/rooms.ts'
 import { type ActionContext, transact } from './context.ts'
 import { lockActor } from './lockStaff.ts'
 import { noRoom, noRoomFor } from './noRoom.ts'
@@ -19,8 +19,11 @@ export function claim(
   { roomId, userId }: { roomId: string; userId: string },
 ): Promise<Participant[]> {
   return transact(ctx, async (tx, emit) => {
+    const asking = { id: userId, staff: false }
+    // SECURITY: looked at first, and without a lock: else the time it takes would tell that an unseen room exists.
+    if (!(await mayAskFor(tx, userId, roomId))) throw await noRoomFor(tx, asking, roomId)
     const room = await lockRoom(tx, roomId)
-    const agent = await lockActor(tx, { id: userId, staff: false })
+    const agent = await lockActor(tx, asking)
     if (!agent) throw noRoom()
     if (!room) throw await noRoomFor(tx, agent, roomId)
     const allowClaim = await allowsClaim(tx, room.channelId)

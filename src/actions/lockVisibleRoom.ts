@@ -10,8 +10,9 @@ import { noRoom, noRoomFor } from './noRoom.ts'
  * @throws AppError not_found if the room does not exist or may not be seen; for a merged room it names the surviving one
  */
 export async function lockVisibleRoom(tx: Tx, actor: Actor, roomId: string): Promise<LockedRoom> {
-  const room = await lockRoom(tx, roomId)
+  const room = await lockRoom(tx, roomId, actor)
   const now = await lockActor(tx, actor)
-  if (room && now && (now.staff || room.participantIds.includes(now.id))) return room
-  throw room || !now ? noRoom() : await noRoomFor(tx, now, roomId)
+  if (!now) throw noRoom()
+  if (room && (now.staff || room.participantIds.includes(now.id))) return room
+  throw await noRoomFor(tx, now, roomId)
 }

@@ -35,7 +35,7 @@ export async function joinRoom(
     if (isOver) throw noRoom()
     if (!authorizeJoin(access, roomId, exists)) {
       const reader = { id: session.userId, staff: isStaff(access.role) }
-      throw exists(roomId) ? noRoom() : await noRoomFor(sql, reader, roomId)
+      throw await noRoomFor(sql, reader, roomId)
     }
     socket.join(roomTopic(roomId))
     return feed.position

@@ -30,6 +30,14 @@ const leadsOf = (tx: Tx, userId: string) => tx`
   select r.lead_id from rooms r
    where r.id = any (array(select room_id from room_participants where user_id = ${userId})) and r.lead_id is not null`
 
+/** Whether a lead is that of a room in which this user participates. */
+export async function isLeadOf(tx: Tx, userId: string, leadId: string): Promise<boolean> {
+  const rows = await tx`
+    select from rooms
+     where lead_id = ${leadId} and participant_ids @> array[${userId}::uuid] and merged_into is null limit 1`
+  return rows.length > 0
+}
+
 /**
  * Taken by every transaction that writes leads, before any other lock: meanwhile no customer is created and no phone
  * changes. Customers' side takes it shared: shareLeads, and a trigger on contacts.

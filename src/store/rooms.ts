@@ -39,16 +39,34 @@ export type LockedRoom = {
 
 /**
  * Locks a room, which every action on it does first, and then reads it, in a statement of its own, so that it sees what was
- * committed while this one waited for the lock. Null if there is no such room, or it was merged into another.
+ * committed while this one waited for the lock. Null if there is no such room, or it was merged into another, or its reader
+ * may not see it.
+ * @param reader null for the server itself
  */
-export async function lockRoom(tx: Tx, roomId: string): Promise<LockedRoom | null> {
-  await tx`select lock_rooms(array[${roomId}::uuid])`
+export async function lockRoom(
+  tx: Tx,
+  roomId: string,
+  reader: Reader | null = null,
+): Promise<LockedRoom | null> {
+  // SECURITY: a room is locked only for who may see it: else the time it takes would tell that it exists, and others who
+  // work in it would be held up.
+  const seen = tx`(${reader?.staff ?? true} or participant_ids @> array[${reader?.id ?? null}::uuid])`
+  await tx`select lock_rooms(array(select id from rooms where id = ${roomId} and ${seen}))`
   const [row] = await tx<LockedRoom[]>`
     select id, participant_ids as "participantIds", contact_id as "contactId", channel_id as "channelId", tags,
            unread_count as "unreadCount",
            json_build_object('title', title, 'status', status, 'customer_type', customer_type) as settings
-      from rooms where id = ${roomId} and merged_into is null`
+      from rooms where id = ${roomId} and merged_into is null and ${seen}`
   return row ?? null
+}
+
+/** Whether an agent may ask to have a room: it participates, or rooms of that channel may be claimed. */
+export async function mayAskFor(tx: Tx, userId: string, roomId: string): Promise<boolean> {
+  const rows = await tx`
+    select from rooms r join channels c on c.id = r.channel_id
+     where r.id = ${roomId} and r.merged_into is null
+       and (c.allow_claim or r.participant_ids @> array[${userId}::uuid])`
+  return rows.length > 0
 }
 
 /** Locks the rooms in which a user participates, by id. */
@@ -107,7 +125,8 @@ export async function findOwnRooms(
   userIds: readonly string[],
   roomIds: readonly string[],
 ): Promise<Set<string>> {
-  if (userIds.length === 0 || roomIds.length === 0) return new Set()
+  // SECURITY: asked also for no room: else the time it takes would tell an agent whether a customer of that phone exists.
+  if (userIds.length === 0) return new Set()
   const rows = await tx<{ user_id: string; room_id: string }[]>`
     select user_id, room_id from room_participants
      where user_id = any(${userIds as string[]}::uuid[]) and room_id = any(${roomIds as string[]}::uuid[])`

@@ -52,6 +52,7 @@ export async function useRooms({ api, server, admin, agent, room, merged, phone,
 
   const made = await staff('POST', '/leads', { name: `Lead ${turn}`, phone })
   await staff('PATCH', `/leads/${made.body.data.id}`, { name: `Lead of turn ${turn}` })
+  await theirs('PATCH', `/leads/${made.body.data.id}`, { name: `Theirs ${turn}` })
   const leads = await staff('GET', '/leads?limit=1&q=lead')
   await staff('GET', `/leads?limit=1&cursor=${leads.body.next_cursor}`)
   await theirs('GET', '/leads')

@@ -9,7 +9,6 @@ import { loadModule } from './data/loadModule.ts'
 import { InboxPage } from './inbox/InboxPage.tsx'
 import { readInboxSearch } from './inbox/inboxSearch.ts'
 import { NoRoom } from './inbox/NoRoom.tsx'
-import { sectionsOf } from './manage/sections.ts'
 import { sessionState } from './session/session.ts'
 import { Shell } from './shell/Shell.tsx'
 import { loadRoom } from './thread/loadRoom.ts'
@@ -78,15 +77,7 @@ const manage = createRoute({
   component: page(() => import('./manage/ManagePage.tsx'), 'ManagePage'),
 })
 const managed = [
-  createRoute({
-    getParentRoute: () => manage,
-    path: '/',
-    beforeLoad: () => {
-      const session = sessionState()
-      const [first] = session.kind === 'in' ? sectionsOf(session.user) : []
-      throw redirect({ to: first?.to ?? '/inbox' })
-    },
-  }),
+  createRoute({ getParentRoute: () => manage, path: '/' }),
   createRoute({
     getParentRoute: () => manage,
     path: '/users',

@@ -4,11 +4,12 @@ import postgres from 'postgres'
 import { ADMIN } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
 import { faultsInBothThemes } from './accessible.ts'
-import { signInto } from './browser.ts'
+import { focused, signInto } from './browser.ts'
 import { openServerInBrowser } from './inBrowser.ts'
 import { smallTargets } from './targets.ts'
 
 const SMALL = { width: 360, height: 740 }
+const IPHONE = { width: 375, height: 667 }
 const SRI = {
   name: 'Sri Wahyuni Kusumaningtyas Puspitasari',
   email: 'sri.wahyuni.kusumaningtyas@penagihan.example.co.id',
@@ -78,6 +79,68 @@ test('on a phone nothing of the lists and statistics is cut off, to the side, or
   }
   expect(faults).toEqual([])
   expect(page.faults).toEqual([])
+})
+
+const SECTIONS = ['Colleagues', 'Numbers', 'Connection', 'Quick replies', 'Quarantine', 'Audit log']
+
+test('on a phone the management pages are a list in full sight, from which each opens, and to which it leads back', async () => {
+  const phone = await browser.window({ size: IPHONE, touch: true })
+  await signInto(phone, server.url, ADMIN)
+  await phone.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Manage' }).tap()
+  const list = phone.getByRole('navigation', { name: 'Manage' }).getByRole('listitem')
+  await list.last().waitFor()
+  for (const [at, name] of SECTIONS.entries()) {
+    await list.nth(at).getByRole('link', { name }).waitFor()
+    const box = (await list.nth(at).boundingBox())!
+    expect(box.x + box.width).toBeLessThanOrEqual(IPHONE.width)
+    expect(box.y + box.height).toBeLessThanOrEqual(IPHONE.height)
+  }
+  expect(await list.count()).toBe(SECTIONS.length)
+  const page = phone.locator(':has(> main)')
+  expect(await hidden(page)).toEqual([])
+  expect(await smallTargets(page)).toEqual([])
+  expect(await faultsInBothThemes(phone)).toEqual([])
+
+  await list.last().getByRole('link').tap()
+  await phone.getByRole('heading', { name: 'Audit log' }).waitFor()
+  await phone.getByText('Added a colleague').first().waitFor()
+  expect(await hidden(page)).toEqual([])
+  expect(await smallTargets(page)).toEqual([])
+  expect(await faultsInBothThemes(phone)).toEqual([])
+  await phone.getByRole('link', { name: 'Back to Manage' }).tap()
+  await list.nth(0).getByRole('link').tap()
+  await phone.getByRole('heading', { name: 'Colleagues' }).waitFor()
+  await phone.goBack()
+  await list.last().waitFor()
+  expect(phone.faults).toEqual([])
+})
+
+test('with a keyboard at that width the focus goes into the page, and comes back to its line of the list', async () => {
+  const small = await browser.window({ size: IPHONE })
+  await signInto(small, server.url, ADMIN)
+  await small.goto(`${server.url}/manage`)
+  const line = small.getByRole('link', { name: /^Quick replies/ })
+  await line.focus()
+  await small.keyboard.press('Enter')
+  await small.getByText('ada yang bisa kami bantu?').waitFor()
+  await focused(small.getByRole('main'))
+  await small.keyboard.press('Shift+Tab')
+  await focused(small.getByRole('link', { name: 'Back to Manage' }))
+  await small.keyboard.press('Enter')
+  await focused(line)
+  // A window that is made wide has the list beside a page.
+  await small.setViewportSize({ width: 1280, height: 800 })
+  await small.getByRole('heading', { name: 'Colleagues' }).waitFor()
+  expect(small.faults).toEqual([])
+})
+
+test('who may see one management page only is led to it, without a list', async () => {
+  const phone = await browser.window({ size: IPHONE, touch: true })
+  await signInto(phone, server.url, await server.account('supervisor'))
+  await phone.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Manage' }).tap()
+  await phone.getByText('ada yang bisa kami bantu?').waitFor()
+  expect(await phone.getByRole('link', { name: 'Back to Manage' }).count()).toBe(0)
+  expect(phone.faults).toEqual([])
 })
 
 test('a card has the names of the columns and all that can be done with its row', async () => {

@@ -1,6 +1,7 @@
 /** The management pages. */
 export const manage = {
   'manage.title': 'Manage',
+  'manage.back': 'Back to Manage',
   'manage.failedToLoad': 'The list could not be loaded',
   'manage.notSaved': 'That could not be done',
   'manage.actions': 'Actions',

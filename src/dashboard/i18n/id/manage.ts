@@ -3,6 +3,7 @@ import type { Text } from '../text.ts'
 
 export const manage: Record<keyof typeof en, Text> = {
   'manage.title': 'Kelola',
+  'manage.back': 'Kembali ke Kelola',
   'manage.failedToLoad': 'Daftar tidak dapat dimuat',
   'manage.notSaved': 'Itu tidak dapat dilakukan',
   'manage.actions': 'Tindakan',

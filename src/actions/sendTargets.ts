@@ -1,7 +1,7 @@
-import { identitiesToLookUp, resolveIdentity } from '../domain/identity.ts'
+import { type Identity, identitiesToLookUp, resolveIdentity } from '../domain/identity.ts'
 import { recipientOf } from '../protocol/sending.ts'
 import { listNumbers, registerChannels } from '../store/channels.ts'
-import { type CustomerRoom, findHoldersAndRooms } from '../store/identities.ts'
+import { type CustomerRoom, findHoldersAndRooms, findOwnIdentities } from '../store/identities.ts'
 import { findOwnRooms } from '../store/rooms.ts'
 import type { NewRoom } from '../store/sendGroup.ts'
 import type { ActionContext } from './context.ts'
@@ -34,11 +34,11 @@ export async function findTargets(
   number: string | null,
 ): Promise<Target[]> {
   if (wanted.length === 0) return []
-  const asked = wanted.map((one) => ({
-    ...one,
-    ids: { ...recipientOf(one.to), parentBsuid: null },
-  }))
-  const identities = asked.flatMap(({ ids }) => identitiesToLookUp(ids))
+  const asked = wanted.map((one) => {
+    const ids = { ...recipientOf(one.to), parentBsuid: null }
+    return { ...one, ids, identities: identitiesToLookUp(ids) }
+  })
+  const identities = await visibleIdentities(ctx, asked)
   const { hits, rooms } = await findHoldersAndRooms(ctx.sql, identities)
   const own = await findOwnRooms(
     ctx.sql,
@@ -48,7 +48,7 @@ export async function findTargets(
   const numbers = await knownNumbers(ctx, number)
   const taken = new Set<string>()
 
-  return asked.map(({ ids, ...one }): Target => {
+  return asked.map(({ ids, identities, ...one }): Target => {
     const resolution = resolveIdentity(ids, hits, ctx.now())
     const contactId = resolution.kind === 'known' ? resolution.contact.id : null
     const theirs = rooms.filter(
@@ -64,11 +64,31 @@ export async function findTargets(
     const channelId = one.channelId ?? numbers.own ?? numbers.only
     if (channelId === null) return { kind: 'no_channel' }
     if (!numbers.ids.has(channelId)) return { kind: 'nobody' }
-    const keys = identitiesToLookUp(ids).map(({ kind, value }) => `${kind}:${value}`)
+    const keys = identities.map(({ kind, value }) => `${kind}:${value}`)
     if (keys.some((key) => taken.has(key))) return { kind: 'later' }
     for (const key of keys) taken.add(key)
     return { kind: 'birth', birth: newRoomOf(ctx, ids, contactId, one.assignTo), channelId }
   })
+}
+
+/**
+ * The ids that are looked up. SECURITY: an agent's only if it has a room with that customer: else the time it takes would
+ * tell whether a phone number is a customer's.
+ */
+async function visibleIdentities(
+  { sql }: ActionContext,
+  asked: readonly (TargetQuery & { identities: readonly Identity[] })[],
+): Promise<Identity[]> {
+  const ofAgents = asked.filter(({ staff }) => !staff)
+  const own = await findOwnIdentities(
+    sql,
+    ofAgents.flatMap(({ callerId: userId, identities }) =>
+      identities.map((identity) => ({ ...identity, userId })),
+    ),
+  )
+  const isSeen = ({ staff, callerId, identities }: (typeof asked)[number]) =>
+    staff || identities.some(({ kind, value }) => own.has(`${callerId} ${kind} ${value}`))
+  return asked.filter(isSeen).flatMap(({ identities }) => identities)
 }
 
 /**

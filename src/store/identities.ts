@@ -80,6 +80,22 @@ export async function findHoldersAndRooms(
   return { hits: row!.found.hits.map(hitOf), rooms: row!.found.rooms }
 }
 
+/** Those of these ids whose customer has or had a room in which that user participates, as `user kind value`. */
+export async function findOwnIdentities(
+  sql: Sql,
+  asked: readonly (Identity & { userId: string })[],
+): Promise<Set<string>> {
+  if (asked.length === 0) return new Set()
+  const rows = await sql<{ own: string }[]>`
+    select distinct concat_ws(' ', a.user_id, a.kind, a.value) as own
+      from unnest(${asked.map(({ userId }) => userId)}::uuid[], ${asked.map(({ kind }) => kind)}::text[],
+                  ${asked.map(({ value }) => value)}::text[]) as a(user_id, kind, value)
+      join contact_identities i on i.value = a.value and i.kind = a.kind
+      join room_keys k on k.contact_id = i.contact_id
+      join room_participants p on p.room_id = k.id and p.user_id = a.user_id`
+  return new Set(rows.map(({ own }) => own))
+}
+
 /** Marks ids as superseded: they still find their contact, but are nobody's active ids. */
 export async function supersedeIdentities(
   tx: Tx,

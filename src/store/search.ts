@@ -44,8 +44,9 @@ export async function searchMessages(
   const part = HAS_TRIGRAM.test(q) ? sql`s.text ilike ${pattern}` : sql`false`
   const mine = sql`s.room_id in (select room_id from room_participants where user_id = ${reader.id})`
   const mayLook = reader.staff ? sql`true` : mine
-  // Checked with the message's room as it is now, since the index may be a second behind.
+  // Checked with the message's room, and the message, as they are now, since the index may be a second behind.
   const sees = reader.staff ? sql`true` : sql`r.participant_ids @> array[${reader.id}::uuid]`
+  const isThere = sql`not m.metadata ?| '{revoked,deleted}'`
   const later = after ? sql`(rank, id) < (${after.rank}, ${after.id}::uuid)` : sql`true`
   const safe = sql`translate(h.text, ${`<>&${Object.values(MARKS).join('')}`}, ${MARKS.less + MARKS.more + MARKS.and})`
   const options = `HighlightAll=true,StartSel=${MARKS.start},StopSel=${MARKS.stop}`
@@ -55,7 +56,7 @@ export async function searchMessages(
     with candidates as (
       select s.message_id as id, s.text, ${words} as words, s.text ilike ${pattern} as whole
         from message_search s join messages m on m.id = s.message_id join rooms r on r.id = m.room_id
-       where (${words} @@ ${query} or ${part}) and ${mayLook} and ${sees} and r.merged_into is null
+       where (${words} @@ ${query} or ${part}) and ${mayLook} and ${sees} and ${isThere} and r.merged_into is null
        order by s.message_id desc limit ${RANKED}
     ), ranked as (
       select id, text, (1000000 * (ts_rank(words, ${query}) + whole::int))::int as rank from candidates

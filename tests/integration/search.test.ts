@@ -130,6 +130,28 @@ test('an edited message is found by what it says now, a revoked one by nothing',
   await finds('gerhana', [])
 })
 
+test('a message that was taken back or removed is found by nothing, even before the index knows', async () => {
+  const { server, sql, supervisor } = inbox
+  const { token } = supervisor
+  const phone = newPhone()
+  const [kept, revoked] = [await said('kijang satu', phone), await said('kijang dua', phone)]
+  // It stays unsent, and can then be removed.
+  await sql`update channels set state = 'refused'`
+  const body = { room_id: await inbox.roomOf(kept), text: 'kijang tiga' }
+  const { id } = (await server.api('POST', '/messages/send', { token, body })).body.data
+  await sql`update messages set status = 'failed' where id = ${id}`
+  await indexAll()
+  const found = async () => (await search('kijang')).hits.map((one) => one.content_text)
+  expect(await found()).toEqual(['kijang tiga', 'kijang dua', 'kijang satu'])
+
+  const index = await hold(server.databaseUrl, (tx) => tx`select pg_advisory_xact_lock(7284, 2)`)
+  await inbox.take(from({ phone, name: 'Ana' }, revoke(revoked)))
+  expect((await server.api('DELETE', `/messages/${id}`, { token })).status).toBe(200)
+  expect(await found()).toEqual(['kijang satu'])
+  await index.release()
+  await sql`update channels set state = 'ok'`
+})
+
 test('the best comes first, of equals the latest, page by page', async () => {
   const wamids: string[] = []
   for (const index of Array(5).keys()) wamids.unshift(await said(`halaman wortel ke ${index}`))

@@ -22,7 +22,7 @@ import { eraseEndOfLog, eraseLog, type LogErased } from './eraseLog.ts'
 import { lockAdmin } from './lockStaff.ts'
 import { roomAudience } from './roomAudience.ts'
 
-/** Messages in one transaction: each is an event, and others wait for the room. */
+/** Messages in one transaction, beside those that wait to be sent: each is an event, and others wait for the room. */
 const AT_ONCE = 200
 
 type EraseRequest = { contactId: string; includeLead: boolean; by: AuditActor }
@@ -47,7 +47,7 @@ export async function eraseCustomer(ctx: ActionContext, asked: EraseRequest): Pr
     done.messages += step.messages
     done.files += step.files
     done.roomIds = step.roomIds
-    more = step.messages === AT_ONCE
+    more = step.messages >= AT_ONCE
   }
   const log = await eraseLog(ctx, done.roomIds, erasing)
   const counts = await transact(ctx, (tx, emit) =>
@@ -111,7 +111,7 @@ async function lockCustomer(tx: Tx, contactId: string): Promise<{ roomIds: strin
   return { roomIds }
 }
 
-/** Erases up to `limit` messages of rooms that are locked. */
+/** Erases up to `limit` messages of rooms that are locked, and in each of them whatever waits to be sent. */
 async function eraseSome(
   tx: Tx,
   emit: Emit,
@@ -120,8 +120,7 @@ async function eraseSome(
 ) {
   const done = { messages: 0, files: 0 }
   for (const room of await readRoomFacts(tx, roomIds)) {
-    const left = limit - done.messages
-    if (left === 0) break
+    const left = Math.max(0, limit - done.messages)
     const { messages, files } = await eraseMessages(tx, room.id, { ...erasing, limit: left })
     for (const data of messages) {
       emit({ kind: 'message_updated', ...roomAudience(room), data, facts: null })

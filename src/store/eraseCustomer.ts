@@ -34,8 +34,8 @@ export async function isSending(tx: Tx, roomIds: readonly string[]): Promise<boo
 const haltIndexing = (tx: Tx) => tx`select pg_advisory_xact_lock(7284, 2)`
 
 /**
- * Erases the content of up to `limit` messages of a locked room, and cancels those not sent yet. Their place, time and
- * author stay.
+ * Erases the content of up to `limit` messages of a locked room, and of all that are not sent yet, which are cancelled: else
+ * what is left of a queue would have no turn. Their place, time and author stay.
  */
 export async function eraseMessages(
   tx: Tx,
@@ -43,7 +43,9 @@ export async function eraseMessages(
   { limit, ...erasing }: Erasing & { limit: number },
 ): Promise<{ messages: Message[]; files: number }> {
   const due = await tx<{ id: string }[]>`
-    select id from messages where room_id = ${roomId} and not metadata ? 'erased' order by created_second, seq limit ${limit}`
+    select message_id as id from outbox where room_id = ${roomId}
+     union
+    (select id from messages where room_id = ${roomId} and not metadata ? 'erased' order by created_second, seq limit ${limit})`
   if (due.length === 0) return { messages: [], files: 0 }
   const ids = due.map(({ id }) => id)
   await haltIndexing(tx)

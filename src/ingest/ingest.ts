@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { ActionContext } from '../actions/context.ts'
+import { registerNumbers } from '../actions/registerNumbers.ts'
 import { type EventRow, lastId } from '../domain/event.ts'
 import { createGroupQueue } from '../groupQueue.ts'
 import type { SettledGroup } from '../ops/emitTracker.ts'
-import { registerChannels } from '../store/channels.ts'
 import type { Sql } from '../store/database.ts'
 import { findStored, ingestGroup, isStoredAlready } from '../store/ingestGroup.ts'
 import { putInQuarantine } from '../store/quarantine.ts'
@@ -78,7 +78,7 @@ export function createIngest(
     }
     if (seen.size === 0) return before
     const rows = [...seen.values()].map((channel) => ({ ...channel, id: ctx.newId() }))
-    const registered = await registerChannels(ctx.sql, rows)
+    const registered = await registerNumbers(ctx, rows)
     channels = new Map([...channels, ...registered])
     return new Map([...before, ...registered])
   }

@@ -15,7 +15,7 @@ export const EVENT_NOTES: Readonly<Record<string, string>> = {
   agent_unassigned: 'A participant left a room: that user gets no later event of it',
   room_read: 'A room was read',
   tag_updated: 'The tags of a room changed',
-  room_updated: 'Title, status, type, lead or contact of a room changed',
+  room_updated: 'Title, status, type, lead, contact or display number of a room changed',
   room_merged: 'Two rooms of one customer are one now',
   channel_state: 'Meta refuses one of our numbers, or takes its messages again',
   room_update: 'A room of type partner changed',

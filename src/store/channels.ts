@@ -9,13 +9,13 @@ export type ChannelSeen = {
 }
 
 /**
- * Registers business numbers that a signed webhook named, or that send, and returns their channel ids. For a known number,
- * given details are updated and missing ones stay.
+ * Registers business numbers that a signed webhook named, or that send. For a known number, a given account is updated.
+ * @returns all of them as they are stored
  */
 export async function registerChannels(
   sql: Sql,
   seen: readonly ChannelSeen[],
-): Promise<Map<string, string>> {
+): Promise<Pick<ChannelSeen, 'id' | 'phoneNumberId' | 'displayPhoneNumber'>[]> {
   const rows = seen.map((channel) => ({
     id: channel.id,
     phone_number_id: channel.phoneNumberId,
@@ -28,14 +28,32 @@ export async function registerChannels(
       from json_to_recordset(${JSON.stringify(rows)}::text::json)
         as (id uuid, phone_number_id text, display_phone_number text, waba_id text)
      order by phone_number_id
-    on conflict (phone_number_id) do update set
-      display_phone_number = coalesce(excluded.display_phone_number, channels.display_phone_number),
-      waba_id = coalesce(excluded.waba_id, channels.waba_id)
-    where coalesce(excluded.display_phone_number, channels.display_phone_number) is distinct from channels.display_phone_number
-       or coalesce(excluded.waba_id, channels.waba_id) is distinct from channels.waba_id`
-  const known = await sql<{ id: string; phone_number_id: string }[]>`
-    select id, phone_number_id from channels where phone_number_id = any(${rows.map((row) => row.phone_number_id)})`
-  return new Map(known.map((row) => [row.phone_number_id, row.id]))
+    on conflict (phone_number_id) do update set waba_id = excluded.waba_id
+    where excluded.waba_id is distinct from channels.waba_id and excluded.waba_id is not null`
+  return await sql`
+    select id, phone_number_id as "phoneNumberId", display_phone_number as "displayPhoneNumber"
+      from channels where phone_number_id = any(${rows.map((row) => row.phone_number_id)})`
+}
+
+/** Locks rooms of a channel, up to `most`. */
+export async function lockRoomsOfChannel(tx: Tx, id: string, most: number): Promise<string[]> {
+  const rows = await tx<{ id: string }[]>`
+    select lock_rooms(array(select id from rooms where channel_id = ${id} and merged_into is null
+                             order by activity_at desc limit ${most})) as id`
+  return rows.map((room) => room.id)
+}
+
+/**
+ * Writes the number that a channel is shown by. Whoever is making a room there is waited for, and who begins to waits for
+ * the commit.
+ * @returns whether it was shown by another one
+ */
+export async function showNumber(tx: Tx, id: string, shown: string): Promise<boolean> {
+  await tx`select from channels where id = ${id} for update`
+  const changed = await tx`
+    update channels set display_phone_number = ${shown}
+     where id = ${id} and display_phone_number is distinct from ${shown}`
+  return changed.count > 0
 }
 
 const columns = (tx: Tx) => tx`

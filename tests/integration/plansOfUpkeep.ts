@@ -1,6 +1,7 @@
 import { expect } from 'bun:test'
 import { objectName } from '../../src/media/objects.ts'
 import { pruneAudit } from '../../src/store/audit.ts'
+import { lockRoomsOfChannel, showNumber } from '../../src/store/channels.ts'
 import { openDatabase, type Sql } from '../../src/store/database.ts'
 import { dropExpiredMedia, findExpiredMedia } from '../../src/store/expiredMedia.ts'
 import { findRoomOfMessage, findServedMedia } from '../../src/store/media.ts'
@@ -52,6 +53,7 @@ export async function useUpkeep(databaseUrl: string) {
     await signIns(sql, turn)
     await files(sql, turn)
     await templates(sql, turn)
+    await displayNumber(sql, turn)
   }
   await close()
 }
@@ -110,4 +112,12 @@ async function templates(sql: Sql, turn: number) {
   expect(await storeTemplates(sql, await claim(), { fetched, ageMs: DAY_MS })).toBe(true)
   expect(await findTemplate(sql, { wabaId, name: 'hello', language: 'id' })).toBeTruthy()
   await readFreshness(sql)
+}
+
+async function displayNumber(sql: Sql, turn: number) {
+  const [channel] = await sql<{ id: string }[]>`select id from channels limit 1`
+  await sql.begin(async (tx) => {
+    expect(await lockRoomsOfChannel(tx, channel!.id, 10)).toHaveLength(10)
+    expect(await showNumber(tx, channel!.id, `6280000${turn}`)).toBe(true)
+  })
 }

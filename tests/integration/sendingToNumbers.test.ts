@@ -14,6 +14,8 @@ describe('to a number without a room', () => {
   test('a template makes the room: new_room, new_room_complete, room:new_message, and no new_message', async () => {
     const phone = newPhone()
     const to = `+${phone.slice(0, 2)} ${phone.slice(2, 6)}-${phone.slice(6)}`
+    // The number's first webhook, which its rooms would hear of.
+    await world.settled()
     const { status, body } = await world.ask('/send-template', { to, ...template })
     expect(status).toBe(201)
     const { id, room_id } = body.data

@@ -40,7 +40,7 @@ export function readConfig(
     host: settings.HOST,
     databaseUrl: settings.DATABASE_URL,
     dataDir: settings.DATA_DIR,
-    /** The time zone of the statistics' days. */
+    /** The time zone of the statistics' days; undefined: the one that the database has. */
     timeZone: settings.TIME_ZONE,
     jwtSecret: settings.JWT_SECRET ?? secrets!.JWT_SECRET,
     jwtSecretPrevious: settings.JWT_SECRET_PREVIOUS,

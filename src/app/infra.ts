@@ -29,7 +29,7 @@ export async function openInfra(
   })
   const { sql } = database
   const { timeZone } = config
-  if (await setTimeZone(sql, timeZone))
+  if (timeZone !== undefined && (await setTimeZone(sql, timeZone)))
     log.info({ timeZone }, 'days are counted by another time zone from now on')
   let epoch = await readEpoch(sql)
   const redis = config.redisUrl ? openRedis(config.redisUrl, log) : null

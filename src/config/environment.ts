@@ -65,7 +65,7 @@ export const environment = z.object({
   HOST: z.string().default('0.0.0.0'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATA_DIR: z.string().default('.data'),
-  TIME_ZONE: timeZone.default('UTC'),
+  TIME_ZONE: timeZone.optional(),
   JWT_SECRET: z.string().min(32, 'is shorter than 32 bytes').optional(),
   JWT_SECRET_PREVIOUS: z.string().min(32, 'is shorter than 32 bytes').optional(),
   ACCESS_TOKEN_MINUTES: minutes.default(15),

@@ -98,7 +98,7 @@ describe('a day is the team’s day', () => {
 })
 
 describe('the zone', () => {
-  test('is that of the server that started last; its webhooks, sends and failures count on its day', async () => {
+  test('is that of the server that started last with one; webhooks, sends and failures count on its day', async () => {
     const zone = elsewhere()
     const database = await testDatabase()
     const { sql, close } = openDatabase(database.url, { max: 2 })
@@ -126,8 +126,14 @@ describe('the zone', () => {
     const stats = await server.api('GET', '/dashboard/stats', { token })
     expect(stats.body.data.messages_today).toEqual(today)
 
+    const startAndStop = async (config?: { timeZone: string }) =>
+      (await startServer({ databaseUrl: database.url, ...(config && { config }) })).stop()
+    // One that was given none leaves it.
+    await startAndStop()
+    expect(await readTimeZone(sql)).toBe(zone)
+
     // What is over stays as it was counted.
-    await (await startServer({ databaseUrl: database.url })).stop()
+    await startAndStop({ timeZone: 'UTC' })
     expect(await readTimeZone(sql)).toBe('UTC')
     const [counted] = await sql`
       select array_agg(distinct split_part(name, '|', 2)) as days from tallies where name like 'messages|%'`

@@ -78,7 +78,7 @@ export const team = pgTable(
   'team',
   {
     id: integer('id').primaryKey().default(1),
-    /** The time zone in which days are counted from now on: an IANA name, the `TIME_ZONE` of the server that started last. */
+    /** The time zone in which days are counted from now on: an IANA name, the last `TIME_ZONE` that a server was started with. */
     timeZone: text('time_zone').notNull().default('UTC'),
   },
   (t) => [check('team_one_row', sql`${t.id} = 1`)],

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import {
+  appendFileSync,
   chmodSync,
   existsSync,
   lstatSync,
@@ -110,6 +111,36 @@ describe('starting', () => {
     expect(refused).toContain('DATABASE_URL')
     expect(readdirSync(join(dataDir, 'postgres'))).toEqual(['diary.txt'])
     rmSync(join(dataDir, 'postgres'), { recursive: true })
+  })
+})
+
+describe('the log of PostgreSQL', () => {
+  test('keeps what earlier starts wrote; one that has grown large is moved aside, in place of the one before', async () => {
+    const starts = (path: string) =>
+      readFileSync(path, 'utf8').split('database system is ready to accept connections').length - 1
+    for (const _ of [1, 2]) await (await own()).leave()
+    expect(starts(logFile())).toBe(2)
+    expect(existsSync(`${logFile()}.1`)).toBe(false)
+
+    growLog()
+    await (await own()).leave()
+    expect([starts(`${logFile()}.1`), starts(logFile())]).toEqual([2, 1])
+    expect(statSync(logFile()).size).toBeLessThan(10_000)
+
+    growLog()
+    await own()
+    expect([starts(`${logFile()}.1`), starts(logFile())]).toEqual([1, 1])
+  })
+
+  test('names the reason of a start that fails, also just after it was moved aside', async () => {
+    await (await own()).leave()
+    growLog()
+    const settings = join(dataDir, 'postgres', 'data', 'postgresql.auto.conf')
+    appendFileSync(settings, 'work_mem = lots\n')
+    const { refused } = await own()
+    expect(refused).toContain('FATAL:  configuration file')
+    expect(refused).toContain(settings)
+    expect(statSync(logFile()).size).toBeLessThan(10_000)
   })
 })
 
@@ -293,6 +324,14 @@ async function own() {
 
 function pidFile(): string {
   return join(dataDir, 'postgres', 'data', 'postmaster.pid')
+}
+
+function logFile(): string {
+  return join(dataDir, 'postgres', 'server.log')
+}
+
+function growLog() {
+  appendFileSync(logFile(), 'the same again and again\n'.repeat(500_000))
 }
 
 function postmaster(): number {

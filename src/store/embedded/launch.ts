@@ -1,8 +1,8 @@
-import { open, stat } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import type { Cluster } from './cluster.ts'
 import { run } from './runAs.ts'
+import { makeRoom, readFrom } from './serverLog.ts'
 import { sharedBuffers } from './sharedBuffers.ts'
 
 /** Only this machine connects, by TCP; the rest fits a machine with one server on it. */
@@ -33,7 +33,7 @@ export async function launch(
   for (let attempt = 1; ; attempt++) {
     const candidate = port ?? (await findFreePort())
     const options = [...SETTINGS, `port=${candidate}`, ...settings]
-    const logged = (await stat(cluster.logFile).catch(() => null))?.size ?? 0
+    const logged = await makeRoom(cluster.logFile)
     const started = await run(
       [
         pgCtl,
@@ -90,13 +90,4 @@ async function findFreePort(): Promise<number> {
   const { port } = server.address() as { port: number }
   await new Promise((resolve) => server.close(resolve))
   return port
-}
-
-async function readFrom(path: string, offset: number): Promise<string> {
-  const handle = await open(path, 'r').catch(() => null)
-  if (!handle) return ''
-  const { buffer, bytesRead } = await handle
-    .read(Buffer.alloc(64 * 1024), 0, 64 * 1024, offset)
-    .finally(() => handle.close())
-  return buffer.toString('utf8', 0, bytesRead)
 }

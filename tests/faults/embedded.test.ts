@@ -17,6 +17,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import postgres from 'postgres'
+import { childrenOf } from './serverProcess.ts'
 
 setDefaultTimeout(180_000)
 
@@ -257,15 +258,26 @@ describe('after a SIGKILL', () => {
   })
 })
 
+test.if(process.platform === 'linux')(
+  'a PostgreSQL that stands still is brought back once all of its processes are killed, as docs/operations.md has it',
+  async () => {
+    const { url } = await own()
+    await write(url, 'kept')
+    const pid = postmaster()
+    await standStill()
+    await Bun.$`pid=$(head -n 1 ${pidFile()}); kill -KILL $pid $(pgrep -P $pid)`
+    await until(() => read(url).catch(() => null))
+    expect(await read(url)).toEqual(['kept'])
+    expect(postmaster()).not.toBe(pid)
+  },
+)
+
 test.if(process.platform === 'linux' && LONG)(
   'a PostgreSQL that stands still keeps its owner from leaving for 45 s at the most, and nothing is lost once it goes on',
   async () => {
     const first = await own()
     await write(first.url, 'kept')
-    const pid = postmaster()
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')
-    const everyone = [pid, ...children.map(Number)]
-    for (const one of everyone) process.kill(one, 'SIGSTOP')
+    const everyone = await standStill()
     const began = performance.now()
     await first.leave()
     expect(performance.now() - began).toBeLessThan(45_000)
@@ -340,6 +352,14 @@ function postmaster(): number {
 
 function drafts(): string[] {
   return existsSync(dataDir) ? readdirSync(dataDir).filter((name) => name.includes('.new-')) : []
+}
+
+/** Stops all of its processes. The first one first: it then waits for none that has ended, so that all it has can be told. */
+async function standStill(): Promise<number[]> {
+  process.kill(postmaster(), 'SIGSTOP')
+  const children = await childrenOf(postmaster())
+  for (const one of children) process.kill(one, 'SIGSTOP')
+  return [postmaster(), ...children]
 }
 
 /** A zombie process counts as gone. */

@@ -1,11 +1,6 @@
-/**
- * The benchmark suite: bun bench/run.ts [name…] [--skip name]… [--seconds N] [--rounds N] [--quick] [--only contestant]…
- * [--docs] [--check]. Prints tables, writes JSON to bench/results/, with --docs also the figures and charts of
- * docs/performance.md. With --check a missed target is a failure too.
- */
+/** The benchmark suite; `bun run bench --help` says what it takes. */
 import { mkdir } from 'node:fs/promises'
 import os from 'node:os'
-import { parseArgs } from 'node:util'
 import { catchUp } from './catchUp.ts'
 import { run, stopChildrenOnExit, wasInterrupted } from './children.ts'
 import { drawCharts, writeDocuments } from './documents.ts'
@@ -20,6 +15,7 @@ import type { Scenario, ScenarioResult } from './scenario.ts'
 import { sends } from './sends.ts'
 import { soak } from './soak.ts'
 import { storm } from './storm.ts'
+import { readArguments, usage } from './usage.ts'
 
 const SCENARIOS: Record<string, Scenario> = {
   ingest,
@@ -36,20 +32,13 @@ const SCENARIOS: Record<string, Scenario> = {
 /** These run only by name, as they take an hour. */
 const BY_NAME = ['soak']
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    seconds: { type: 'string' },
-    rounds: { type: 'string' },
-    quick: { type: 'boolean', default: false },
-    only: { type: 'string', multiple: true },
-    check: { type: 'boolean', default: false },
-    skip: { type: 'string', multiple: true, default: [] },
-    docs: { type: 'boolean', default: false },
-  },
-})
+type Values = ReturnType<typeof readArguments>['values']
 
-function positive(name: 'seconds' | 'rounds', otherwise: number | null): number | null {
+function positive(
+  values: Values,
+  name: 'seconds' | 'rounds',
+  otherwise: number | null,
+): number | null {
   const text = values[name]
   if (text === undefined) return otherwise
   if (!(Number(text) > 0)) throw new Error(`--${name} takes a number above 0`)
@@ -73,16 +62,21 @@ const couldNotRun = (error: Error): ScenarioResult => ({
 })
 
 async function main(): Promise<number> {
+  const { values, positionals } = readArguments()
+  if (values.help) {
+    console.log(usage(Object.keys(SCENARIOS), BY_NAME))
+    return 0
+  }
   const wanted =
     positionals.length > 0
       ? positionals
       : Object.keys(SCENARIOS).filter((name) => !BY_NAME.includes(name))
   const names = wanted.filter((name) => !values.skip.includes(name))
   const unknown = names.filter((name) => !(name in SCENARIOS))
-  if (unknown.length > 0) throw new Error(`no scenario called ${unknown.join(', ')}`)
+  if (unknown.length > 0) throw new Error(`no scenario called ${unknown.join(', ')}; see --help`)
   const options = {
-    seconds: positive('seconds', null),
-    rounds: Math.ceil(positive('rounds', values.quick ? 1 : 3) ?? 1),
+    seconds: positive(values, 'seconds', null),
+    rounds: Math.ceil(positive(values, 'rounds', values.quick ? 1 : 3) ?? 1),
     quick: values.quick,
     only: values.only ?? null,
     progress: (line: string) => console.log(line),

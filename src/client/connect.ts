@@ -8,6 +8,7 @@ import type {
 } from '../protocol/events.ts'
 import { isDurable } from './durable.ts'
 import { createJoinedRooms } from './joinedRooms.ts'
+import { onClosedEarly } from './onClosedEarly.ts'
 import { createReconnects } from './reconnects.ts'
 import { Refused } from './refused.ts'
 import { createRenewal } from './renewal.ts'
@@ -97,7 +98,11 @@ export function connect(options: ConnectOptions) {
     waitAfter,
     onWait: options.onWait,
     freshToken: renewal.fresh,
-    connect: () => state !== 'ended' && void socket.connect(),
+    connect() {
+      if (state === 'ended') return
+      socket.connect()
+      watchOpening()
+    },
     failed: () => retry(),
     end: () => end(),
   })
@@ -119,6 +124,12 @@ export function connect(options: ConnectOptions) {
     if (state === 'live') setState('reconnecting')
     reconnects.schedule()
   }
+  const watchOpening = () =>
+    onClosedEarly(socket, () => {
+      socket.disconnect()
+      retry()
+    })
+  watchOpening()
   const reload = (reason: string) => options.reload?.({ reason, position: cursor.event_id ?? 0 })
 
   const dispatch = (event: string, payload: unknown) => {

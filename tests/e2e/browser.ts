@@ -84,11 +84,11 @@ export async function signInto(page: Page, url: string, account: Account): Promi
 }
 
 /** The same on a sign-in page that is open already, in a tab that keeps what it has stored. */
-export async function signInHere(page: Page, account: Account): Promise<void> {
+export async function signInHere(page: Page, account: Account, to = /\/inbox/): Promise<void> {
   await page.getByLabel('Work email').fill(account.email)
   await page.getByLabel('Password', { exact: true }).fill(account.password)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(/\/inbox/)
+  await page.waitForURL(to)
 }
 
 /** A room's row in the list, by its name or last message. Not a toast with the same text, which is a list item too. */

@@ -54,17 +54,19 @@ export async function signOut(): Promise<void> {
   await request
 }
 
-/** Whether the user is signing out everywhere: the socket may hear that the session is over before the answer comes. */
-let leaving = false
+/** The sign-in that is signing out everywhere: its socket may hear that it is over before the answer comes. */
+let leaving: StoredSession | null = null
 
 /** Signs out on all devices, including this one. @throws when the server could not be told: then nothing changes */
 export async function signOutEverywhere(): Promise<void> {
-  leaving = true
+  const asking = stored
+  leaving = asking
   try {
     await answerOf(api.auth['logout-everywhere'].$post())
-    clearSession(false)
+    // Until the answer comes, the user may sign out here, and sign in again or as somebody else.
+    if (asking && isStored(asking)) clearSession(false)
   } finally {
-    leaving = false
+    if (leaving === asking) leaving = null
   }
 }
 
@@ -104,10 +106,9 @@ async function renew(used: string | null): Promise<string | null> {
     return now.token
   }
   // While this waits, the user may sign out or somebody else sign in. Their session must stay untouched.
-  const isStillThere = () => isSameSignIn(readSession()?.token, now.token)
   try {
     const session = await refresh(now.refreshToken)
-    if (!isStillThere()) {
+    if (!isStored(now)) {
       void abandon(session)
       return null
     }
@@ -115,10 +116,13 @@ async function renew(used: string | null): Promise<string | null> {
     return session.token
   } catch (error) {
     if (!(error instanceof RestError) || error.code !== 'unauthenticated') throw error
-    if (isStillThere()) clearSession(true)
+    if (isStored(now)) clearSession(true)
     return null
   }
 }
+
+/** Whether this is still the browser's sign-in, whatever its tokens are by now. */
+const isStored = ({ token }: StoredSession) => isSameSignIn(readSession()?.token, token)
 
 /** Sends a request, and once more with a fresh token if the old one is refused. */
 async function fetchWithRenewal(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
@@ -149,9 +153,10 @@ function adopt(next: StoredSession): void {
 
 /** @param ended whether the server ended the session, not the user */
 function clearSession(ended: boolean): void {
+  const wanted = leaving !== null && isSameSignIn(stored?.token, leaving.token)
   stored = null
   removeSession()
-  setState({ kind: 'out', ended: ended && !leaving })
+  setState({ kind: 'out', ended: ended && !wanted })
 }
 
 /** Takes over what the server says about the signed-in user, such as a new role or name. */

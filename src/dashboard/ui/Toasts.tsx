@@ -1,7 +1,7 @@
-import { lazy, useSyncExternalStore } from 'react'
+import { lazy, useEffect, useSyncExternalStore } from 'react'
 import { loadModule } from '../data/loadModule.ts'
 import { LazyBoundary } from './LazyBoundary.tsx'
-import { onToastsWanted, toastsWanted } from './toast.ts'
+import { dropWaitingToasts, onToastsWanted, toastsWanted } from './toast.ts'
 
 const Toaster = lazy(() =>
   loadModule(() => import('./Toaster.tsx')).then(({ Toaster }) => ({ default: Toaster })),
@@ -9,6 +9,7 @@ const Toaster = lazy(() =>
 
 /** Renders toasts, at the top of the page. */
 export function Toasts() {
+  useEffect(() => dropWaitingToasts, [])
   const wanted = useSyncExternalStore(onToastsWanted, toastsWanted)
   return wanted ? (
     <LazyBoundary>

@@ -17,9 +17,9 @@ export type Toast = {
 }
 
 const listeners = new Set<() => void>()
-/** A toast whose code took longer than this to load is not shown any more. */
-const OLD_MS = 5000
 let wanted = false
+/** Counts the users of this page: toasts that still wait for their code are dropped with their user. */
+let users = 0
 
 /** Whether there has been a toast yet. The code for toasts is loaded with the first one. */
 export const toastsWanted = () => wanted
@@ -28,14 +28,18 @@ export function onToastsWanted(listener: () => void): () => void {
   return () => void listeners.delete(listener)
 }
 
-/** Shows a toast. @returns a function that closes it */
+/** Call when the user has gone: a toast that waits for its code is not for the next one. */
+export function dropWaitingToasts(): void {
+  users++
+}
+
+/** Shows a toast, for 4 s from when it is seen. @returns a function that closes it */
 export function toast(shown: Toast): () => void {
   wanted = true
   for (const listener of listeners) listener()
-  const asked = Date.now()
-  const isOld = () => !shown.stays && Date.now() - asked > OLD_MS
+  const mine = users
   const loaded = loadModule(() => import('./Toaster.tsx')).then(
-    ({ showToast }) => (isOld() ? unshown : showToast(shown)),
+    ({ showToast }) => (mine === users ? showToast(shown) : unshown),
     () => unshown,
   )
   return () => void loaded.then((close) => close())

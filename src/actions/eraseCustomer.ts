@@ -70,7 +70,9 @@ async function eraseRest(
   const last = await eraseSome(tx, emit, roomIds, { ...erasing, limit: Number.MAX_SAFE_INTEGER })
   const ids = withSpellings(await identifiersOf(tx, contactId))
   const webhooks = await eraseWebhooks(tx, ids, (body) => forgetCustomer(body, ids))
-  const leads = asked.includeLead ? await eraseLeads(tx, roomIds) : { leads: 0, roomIds: [] }
+  const leads = asked.includeLead
+    ? await eraseLeads(tx, { roomIds, ids })
+    : { leads: 0, roomIds: [] }
   // In the same transaction as the identity: anything left after that could not be found again.
   const events = log.events + (await eraseEndOfLog(tx, roomIds, { ...erasing, log }))
   const unread = await eraseIdentity(tx, { contactId, roomIds })

@@ -76,7 +76,8 @@ export async function eraseMessages(
 }
 
 /**
- * Erases who a contact is, in the contact and in its rooms, all of them locked; Meta's ids no longer find it.
+ * Erases who a contact is, in the contact and in its rooms, all of them locked, and in those merged into them; Meta's ids no
+ * longer find it.
  * @returns how many unread messages there were
  */
 export async function eraseIdentity(
@@ -95,23 +96,32 @@ export async function eraseIdentity(
            customer_at = null, identity_version = identity_version + 1
      where id = any(${rooms}::uuid[])`
   await tx`
+    update rooms set title = null, tags = '{}', lead_id = null, customer_at = null where merged_into = any(${rooms}::uuid[])`
+  await tx`
     update room_history set data = '{}'
      where room_id = any(${rooms}::uuid[]) and kind in ('title', 'tags', 'lead')`
   return before!.unread
 }
 
-/** Erases name and phone of these rooms' leads. @returns other rooms that have one of these leads */
+/**
+ * Erases name and phone of these rooms' leads. The lead of a room that was merged into one of them may have become somebody
+ * else's since: it counts only with one of the customer's own ids as its phone, or with none.
+ * @returns other rooms that have one of these leads
+ */
 export async function eraseLeads(
   tx: Tx,
-  roomIds: readonly string[],
+  { roomIds, ids }: { roomIds: readonly string[]; ids: readonly string[] },
 ): Promise<{ leads: number; roomIds: string[] }> {
+  const rooms = roomIds as string[]
   const leads = await tx<{ id: string }[]>`
     update leads set name = null, phone = null, updated_at = now()
-     where id = any(array(select lead_id from rooms where id = any(${roomIds as string[]}::uuid[]) and lead_id is not null))
+     where id = any(array(select lead_id from rooms where id = any(${rooms}::uuid[]) and lead_id is not null))
+        or id = any(array(select lead_id from rooms where merged_into = any(${rooms}::uuid[]) and lead_id is not null))
+       and (phone is null or phone = any(${ids as string[]}::text[]))
     returning id`
   const others = await tx<{ id: string }[]>`
     select lock_rooms(array(select id from rooms where lead_id = any(${leads.map(({ id }) => id)}::uuid[])
-                              and id <> all(${roomIds as string[]}::uuid[]) and merged_into is null)) as id`
+                              and id <> all(${rooms}::uuid[]) and merged_into is null)) as id`
   return { leads: leads.length, roomIds: others.map(({ id }) => id) }
 }
 

@@ -1,7 +1,12 @@
 import { buildRoomSummary } from '../domain/roomSummary.ts'
 import { AppError } from '../protocol/errors.ts'
 import { type AuditActor, addAudit } from '../store/audit.ts'
-import { pageOfMessages, readCustomer, wholeHistory } from '../store/customers.ts'
+import {
+  findCustomersRooms,
+  pageOfMessages,
+  readCustomer,
+  wholeHistory,
+} from '../store/customers.ts'
 import type { ActionContext } from './context.ts'
 
 const PAGE = 500
@@ -10,6 +15,7 @@ const FIRST = { second: Number.MIN_SAFE_INTEGER, seq: 0 }
 /**
  * Exports everything we have of a customer as one JSON document. It is generated in pieces, so that only one page of it is
  * in memory. Files are given by name (`gcs_filename`) and URL on this server (`gcs_url`).
+ * If rooms of the customer are merged meanwhile, it fails instead of ending without what has moved.
  * @throws AppError not_found
  */
 export async function exportCustomer(
@@ -29,6 +35,7 @@ async function* write(
     contact,
     identities,
     leads,
+    allRooms,
     rooms,
     eventId,
   }: NonNullable<Awaited<ReturnType<typeof readCustomer>>>,
@@ -50,5 +57,7 @@ async function* write(
     }
     yield ']}'
   }
+  if (!Bun.deepEquals(await findCustomersRooms(sql, contact.id), allRooms))
+    throw new Error('rooms of the customer were merged during the export')
   yield ']}\n'
 }

@@ -26,10 +26,14 @@ type Identity = {
   superseded_at: string | null
 }
 
+/** A room of a customer, or one that was merged into such a room. */
+export type CustomersRoom = { id: string; merged: boolean; leadId: string | null }
+
 export type CustomerFile = {
   contact: Omit<Customer, 'room_ids'>
   identities: Identity[]
   leads: Lead[]
+  allRooms: readonly CustomersRoom[]
   eventId: number
   rooms: RoomFacts[]
 }
@@ -44,16 +48,33 @@ export async function readCustomer(sql: Sql, id: string): Promise<CustomerFile |
     const identities = await tx<Identity[]>`
       select kind, value, active, iso(created_at) as created_at, iso(superseded_at) as superseded_at
         from contact_identities where contact_id = ${id} order by created_at, id`
-    const found = await tx<{ id: string }[]>`select id from room_keys where contact_id = ${id}`
-    const roomIds = found.map((room) => room.id)
+    const allRooms = await findCustomersRooms(tx, id)
+    const roomIds = allRooms.filter(({ merged }) => !merged).map((room) => room.id)
     const rooms = await readRoomFacts(tx, roomIds)
-    const leads = await findLeads(
-      tx,
-      rooms.flatMap(({ lead }) => lead?.id ?? []),
-    )
+    const leads = await leadsOf(tx, allRooms, new Set(identities.map(({ value }) => value)))
     const [log] = await tx<{ id: string }[]>`select log_position() as id`
-    return { contact, identities: [...identities], leads, rooms, eventId: Number(log!.id) }
+    const eventId = Number(log!.id)
+    return { contact, identities: [...identities], leads, allRooms, rooms, eventId }
   }) as Promise<CustomerFile | null>
+}
+
+/** By id. A merge of any of them changes this list. */
+export async function findCustomersRooms(tx: Tx, contactId: string): Promise<CustomersRoom[]> {
+  const rooms = await tx<CustomersRoom[]>`
+    select r.id, false as merged, r.lead_id as "leadId" from room_keys k join rooms r on r.id = k.id
+     where k.contact_id = ${contactId}
+    union all
+    select r.id, true, r.lead_id from room_keys k join rooms r on r.merged_into = k.id
+     where k.contact_id = ${contactId} order by 1`
+  return [...rooms]
+}
+
+/** The lead of a merged room counts as in `eraseLeads`: it may have become somebody else's since. */
+async function leadsOf(tx: Tx, rooms: readonly CustomersRoom[], ids: ReadonlySet<string>) {
+  const linked = rooms.flatMap(({ leadId }) => leadId ?? [])
+  const now = new Set(rooms.flatMap(({ merged, leadId }) => (merged ? [] : (leadId ?? []))))
+  const leads = await findLeads(tx, linked)
+  return leads.filter(({ id, phone }) => now.has(id) || phone === null || ids.has(phone))
 }
 
 /** A room's messages, oldest first, after a place in it. */

@@ -9,6 +9,8 @@ import { csvRecords } from './csvRecords.ts'
 import { unescapeFormulas } from './formulas.ts'
 
 const MAX_ROWS = 100_000
+/** As in a spreadsheet. SECURITY: separators do not count for the length of a row, so 5 MB could be five million names. */
+const MAX_COLUMNS = 16_384
 const KNOWN: readonly string[] = ['id', ...LEAD_FIELDS]
 
 /** A row, or why it is refused. `line` is its last line. */
@@ -33,10 +35,12 @@ export async function* readLeadRows(text: string): AsyncGenerator<Read> {
     // After a broken quote, rows can't be told apart any more; those before it count.
     refused.push({ line: Number(error.lines ?? 0), row: 'no CSV from here on' })
   }
-  if (!named)
-    throw new AppError('invalid_request', 'There is no CSV in the file.', { reason: 'no_csv' })
+  if (!named) throw noCsv()
   yield* refused
 }
+
+const noCsv = () =>
+  new AppError('invalid_request', 'There is no CSV in the file.', { reason: 'no_csv' })
 
 /** Counts the rows before any is written, so that a refused file has no effect and can be sent again in parts. */
 async function refuseTooMany(text: string): Promise<void> {
@@ -61,6 +65,7 @@ function hasMoreLines(text: string, max: number): boolean {
 }
 
 function namesOf(names: string[]): (string | false)[] {
+  if (names.length > MAX_COLUMNS) throw noCsv()
   const known = names.map((name) =>
     name
       .trim()

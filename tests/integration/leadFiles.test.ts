@@ -135,6 +135,8 @@ describe('a file of leads', () => {
       expect({ csv, status: (await send(csv, 'text/csv')).status }).toEqual({ csv, status: 400 })
     expect((await send('a,b\n1,2', 'text/csv')).body.error.details.reason).toBe('no_columns')
     expect((await send('', 'text/csv')).body.error.details.reason).toBe('no_csv')
+    const wide = await send(`name${','.repeat(1_000_000)}`, 'text/csv')
+    expect(wide.body.error?.details.reason).toBe('no_csv')
     expect((await send('{"name":"x"}', 'application/json')).status).toBe(400)
     expect((await send(new Uint8Array([0xff, 0xfe, 0, 0]), 'text/csv')).status).toBe(400)
     const large = `name\n${'x'.repeat(5 * 1024 * 1024)}`

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { streamOf } from '../streamOf.ts'
 
 /**
  * A multipart body that streams its file and knows its length beforehand. A FormData would be built in memory first,
@@ -31,19 +32,6 @@ async function* chunks(head: Uint8Array, file: Blob, tail: Uint8Array) {
   yield head
   yield* file.stream()
   yield tail
-}
-
-function streamOf(parts: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>({
-    async pull(stream) {
-      const { done, value } = await parts.next()
-      if (done) stream.close()
-      else stream.enqueue(value)
-    },
-    async cancel() {
-      await parts.return(undefined)
-    },
-  })
 }
 
 /** Escapes a file name as browsers do, so that it can't end the header it is part of. */

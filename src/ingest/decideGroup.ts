@@ -4,7 +4,13 @@ import type { GroupInput } from '../store/ingestGroup.ts'
 import type { Stranger } from '../store/strangers.ts'
 import type { Inbound, InboundMessage } from '../whatsapp/inbound.ts'
 import { type Directory, type Entry, senderKey } from './directory.ts'
-import { planChange, planMessage, planOther, planStatus, presentSender } from './planGroup.ts'
+import {
+  planMessage,
+  planMessageChange,
+  planOther,
+  planStatus,
+  presentSender,
+} from './planGroup.ts'
 import { createRoomAllocator, type Senders } from './roomAllocator.ts'
 import { countIn, emptyTally, type RoomTally, roomInput } from './roomTally.ts'
 
@@ -35,9 +41,9 @@ export function decideGroup(
     []
   const wamids = new Set<string>()
   const deferred: Inbound[] = []
-  const group: Pick<GroupInput, 'statuses' | 'changes' | 'others'> = {
+  const group: Pick<GroupInput, 'statuses' | 'messageChanges' | 'others'> = {
     statuses: [],
-    changes: [],
+    messageChanges: [],
     others: [],
   }
 
@@ -62,7 +68,8 @@ export function decideGroup(
   for (const item of items) {
     if (item.kind === 'message') decideMessage(item)
     else if (item.kind === 'status') group.statuses.push(planStatus(item))
-    else if (item.kind === 'edit' || item.kind === 'revoke') group.changes.push(planChange(item))
+    else if (item.kind === 'edit' || item.kind === 'revoke')
+      group.messageChanges.push(planMessageChange(item))
     else if (item.kind === 'other') group.others.push(planOther(item))
   }
 

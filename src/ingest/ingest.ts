@@ -15,7 +15,7 @@ import { decideGroup } from './decideGroup.ts'
 import { createDirectory } from './directory.ts'
 import { learn } from './learn.ts'
 import { queueKeysOf } from './queueKeysOf.ts'
-import { resolveSenders, sendersOf, settleChanges } from './resolveSenders.ts'
+import { resolveSenders, sendersOf, settleIdentityChanges } from './resolveSenders.ts'
 
 /** One verified webhook: its updates, and the raw body for the quarantine in case a part can't be stored. */
 export type WebhookDelivery = {
@@ -104,7 +104,7 @@ export function createIngest(
     const channelIdOf = (phoneNumberId: string) => known.get(phoneNumberId)!
     const asked = sendersOf(items, channelIdOf)
     try {
-      await settleChanges(ctx, items, settled)
+      await settleIdentityChanges(ctx, items, settled)
       const lookedUp = await resolveSenders(ctx, directory, asked, lookUp)
       const decided = decideGroup(ctx, directory, channelIdOf, items, { asked, lookedUp })
       const { input, deferred } = decided

@@ -3,9 +3,9 @@ import type { UnnumberedMessage } from '../domain/event.ts'
 import type { GroupInput } from '../store/ingestGroup.ts'
 import type {
   Inbound,
-  InboundChange,
   InboundChannel,
   InboundMessage,
+  InboundMessageChange,
   InboundOther,
   InboundStatus,
   Sender,
@@ -63,7 +63,9 @@ export function planStatus(status: InboundStatus): GroupInput['statuses'][number
   }
 }
 
-export function planChange(change: InboundChange): GroupInput['changes'][number] {
+export function planMessageChange(
+  change: InboundMessageChange,
+): GroupInput['messageChanges'][number] {
   return {
     original_wamid: change.originalWamid,
     kind: change.kind,

@@ -24,23 +24,23 @@ export type SenderQuery = {
  * number given up may belong to another customer by now. [I17] If its message is stored already, it is a redelivery.
  * @param settled changes written before, even if their group failed afterwards
  */
-export async function settleChanges(
+export async function settleIdentityChanges(
   ctx: ActionContext,
   items: readonly Inbound[],
   settled: WeakSet<Inbound>,
 ): Promise<void> {
-  const announced = items.filter((item) => changeIn(item) !== null && !settled.has(item))
+  const announced = items.filter((item) => identityChangeIn(item) !== null && !settled.has(item))
   if (announced.length === 0) return
   const done = await findStored(ctx.sql, announced.flatMap(wamidOf))
   for (const item of announced) {
     const wamids = wamidOf(item)
-    if (!wamids.some((wamid) => done.has(wamid))) await settleChange(ctx, changeIn(item)!)
+    if (!wamids.some((wamid) => done.has(wamid))) await settleChange(ctx, identityChangeIn(item)!)
     for (const wamid of wamids) done.add(wamid)
     settled.add(item)
   }
 }
 
-function changeIn(item: Inbound): IdentityChange | null {
+function identityChangeIn(item: Inbound): IdentityChange | null {
   if (item.kind === 'identity') return item.change
   return item.kind === 'message' ? item.identityChange : null
 }

@@ -26,7 +26,7 @@ export type GroupInput = {
     error: unknown
     update: unknown
   }[]
-  changes: {
+  messageChanges: {
     original_wamid: string
     kind: string
     at: string
@@ -142,7 +142,7 @@ export async function ingestGroup(
       ${some(messages.map(({ data }) => JSON.stringify(data.metadata)))}::text[]::jsonb[],
       ${column('created_at')}::text[]::timestamptz[], ${column('updated_at')}::text[]::timestamptz[],
       ${incoming}, ${unread}, ${some(echoed)}::uuid[],
-      ${json(files)}::text::json, ${json(input.statuses)}::text::json, ${json(input.changes)}::text::json,
+      ${json(files)}::text::json, ${json(input.statuses)}::text::json, ${json(input.messageChanges)}::text::json,
       ${json(input.others)}::text::json) as answer`
   const { answer } = row!
   if (answer === null)

@@ -63,14 +63,15 @@ export type InboundStatus = {
 
 export type InboundError = { code: number; title: string | null; details: string | null }
 
-/** An edit or a revocation of a message that the customer sent before. */
-export type InboundChange = {
+/** An edit or a revocation of a message that the customer sent before (facts sheet, section 2). */
+export type InboundMessageChange = {
   kind: 'edit' | 'revoke'
   channel: InboundChannel
   sender: Sender
   /** The wamid of the webhook's own message. */
   wamid: string
   originalWamid: string
+  /** Meta's time in ms, never after `now`. */
   at: number
   contentText: string | null
 }
@@ -96,6 +97,6 @@ export type InboundOther = {
 export type Inbound =
   | InboundMessage
   | InboundStatus
-  | InboundChange
+  | InboundMessageChange
   | InboundIdentity
   | InboundOther

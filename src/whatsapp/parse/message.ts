@@ -1,14 +1,14 @@
 import type { Ids } from '../../domain/identity.ts'
 import type { Inbound, InboundChannel, Sender } from '../inbound.ts'
 import { bound, boundText } from './bound.ts'
-import { readChange } from './change.ts'
-import { readSharedPhone } from './contact-request.ts'
 import { readContent } from './content.ts'
 import { readContextMetadata, readReplyTo } from './context.ts'
+import { readMessageChange } from './messageChange.ts'
 import { other } from './other.ts'
 import { id, type Json, overlong, phone, record } from './read.ts'
 import type { Scope } from './scope.ts'
 import { findSender } from './sender.ts'
+import { readSharedPhone } from './sharedPhone.ts'
 import { findSystemSender, readIdentityChange } from './system.ts'
 import { readTime } from './time.ts'
 
@@ -41,7 +41,7 @@ function interpret(
   if (sender === null) return null
 
   const at = readTime(message.timestamp, scope.now)
-  const change = readChange(message)
+  const change = readMessageChange(message)
   if (change !== null) {
     const contentText = boundText(change.contentText)
     const inbound = { ...change, channel, sender, wamid, at, contentText }

@@ -1,4 +1,4 @@
-import type { InboundChange } from '../inbound.ts'
+import type { InboundMessageChange } from '../inbound.ts'
 import { readContent } from './content.ts'
 import { id, type Json, record } from './read.ts'
 
@@ -6,9 +6,9 @@ import { id, type Json, record } from './read.ts'
  * Reads an `edit` or `revoke` message (facts sheet, section 2). Null if it names no message, or if the new content of an
  * edit can't be read: then the old content stays.
  */
-export function readChange(
+export function readMessageChange(
   message: Json,
-): Pick<InboundChange, 'kind' | 'originalWamid' | 'contentText'> | null {
+): Pick<InboundMessageChange, 'kind' | 'originalWamid' | 'contentText'> | null {
   const kind = message.type
   if (kind !== 'edit' && kind !== 'revoke') return null
   const part = record(message[kind])

@@ -1,4 +1,9 @@
-import { type Identity, identitiesToLookUp, resolveIdentity } from '../domain/identity.ts'
+import {
+  type Identity,
+  identitiesToLookUp,
+  identityKey,
+  resolveIdentity,
+} from '../domain/identity.ts'
 import { recipientOf } from '../protocol/sending.ts'
 import { listNumbers, registerChannels } from '../store/channels.ts'
 import { type CustomerRoom, findHoldersAndRooms, findOwnIdentities } from '../store/identities.ts'
@@ -64,7 +69,7 @@ export async function findTargets(
     const channelId = one.channelId ?? numbers.own ?? numbers.only
     if (channelId === null) return { kind: 'no_channel' }
     if (!numbers.ids.has(channelId)) return { kind: 'nobody' }
-    const keys = identities.map(({ kind, value }) => `${kind}:${value}`)
+    const keys = identities.map(identityKey)
     if (keys.some((key) => taken.has(key))) return { kind: 'later' }
     for (const key of keys) taken.add(key)
     return { kind: 'birth', birth: newRoomOf(ctx, ids, contactId, one.assignTo), channelId }

@@ -3,6 +3,10 @@ import { phoneVariants, samePhone } from './phone.ts'
 
 export type IdentityKind = 'wa_id' | 'bsuid' | 'parent_bsuid'
 export type Identity = { kind: IdentityKind; value: string }
+
+/** One identity as a string, for maps and sets. */
+export const identityKey = ({ kind, value }: Identity) => `${kind}:${value}`
+
 /** Digits without `+`; business-scoped user ids are opaque (facts sheet, section 5). */
 export type Ids = { waId: string | null; bsuid: string | null; parentBsuid: string | null }
 

@@ -1,4 +1,4 @@
-import type { KnownRoom } from '../domain/ensureRoom.ts'
+import type { KnownRoom } from '../domain/knownRoom.ts'
 import { evictOldest } from '../evictOldest.ts'
 import type { Sender } from '../whatsapp/inbound.ts'
 

@@ -1,4 +1,4 @@
-import type { KnownRoom } from '../domain/ensureRoom.ts'
+import type { KnownRoom } from '../domain/knownRoom.ts'
 import type { Decided } from './decideGroup.ts'
 import type { Directory } from './directory.ts'
 

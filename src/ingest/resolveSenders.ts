@@ -1,8 +1,8 @@
 import type { ActionContext } from '../actions/context.ts'
 import { renameContact } from '../actions/renameContact.ts'
 import { settleChange, settleIdentity } from '../actions/settleIdentity.ts'
-import { ensureRoom } from '../domain/ensureRoom.ts'
-import { type Identity, identitiesToLookUp, resolveIdentity } from '../domain/identity.ts'
+import { identitiesToLookUp, identityKey, resolveIdentity } from '../domain/identity.ts'
+import { roomOn } from '../domain/knownRoom.ts'
 import { findHoldersAndRooms } from '../store/identities.ts'
 import { findStored } from '../store/ingestGroup.ts'
 import type { IdentityChange, Inbound, Sender } from '../whatsapp/inbound.ts'
@@ -127,7 +127,7 @@ function newNames(directory: Directory, { key, sender }: SenderQuery): Names | n
  * their order matters, and the call can't decide alone.
  */
 function needsLookUp(unknown: readonly SenderQuery[]): boolean {
-  const ids = unknown.flatMap(({ sender }) => identitiesToLookUp(sender).map(nameOf))
+  const ids = unknown.flatMap(({ sender }) => identitiesToLookUp(sender).map(identityKey))
   return unknown.some(({ writes }) => !writes) || new Set(ids).size < ids.length
 }
 
@@ -142,7 +142,7 @@ async function lookUp(
     asked.flatMap(({ sender }) => identitiesToLookUp(sender)),
   )
   // Grouped by id, so that a thousand senders in one body are not compared with each other.
-  const hitsOf = Map.groupBy(hits, nameOf)
+  const hitsOf = Map.groupBy(hits, identityKey)
   const roomsOf = Map.groupBy(
     rooms.map((room) => ({ ...room, version: room.identityVersion })),
     ({ contactId }) => contactId,
@@ -150,7 +150,9 @@ async function lookUp(
   const now = ctx.now()
 
   for (const { key, sender, channelId } of asked) {
-    const own = identitiesToLookUp(sender).flatMap((identity) => hitsOf.get(nameOf(identity)) ?? [])
+    const own = identitiesToLookUp(sender).flatMap(
+      (identity) => hitsOf.get(identityKey(identity)) ?? [],
+    )
     const resolution = resolveIdentity(sender, own, now)
     if (resolution.kind === 'unsettled' && settle) {
       await settle(ctx, sender)
@@ -158,8 +160,7 @@ async function lookUp(
     }
     if (resolution.kind !== 'known') continue
     const { id, profileName, username } = resolution.contact
-    const plan = ensureRoom(id, channelId, roomsOf.get(id) ?? [])
-    const room = plan.kind === 'known' ? plan.room : null
+    const room = roomOn(id, channelId, roomsOf.get(id) ?? []) ?? null
     // [I10] [I12] A superseded id identifies its customer only for a while. And without a room there is no
     // `identity_version` by which the call could notice that the customer was erased.
     const passing = room === null || own.some(({ active }) => !active)
@@ -167,5 +168,3 @@ async function lookUp(
     directory.setNames(id, { profileName, username })
   }
 }
-
-const nameOf = ({ kind, value }: Identity) => `${kind}:${value}`

@@ -1,5 +1,5 @@
-import { ensureRoom, type KnownRoom } from '../domain/ensureRoom.ts'
-import { type Identity, identitiesToLookUp } from '../domain/identity.ts'
+import { type Identity, identitiesToLookUp, identityKey } from '../domain/identity.ts'
+import { type KnownRoom, roomOn } from '../domain/knownRoom.ts'
 import type { GroupInput } from '../store/ingestGroup.ts'
 import type { Stranger } from '../store/strangers.ts'
 import type { Sender } from '../whatsapp/inbound.ts'
@@ -35,13 +35,14 @@ export function createRoomAllocator(
       profile_name: sender.profileName,
       username: sender.username,
     })
-    for (const { kind, value } of findable) taken.add(`${kind}:${value}`)
+    for (const identity of findable) taken.add(identityKey(identity))
     for (const { kind, value } of identitiesOf(sender)) {
       newcomers.identities.push({ id: newId(), contact_id: id, kind, value })
     }
     return id
   }
 
+  /** [R2] */
   const addCustomer = (key: string, channelId: string, sender: Sender): KnownRoom => {
     const ids = identitiesToLookUp(sender)
     const contactId = addContact(sender, ids)
@@ -66,10 +67,9 @@ export function createRoomAllocator(
     return room
   }
 
-  const roomOfKnown = (contactId: string, channelId: string): KnownRoom => {
-    const plan = ensureRoom(contactId, channelId, [...fresh.values()])
-    return plan.kind === 'known' ? plan.room : addRoom(contactId, channelId)
-  }
+  /** For a customer without a room on this number: the one that this group gives them. */
+  const roomOfKnown = (contactId: string, channelId: string): KnownRoom =>
+    roomOn(contactId, channelId, [...fresh.values()]) ?? addRoom(contactId, channelId)
 
   return {
     newcomers,
@@ -82,7 +82,7 @@ export function createRoomAllocator(
       const { channelId, sender } = asked.get(key)!
       const entry = learned.get(key) ?? directory.get(key)
       if (entry?.room && late.size === 0) return entry.room
-      const ids = identitiesOf(sender).map(({ kind, value }) => `${kind}:${value}`)
+      const ids = identitiesOf(sender).map(identityKey)
       const isLate = ids.some((id) => late.has(id))
       if (isLate || (!entry && ids.some((id) => taken.has(id)))) {
         for (const id of ids) late.add(id)
@@ -98,13 +98,12 @@ export function createRoomAllocator(
   }
 }
 
-function identitiesOf({ waId, bsuid, parentBsuid }: Sender) {
+/** The ids as the webhook gave them, without other spellings of the phone. */
+function identitiesOf({ waId, bsuid, parentBsuid }: Sender): Identity[] {
   const all = [
-    { kind: 'wa_id', value: waId },
-    { kind: 'bsuid', value: bsuid },
-    { kind: 'parent_bsuid', value: parentBsuid },
+    { kind: 'wa_id' as const, value: waId },
+    { kind: 'bsuid' as const, value: bsuid },
+    { kind: 'parent_bsuid' as const, value: parentBsuid },
   ]
-  return all.filter(
-    (identity): identity is { kind: string; value: string } => identity.value !== null,
-  )
+  return all.filter((identity): identity is Identity => identity.value !== null)
 }

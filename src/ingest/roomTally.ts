@@ -1,6 +1,6 @@
 import { isListed, isToUs, isUnread } from '../domain/counting.ts'
-import type { KnownRoom } from '../domain/ensureRoom.ts'
 import type { Added, StoredMessage, UnnumberedMessage } from '../domain/event.ts'
+import type { KnownRoom } from '../domain/knownRoom.ts'
 import type { RoomInput } from '../store/ingestGroup.ts'
 
 /** What the messages of one group add to one room so far. */

@@ -1,6 +1,6 @@
 import { slotsOf } from '../domain/audience.ts'
-import type { KnownRoom } from '../domain/ensureRoom.ts'
 import type { EventRow, RoomBase, RoomFacts, StoredMessage } from '../domain/event.ts'
+import type { KnownRoom } from '../domain/knownRoom.ts'
 import type { Sql } from './database.ts'
 import { type AnsweredEvent, draftOf, numbered } from './events.ts'
 import { columnsOf, type Hits, metIn, type Stranger } from './strangers.ts'

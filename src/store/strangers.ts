@@ -1,5 +1,5 @@
-import type { KnownRoom } from '../domain/ensureRoom.ts'
 import type { Identity } from '../domain/identity.ts'
+import type { KnownRoom } from '../domain/knownRoom.ts'
 
 /**
  * A sender who was not looked up. `contactId` and `roomId` are the ids that contact and room get if the customer turns

@@ -1,5 +1,3 @@
-import type { Redis } from 'ioredis'
-import { Server } from 'socket.io'
 import type { AccessTokens } from '../actions/accessToken.ts'
 import type { ActionContext } from '../actions/context.ts'
 import type { SendMessage } from '../actions/send.ts'
@@ -10,14 +8,12 @@ import { createAccessReader } from './accessReader.ts'
 import { acknowledge, dispatchTo, type Handlers } from './acknowledge.ts'
 import { end } from './applyAccess.ts'
 import { bringLive } from './bringLive.ts'
-import { clusterAdapter } from './clusterAdapter.ts'
+import { HANDSHAKE_MS } from './createIo.ts'
 import { cutOff } from './cutOff.ts'
-import type { SocketEngine } from './engine.ts'
 import { createEventBudget } from './frameBudget.ts'
 import { type AcceptedHandshake, createHandshake } from './handshake.ts'
 import type { Client, Io } from './io.ts'
 import { handleJoins } from './joins.ts'
-import { nativeAdapter, type Publish } from './nativeAdapter.ts'
 import type { Others } from './others.ts'
 import type { Presence } from './presence.ts'
 import { handleReading } from './reading.ts'
@@ -48,26 +44,6 @@ export type SocketDeps = {
   typed?: (roomId: string) => void
   /** Called when a client is cut off because it does not read what it is sent. */
   slow?: () => void
-}
-
-/** How long a connection may take to become a session. */
-const HANDSHAKE_MS = 10_000
-
-/** @param shared connects several processes; `name` must be the same for all of them. Null for one process */
-export const createIo = (
-  engine: SocketEngine,
-  publish: Publish,
-  shared: { redis: Redis; name: string } | null = null,
-): Io => {
-  const io: Io = new Server({
-    serveClient: false,
-    connectTimeout: HANDSHAKE_MS,
-    adapter: shared
-      ? clusterAdapter(publish, { ...shared, outgoingListeners: false })
-      : nativeAdapter(publish, { outgoingListeners: false }),
-  })
-  io.bind(engine.engine as never)
-  return io
 }
 
 const noAuth = Object.freeze({})

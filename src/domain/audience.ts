@@ -149,7 +149,7 @@ export const SLOTS: { readonly [K in EventKind]: readonly Slot<K>[] } = {
 }
 
 /** How many event ids a row of this kind takes. */
-export const slotsOf = (kind: EventKind) => Math.max(1, SLOTS[kind].length)
+export const slotCount = (kind: EventKind) => Math.max(1, SLOTS[kind].length)
 
 /** One Socket.IO event, ready to be emitted to its audiences. */
 export type Delivery = {
@@ -168,25 +168,26 @@ export function deliveriesOf(
   cursor = 0,
   wanted: (to: readonly Audience[]) => boolean = () => true,
 ): Delivery[] {
-  return placesOf(row, cursor, wanted).map((place) => deliveryAt(row, place))
+  return slotIndexes(row, cursor, wanted).map((index) => deliveryAt(row, index))
 }
 
-/** The same events as indexes into `SLOTS`, without building their payloads. */
-export function placesOf(
+/** The same events as indexes into the row's `SLOTS`, without building their payloads. */
+export function slotIndexes(
   row: EventRow,
   cursor: number,
   wanted: (to: readonly Audience[]) => boolean,
 ): number[] {
   const slots = SLOTS[row.kind]
-  const places: number[] = []
-  for (let place = 0; place < slots.length; place++)
-    if (row.id + place > cursor && wanted(slots[place]!.to)) places.push(place)
-  return places
+  const indexes: number[] = []
+  for (let index = 0; index < slots.length; index++)
+    if (row.id + index > cursor && wanted(slots[index]!.to)) indexes.push(index)
+  return indexes
 }
 
-export function deliveryAt(row: EventRow, place: number): Delivery {
-  const { event, to, payload } = SLOTS[row.kind][place] as Slot<EventKind>
-  const eventId = row.id + place
+/** Builds the event of one slot of a row. @param index from `slotIndexes` */
+export function deliveryAt(row: EventRow, index: number): Delivery {
+  const { event, to, payload } = SLOTS[row.kind][index] as Slot<EventKind>
+  const eventId = row.id + index
   return { eventId, event, to, payload: payload(row, eventId, row.roomId ?? '') }
 }
 

@@ -1,4 +1,4 @@
-import { type Delivery, deliveryAt, placesOf, reaches, type Viewer } from '../domain/audience.ts'
+import { type Delivery, deliveryAt, reaches, slotIndexes, type Viewer } from '../domain/audience.ts'
 import type { EventRow } from '../domain/event.ts'
 
 /**
@@ -11,20 +11,20 @@ export const frameOf = ({ event, payload }: Delivery) => `42${JSON.stringify([ev
 export type FramesOf = (row: EventRow, cursor: number, viewer: Viewer) => string[]
 
 export const framesOf: FramesOf = (row, cursor, viewer) =>
-  placesFor(row, cursor, viewer).map((place) => frameOf(deliveryAt(row, place)))
+  slotsFor(row, cursor, viewer).map((index) => frameOf(deliveryAt(row, index)))
 
-/** Frames by row, then by place. When the feed drops a row, its frames are garbage-collected with it. */
+/** Frames by row, then by index of the slot. When the feed drops a row, its frames are garbage-collected with it. */
 const kept = new WeakMap<EventRow, string[]>()
 
 /** As framesOf, but cached, for rows in the feed's memory: clients that reconnect together need the same frames. */
 export const keptFramesOf: FramesOf = (row, cursor, viewer) => {
   const frames = kept.get(row) ?? []
   kept.set(row, frames)
-  return placesFor(row, cursor, viewer).map((place) => {
-    frames[place] ??= frameOf(deliveryAt(row, place))
-    return frames[place]
+  return slotsFor(row, cursor, viewer).map((index) => {
+    frames[index] ??= frameOf(deliveryAt(row, index))
+    return frames[index]
   })
 }
 
-const placesFor = (row: EventRow, cursor: number, viewer: Viewer) =>
-  placesOf(row, cursor, (to) => reaches(row, to, viewer))
+const slotsFor = (row: EventRow, cursor: number, viewer: Viewer) =>
+  slotIndexes(row, cursor, (to) => reaches(row, to, viewer))

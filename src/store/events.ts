@@ -1,4 +1,4 @@
-import { slotsOf } from '../domain/audience.ts'
+import { slotCount } from '../domain/audience.ts'
 import type { EventDraft, EventKind, EventRow } from '../domain/event.ts'
 import type { Tx } from './database.ts'
 
@@ -8,7 +8,7 @@ import type { Tx } from './database.ts'
  */
 export async function appendEvents(tx: Tx, drafts: readonly EventDraft[]): Promise<EventRow[]> {
   if (drafts.length === 0) return []
-  const rows = drafts.map((draft) => ({ ...draft, slots: slotsOf(draft.kind) }))
+  const rows = drafts.map((draft) => ({ ...draft, slots: slotCount(draft.kind) }))
   const json = rows.map((row) => ({
     kind: row.kind,
     slots: row.slots,

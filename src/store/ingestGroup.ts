@@ -1,4 +1,4 @@
-import { slotsOf } from '../domain/audience.ts'
+import { slotCount } from '../domain/audience.ts'
 import type { EventRow, RoomBase, RoomFacts, StoredMessage } from '../domain/event.ts'
 import type { KnownRoom } from '../domain/knownRoom.ts'
 import type { Sql } from './database.ts'
@@ -191,10 +191,10 @@ function draftsOf(
       ? {
           ...common,
           kind: 'room_created' as const,
-          slots: slotsOf('room_created'),
+          slots: slotCount('room_created'),
           facts: { message: base, room },
         }
-      : { ...common, kind: 'message' as const, slots: slotsOf('message'), facts: base }
+      : { ...common, kind: 'message' as const, slots: slotCount('message'), facts: base }
   })
   return [...ofMessages, ...(others ?? []).map(draftOf)]
 }

@@ -4,7 +4,7 @@ import {
   deliveriesOf,
   reaches,
   SLOTS,
-  slotsOf,
+  slotCount,
   type Viewer,
 } from '../../../src/domain/audience.ts'
 import { type EventKind, type EventRow, lastId } from '../../../src/domain/event.ts'
@@ -87,7 +87,7 @@ describe('audiences', () => {
       expect((payload as { event_id: number }).event_id).toBe(eventId)
     }
     expect(lastId(placed)).toBe(placed.id + Math.max(1, CONTRACT[kind].length) - 1)
-    expect(slotsOf(kind)).toBe(placed.slots)
+    expect(slotCount(kind)).toBe(placed.slots)
   })
 
   test.each(kinds)('[A2] %s: a cursor inside the row leaves out what was seen, no more', (kind) => {

@@ -1,4 +1,4 @@
-import { slotsOf } from '../../../src/domain/audience.ts'
+import { slotCount } from '../../../src/domain/audience.ts'
 import type {
   EventBody,
   EventKind,
@@ -160,7 +160,7 @@ export function rowOf(
     ...body,
     data: { ...body.data, ...data },
     id,
-    slots: slotsOf(kind),
+    slots: slotCount(kind),
     roomId,
     staff: kind !== 'user_changed',
     userIds,

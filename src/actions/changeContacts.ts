@@ -5,6 +5,7 @@ import type { RoomMerge } from '../store/mergeRooms.ts'
 import { readRoomFacts } from '../store/rooms.ts'
 import type { Emit } from './context.ts'
 import { roomAudience } from './roomAudience.ts'
+import { changedRooms, roomUpdated } from './roomUpdated.ts'
 
 /**
  * [I23] The frame of every change of contacts: locks contacts and rooms, runs `work`, then emits an event for each room
@@ -36,10 +37,6 @@ export async function changeContacts(
     })
   }
   const told = new Set(merges.map(({ into }) => into))
-  const looks = new Map(before.map((facts) => [facts.id, JSON.stringify(facts)]))
-  for (const room of after) {
-    if (told.has(room.id) || looks.get(room.id) === JSON.stringify(room)) continue
-    emit({ kind: 'room_updated', ...roomAudience(room), data: {}, facts: { room } })
-  }
+  for (const room of changedRooms(before, after)) if (!told.has(room.id)) emit(roomUpdated(room))
   return merges
 }

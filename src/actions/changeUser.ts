@@ -1,14 +1,13 @@
 import type { UserFacts } from '../domain/user.ts'
 import type { UserChange } from '../protocol/auth.ts'
 import { type AuditActor, addAudit, changesBetween, SERVER } from '../store/audit.ts'
-import type { Tx } from '../store/database.ts'
 import { hasOnlyRooms, lockRoomsOf, readRoomFacts } from '../store/rooms.ts'
 import { isOtherAdminEnabled, lockUserWith, markAccessChange, updateUser } from '../store/users.ts'
-import { type ActionContext, type Emit, RetryDecision, transact } from './context.ts'
+import { type ActionContext, RetryDecision, transact } from './context.ts'
 import { endSignIns } from './endSignIns.ts'
 import { lockAdmin } from './lockStaff.ts'
 import { hashPassword } from './passwords.ts'
-import { roomAudience } from './roomAudience.ts'
+import { roomUpdated } from './roomUpdated.ts'
 
 export type UserChanged =
   | { kind: 'changed'; user: UserFacts; endedFamilies: string[] }
@@ -56,7 +55,7 @@ export async function changeUser(
     }
     const { name, role, disabled } = user
     const looksDifferent = name !== before.name || role !== before.role
-    if (looksDifferent) await emitRoomUpdates(tx, emit, roomIds)
+    if (looksDifferent) for (const room of await readRoomFacts(tx, roomIds)) emit(roomUpdated(room))
     if (role !== before.role || disabled !== before.disabled) {
       const earlier = (looksDifferent ? roomIds.length : 0) + (endedFamilies.length > 0 ? 1 : 0)
       await markAccessChange(tx, userId, earlier)
@@ -71,10 +70,4 @@ export async function changeUser(
     }
     return { kind: 'changed', user, endedFamilies }
   })
-}
-
-async function emitRoomUpdates(tx: Tx, emit: Emit, roomIds: readonly string[]): Promise<void> {
-  for (const room of await readRoomFacts(tx, roomIds)) {
-    emit({ kind: 'room_updated', ...roomAudience(room), data: {}, facts: { room } })
-  }
 }

@@ -1,6 +1,7 @@
 import { dropExpiredMedia, findExpiredMedia } from '../store/expiredMedia.ts'
 import { lockRoom } from '../store/rooms.ts'
 import { type ActionContext, transact } from './context.ts'
+import { messageUpdated } from './messageUpdated.ts'
 
 const AT_ONCE = 200
 
@@ -21,16 +22,7 @@ export async function expireMedia(
         // Merged meanwhile: the next round finds its messages in the other room.
         if (!room) return
         const messages = await dropExpiredMedia(tx, messageIds, new Date(ctx.now()).toISOString())
-        for (const data of messages) {
-          emit({
-            kind: 'message_updated',
-            roomId: data.room_id,
-            staff: true,
-            userIds: room.participantIds,
-            data,
-            facts: null,
-          })
-        }
+        for (const message of messages) emit(messageUpdated(message, room.participantIds))
       })
     }
   }

@@ -6,6 +6,7 @@ import { lockRoom } from '../store/rooms.ts'
 import { clearMessage } from '../store/sentMessages.ts'
 import { type ActionContext, transact } from './context.ts'
 import { lockMessage } from './lockMessage.ts'
+import { messageUpdated } from './messageUpdated.ts'
 
 /**
  * Removes the content of a message that failed or is `unknown`; its place and status stay. A message that the customer has
@@ -32,14 +33,7 @@ export function removeMessage(
     }
     const cleared = await clearMessage(tx, messageId, { by: caller.id, now: ctx.now() })
     const room = await lockRoom(tx, message.room_id)
-    emit({
-      kind: 'message_updated',
-      roomId: message.room_id,
-      staff: true,
-      userIds: room!.participantIds,
-      data: cleared,
-      facts: null,
-    })
+    emit(messageUpdated(cleared, room!.participantIds))
     const target = { type: 'message' as const, id: messageId }
     await addAudit(tx, ctx, { by, action: 'message_removed', target })
     return cleared

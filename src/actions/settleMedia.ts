@@ -1,4 +1,3 @@
-import type { EventDraft } from '../domain/event.ts'
 import { mediaUrl } from '../domain/mediaRules.ts'
 import type { Message } from '../protocol/message.ts'
 import type { Tx } from '../store/database.ts'
@@ -6,6 +5,7 @@ import { findRoomOfMessage } from '../store/media.ts'
 import { type StoredFile, writeFailedMedia, writeStoredMedia } from '../store/remoteMedia.ts'
 import { lockRoom } from '../store/rooms.ts'
 import { type ActionContext, transact } from './context.ts'
+import { messageUpdated } from './messageUpdated.ts'
 
 /**
  * Records that the file of a message has been stored, with one `message_updated`.
@@ -39,19 +39,10 @@ function settle(
     const participantIds = await lockRoomOf(tx, messageId)
     const message = participantIds && (await write(tx))
     if (!message) return false
-    emit(updated(message, participantIds))
+    emit(messageUpdated(message, participantIds))
     return true
   })
 }
-
-const updated = (message: Message, userIds: string[]): EventDraft => ({
-  kind: 'message_updated',
-  roomId: message.room_id,
-  staff: true,
-  userIds,
-  data: message,
-  facts: null,
-})
 
 /** Locks the room of a message, even if it was merged meanwhile. @returns the room's participants */
 async function lockRoomOf(tx: Tx, messageId: string): Promise<string[] | null> {

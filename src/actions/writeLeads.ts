@@ -4,7 +4,7 @@ import { addHistory } from '../store/history.ts'
 import { type LeadRoom, linkLeads, lockLeadRooms, saveLeads } from '../store/leads.ts'
 import { readRoomFacts } from '../store/rooms.ts'
 import type { ActionContext, Emit } from './context.ts'
-import { roomAudience } from './roomAudience.ts'
+import { changedRooms, roomUpdated } from './roomUpdated.ts'
 
 type Save = {
   leads: readonly Lead[]
@@ -29,7 +29,7 @@ export async function writeLeads(
   })
   await allow?.(rooms)
   const ids = rooms.map(({ id }) => id)
-  const before = new Map((await readRoomFacts(tx, ids)).map((room) => [room.id, looks(room)]))
+  const before = await readRoomFacts(tx, ids)
   await saveLeads(tx, leads)
   const links = await linkLeads(tx, ids)
   const entries = links.map(({ roomId, leadId }) => ({
@@ -39,10 +39,5 @@ export async function writeLeads(
     data: { lead_id: leadId },
   }))
   await addHistory(tx, ctx, entries)
-  for (const room of await readRoomFacts(tx, ids)) {
-    if (before.get(room.id) === looks(room)) continue
-    emit({ kind: 'room_updated', ...roomAudience(room), data: {}, facts: { room } })
-  }
+  for (const room of changedRooms(before, await readRoomFacts(tx, ids))) emit(roomUpdated(room))
 }
-
-const looks = (facts: unknown) => JSON.stringify(facts)

@@ -4,6 +4,7 @@ import { filled, id, items, type Json, record } from './parse/read.ts'
 export type GraphTemplate = {
   id: string
   name: string
+  /** As Meta spells it here, en-US or en_US: see `templateLanguage`. */
   language: string
   /** APPROVED, PENDING, REJECTED, PAUSED, … */
   status: string
@@ -28,8 +29,7 @@ function readTemplate(raw: unknown): GraphTemplate | null {
   return {
     id: templateId,
     name,
-    // Meta's webhooks write en-US instead of en_US (facts sheet, "Uncertain" 13).
-    language: language.replace('-', '_'),
+    language,
     status: filled(template.status) ?? 'UNKNOWN',
     category: filled(template.category) ?? 'UNKNOWN',
     parameterFormat: template.parameter_format === 'NAMED' ? 'NAMED' : 'POSITIONAL',

@@ -32,7 +32,7 @@ describe('the templates of an account', () => {
       templates: ['a', 'b'].map((name) => ({
         id: `id of ${name}`,
         name,
-        language: 'en_US',
+        language: 'en-US',
         status: 'APPROVED',
         category: 'UTILITY',
         parameterFormat: 'NAMED',

@@ -29,20 +29,18 @@ export function createIntake(
     draining: () => boolean
   },
 ) {
-  const ingest = createIngest(
-    { ...ctx, sql: ingestSql },
-    log,
-    (rows) => {
+  const ingest = createIngest({ ...ctx, sql: ingestSql }, log, {
+    stored: (rows) => {
       autoAssign.offer(roomsOpened(rows))
       outward.media.noteStored(rows)
     },
-    {
+    watch: {
       committed: metrics.committed,
       settled: emitTracker.settled,
       quarantined: () => void metrics.totals.quarantined++,
     },
     draining,
-  )
+  })
   const { appSecrets, verifyToken } = config
   const door = createWebhookApp(
     log,

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import type { ActionContext } from '../actions/context.ts'
-import { registerNumbers } from '../actions/registerNumbers.ts'
 import { type EventRow, lastId } from '../domain/event.ts'
 import { createGroupQueue } from '../groupQueue.ts'
 import type { SettledGroup } from '../ops/emitTracker.ts'
@@ -10,7 +9,8 @@ import { putInQuarantine } from '../store/quarantine.ts'
 import { isRace } from '../store/races.ts'
 import { isCancelled, isDatabaseUnavailable, isOfAnotherVersion } from '../store/unavailable.ts'
 import { readDueUpdates, readUpdatesOf } from '../store/waiting.ts'
-import type { Inbound, InboundChannel } from '../whatsapp/inbound.ts'
+import type { Inbound } from '../whatsapp/inbound.ts'
+import { createChannelIds } from './channelIds.ts'
 import { decideGroup } from './decideGroup.ts'
 import { createDirectory } from './directory.ts'
 import { learn } from './learn.ts'
@@ -29,7 +29,7 @@ export type WebhookDelivery = {
 }
 
 /** Callbacks for metrics and traces. Called once per group, never once per message. */
-export type IngestWatch = {
+type IngestWatch = {
   /** One call has stored this many updates in this many milliseconds. */
   committed?: (updates: number, ms: number) => void
   /** A group of deliveries is settled; its events go to the feed in the next tick. */
@@ -37,6 +37,15 @@ export type IngestWatch = {
   quarantined?: () => void
 }
 
+type IngestOptions = {
+  /** Called with each group's rows after their commit. */
+  stored?: (rows: readonly EventRow[]) => void
+  watch?: IngestWatch
+  /** Whether this server shuts down. */
+  draining?: () => boolean
+}
+
+/** What `settled` reports of a group: filled in while the group is stored. */
 type GroupRun = Pick<SettledGroup, 'last' | 'committedAt'>
 type Work = { item: Inbound; delivery: WebhookDelivery }
 
@@ -59,53 +68,29 @@ const LATELY_MS = 3_600_000
 export function createIngest(
   ctx: ActionContext,
   log: { error: (fields: object, text: string) => void },
-  /** Called with each group's rows after their commit. */
-  stored: (rows: readonly EventRow[]) => void = () => {},
-  watch: IngestWatch = {},
-  draining: () => boolean = () => false,
+  { stored = () => {}, watch = {}, draining = () => false }: IngestOptions = {},
 ) {
   const directory = createDirectory()
-  /** Channel ids by phone_number_id. Replaced, never changed in place, since a group in flight keeps using the old map. */
-  let channels: ReadonlyMap<string, string> = new Map()
-  const settled = new WeakSet<Inbound>()
-
-  const knowChannels = async (items: readonly Inbound[]) => {
-    const before = channels
-    const seen = new Map<string, InboundChannel>()
-    for (const item of items) {
-      const channel = item.kind === 'message' || item.kind === 'status' ? item.channel : null
-      if (channel && !before.has(channel.phoneNumberId)) seen.set(channel.phoneNumberId, channel)
-    }
-    if (seen.size === 0) return before
-    const rows = [...seen.values()].map((channel) => ({ ...channel, id: ctx.newId() }))
-    const registered = await registerNumbers(ctx, rows)
-    channels = new Map([...channels, ...registered])
-    return new Map([...before, ...registered])
-  }
-
-  /** For a race that persists: after a restore, the database may know a number by another channel id, or not at all. */
-  const forgetChannels = (items: readonly Inbound[]) => {
-    const numbers = new Set(
-      items.map((item) => ('channel' in item ? item.channel?.phoneNumberId : undefined)),
-    )
-    channels = new Map([...channels].filter(([number]) => !numbers.has(number)))
-  }
+  const channels = createChannelIds(ctx)
+  /** Identity changes that were written already, even if their group failed afterwards. */
+  const settledChanges = new WeakSet<Inbound>()
 
   /**
    * Stores what can be stored in one transaction.
+   * @param lookUpAll see `resolveSenders`
    * @returns updates that have to follow it: deferred messages, and updates that had waited for a message of this group
    */
   const storeOnce = async (
     items: readonly Inbound[],
     groupRun: GroupRun,
-    lookUp: boolean,
+    lookUpAll: boolean,
   ): Promise<Inbound[]> => {
-    const known = await knowChannels(items)
-    const channelIdOf = (phoneNumberId: string) => known.get(phoneNumberId)!
+    const channelIds = await channels.idsFor(items)
+    const channelIdOf = (phoneNumberId: string) => channelIds.get(phoneNumberId)!
     const asked = sendersOf(items, channelIdOf)
     try {
-      await settleIdentityChanges(ctx, items, settled)
-      const lookedUp = await resolveSenders(ctx, directory, asked, lookUp)
+      await settleIdentityChanges(ctx, items, settledChanges)
+      const lookedUp = await resolveSenders(ctx, directory, asked, lookUpAll)
       const decided = decideGroup(ctx, directory, channelIdOf, items, { asked, lookedUp })
       const { input, deferred } = decided
       const calledAt = performance.now()
@@ -127,17 +112,17 @@ export function createIngest(
 
   const store = async (items: readonly Inbound[], groupRun: GroupRun) => {
     let left: readonly Inbound[] = items
-    let isAgain = false
+    let isFirstRound = true
     for (let tries = 1; left.length > 0; tries++) {
       // From the second round on, all senders are looked up: either a race was lost or the rest follows its own group.
-      const lookUp = isAgain
-      isAgain = true
+      const lookUpAll = !isFirstRound
+      isFirstRound = false
       try {
-        left = await storeOnce(left, groupRun, lookUp)
+        left = await storeOnce(left, groupRun, lookUpAll)
         tries = 0
       } catch (error) {
         if (tries >= TRIES || !isRace(error)) throw error
-        if (tries > 1) forgetChannels(left)
+        if (tries > 1) channels.forget(left)
         if (isStoredAlready(error)) left = await withoutStored(ctx.sql, left)
       }
     }

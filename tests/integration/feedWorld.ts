@@ -147,7 +147,9 @@ export async function openFeedWorld(
     })
   const sockets = startSockets(io, { ...deps, ...(presence && { presence }) })
   const autoAssign = createAutoAssign(ctx, log)
-  const ingest = createIngest(ctx, log, (rows) => autoAssign.offer(roomsOpened(rows)))
+  const ingest = createIngest(ctx, log, {
+    stored: (rows) => autoAssign.offer(roomsOpened(rows)),
+  })
   const server: BunServer<unknown> = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',

@@ -14,7 +14,7 @@ const MAX_CACHED = 10_000
 const SPELLED = /^[\w-]+\.[\w-]+\.[\w-]{43}$/
 const MAX_LENGTH = 1000
 
-const claims = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() })
+const payloadShape = z.object({ sub: z.uuid(), sid: z.uuid(), exp: z.number() })
 
 /** The content of a token. `familyId` is the sign-in it belongs to; `expiresAt` is in milliseconds since the epoch. */
 export type AccessClaims = Readonly<{ userId: string; familyId: string; expiresAt: number }>
@@ -43,11 +43,11 @@ export function createTokens({
   const keys = new Map<string, KeyObject>([[kid, key]])
   if (previousSecret !== undefined) keys.set(keyId(previousSecret), keyOf(previousSecret))
 
-  /** Cache of verified claims by token hash, so that a signature is checked only once. */
-  const found = new Map<string, AccessClaims>()
+  /** Verified claims by token hash, so that a signature is checked only once. */
+  const cache = new Map<string, AccessClaims>()
 
   /** Null for a token that is not ours, or no access token. */
-  const read = async (token: string): Promise<AccessClaims | null> => {
+  const checkSignature = async (token: string): Promise<AccessClaims | null> => {
     try {
       // SECURITY: the algorithm is ours, never the header's; the header only picks among our own keys.
       const { payload } = await jwtVerify(token, (header) => ownKey(keys, header.kid), {
@@ -59,7 +59,7 @@ export function createTokens({
         currentDate: new Date(now()),
         clockTolerance: TOLERANCE_SECONDS,
       })
-      const { sub, sid, exp } = claims.parse(payload)
+      const { sub, sid, exp } = payloadShape.parse(payload)
       return { userId: sub, familyId: sid, expiresAt: exp * 1000 }
     } catch (error) {
       if (error instanceof errors.JOSEError || error instanceof z.ZodError) return null
@@ -88,15 +88,15 @@ export function createTokens({
       if (token.length > MAX_LENGTH || !SPELLED.test(token)) return null
       // SECURITY: the key is a hash of the whole token, so that one changed bit misses the cache, and no token is kept in memory.
       const hash = createHash('sha256').update(token).digest('base64')
-      let said = found.get(hash) ?? null
-      if (!said) {
-        said = await read(token)
-        if (!said) return null
-        found.set(hash, said)
-        evictOldest(found, MAX_CACHED)
+      let claims = cache.get(hash) ?? null
+      if (!claims) {
+        claims = await checkSignature(token)
+        if (!claims) return null
+        cache.set(hash, claims)
+        evictOldest(cache, MAX_CACHED)
       }
-      if (said.expiresAt > now()) return said
-      found.delete(hash)
+      if (claims.expiresAt > now()) return claims
+      cache.delete(hash)
       return null
     },
   }

@@ -9,7 +9,7 @@ const WINDOW_MS = 3_600_000
 export const KNOWN_MS = 90 * 86_400_000
 
 /** Where a sign-in comes from. `network` groups addresses that count as one caller, see clientAddress.ts. */
-export type Origin = { address: string; network: string }
+export type SignInSource = { address: string; network: string }
 
 /**
  * Locks an account against distributed guessing: after `max` failures in a row, until the hour is over. Sign-ins from a
@@ -19,7 +19,7 @@ export type Origin = { address: string; network: string }
  */
 export async function enforceLockout(
   ctx: ActionContext,
-  attempt: { email: string; userId: string | null; from: Origin; max: number },
+  attempt: { email: string; userId: string | null; from: SignInSource; max: number },
 ): Promise<void> {
   const { userId, from, max } = attempt
   const now = ctx.now()

@@ -8,7 +8,7 @@ import { rememberNetwork } from '../store/signInFailures.ts'
 import { findUserByEmail, type UserWithHash } from '../store/users.ts'
 import type { AccessTokens } from './accessToken.ts'
 import { type ActionContext, transact } from './context.ts'
-import { clearLockout, enforceLockout, type Origin } from './lockout.ts'
+import { clearLockout, enforceLockout, type SignInSource } from './lockout.ts'
 import { verifyPassword } from './passwords.ts'
 
 /**
@@ -30,7 +30,7 @@ export type SignInDeps = {
 export async function signIn(
   deps: SignInDeps,
   { email: given, password }: Credentials,
-  from: Origin,
+  from: SignInSource,
 ): Promise<Session | null> {
   const { ctx, lockout } = deps
   const email = given.trim().toLowerCase()
@@ -50,7 +50,7 @@ type Way = 'password' | 'oidc'
 export async function startSession(
   { ctx, tokens, refreshTokenMs }: SignInDeps,
   user: UserWithHash,
-  { address, network }: Origin,
+  { address, network }: SignInSource,
   via: Way,
   also: (tx: Tx) => Promise<boolean> = async () => true,
 ): Promise<Session | null> {
@@ -80,7 +80,7 @@ class Refused extends Error {}
 export function noteFailure(
   ctx: ActionContext,
   userId: string | null,
-  { address }: Origin,
+  { address }: SignInSource,
   via: Way,
 ): Promise<void> {
   const target = userId === null ? {} : { target: { type: 'user' as const, id: userId } }

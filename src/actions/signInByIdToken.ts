@@ -2,7 +2,7 @@ import type { Session } from '../protocol/auth.ts'
 import { useIdToken } from '../store/signInFailures.ts'
 import { findUserByEmail } from '../store/users.ts'
 import type { IdTokens } from './idToken.ts'
-import type { Origin } from './lockout.ts'
+import type { SignInSource } from './lockout.ts'
 import { noteFailure, type SignInDeps, startSession } from './signIn.ts'
 
 /**
@@ -14,7 +14,7 @@ export async function signInByIdToken(
   deps: SignInDeps,
   idTokens: IdTokens,
   { id_token, nonce }: { id_token: string; nonce?: string | undefined },
-  from: Origin,
+  from: SignInSource,
 ): Promise<Session | null> {
   const { ctx } = deps
   const claims = await idTokens.verify(id_token, nonce)

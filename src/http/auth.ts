@@ -2,7 +2,7 @@ import { createRoute, OpenAPIHono } from '@hono/zod-openapi'
 import { z } from 'zod'
 import { changePassword } from '../actions/changePassword.ts'
 import { createIdTokens } from '../actions/idToken.ts'
-import type { Origin } from '../actions/lockout.ts'
+import type { SignInSource } from '../actions/lockout.ts'
 import { refreshSession } from '../actions/refreshSession.ts'
 import { type SignInDeps, signIn } from '../actions/signIn.ts'
 import { signInByIdToken } from '../actions/signInByIdToken.ts'
@@ -30,7 +30,7 @@ import { createSignInLimits } from './signInLimits.ts'
 const nothing = z.strictObject({})
 /** Parallel password hashes. Each takes a processor, and the threads that verify token signatures; others need them too. */
 const HASHES_AT_ONCE = 4
-const originOf = ({ address }: HttpEnv['Variables']): Origin => ({
+const sourceOf = ({ address }: HttpEnv['Variables']): SignInSource => ({
   address,
   network: limitKeyOf(address),
 })
@@ -71,7 +71,7 @@ export function authRoutes(deps: HttpDeps) {
         const input = c.req.valid('json')
         deps.limits.byAddress(c.var.address)
         const who = { account: input.email, address: c.var.address }
-        const started = await limits.attempt(who, () => signIn(signInDeps, input, originOf(c.var)))
+        const started = await limits.attempt(who, () => signIn(signInDeps, input, sourceOf(c.var)))
         if (!started) throw new AppError('unauthenticated', 'Wrong e-mail address or password.')
         return success(c, started)
       },
@@ -94,7 +94,7 @@ export function authRoutes(deps: HttpDeps) {
         deps.limits.byAddress(c.var.address)
         const who = { account: '', address: c.var.address }
         const started = await limits.attempt(who, () =>
-          signInByIdToken(signInDeps, idTokens, input, originOf(c.var)),
+          signInByIdToken(signInDeps, idTokens, input, sourceOf(c.var)),
         )
         if (!started) throw new AppError('unauthenticated', 'The ID token signs nobody in.')
         return success(c, started)

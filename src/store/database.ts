@@ -13,8 +13,8 @@ const LOCK_TIMEOUT_MS = 15_000
 const IDLE_IN_TRANSACTION_MS = 30_000
 
 /**
- * Opens a pool. Drizzle manages the schema and its migrations. Queries are written in SQL, because they depend on locks,
- * snapshots and set-based writes.
+ * Opens a pool. Drizzle manages the schema and its migrations. Queries are written in SQL, because they depend on locks
+ * (see LOCKS.md), snapshots and set-based writes.
  * @param options.max most connections
  * @param options.answerSeconds a connection that has waited this long for an answer is given up
  * @param options.statementMs PostgreSQL cancels statements that take longer; no limit if absent

@@ -49,6 +49,9 @@ export type AnsweredEvent = {
 export const draftOf = ({ room_id, user_ids, ...event }: AnsweredEvent) =>
   ({ ...event, roomId: room_id, staff: true, userIds: user_ids }) as EventDraft & { slots: number }
 
+/** No kind of row takes more ids: the row that a cursor stands inside of begins at most so far before it. */
+const MOST_SLOTS = 8
+
 type LogRow = {
   id: string
   slots: number
@@ -79,7 +82,7 @@ export async function readEvents(
 ): Promise<EventRow[]> {
   const rows = await tx<LogRow[]>`
     select id, slots, kind, room_id, staff, user_ids, data, facts from events
-     where id > ${cursor - 8} and id + slots - 1 > ${cursor} and id <= ${upTo}
+     where id > ${cursor - MOST_SLOTS} and id + slots - 1 > ${cursor} and id <= ${upTo}
      order by id limit ${limit}`
   return rows.map(eventRow)
 }
@@ -94,7 +97,7 @@ export async function readEventsOfUser(
 ): Promise<EventRow[]> {
   const rows = await tx<LogRow[]>`
     select id, slots, kind, room_id, staff, user_ids, data, facts from events
-     where id > ${cursor - 8} and id + slots - 1 > ${cursor} and id <= ${upTo} and user_ids @> ${[userId]}
+     where id > ${cursor - MOST_SLOTS} and id + slots - 1 > ${cursor} and id <= ${upTo} and user_ids @> ${[userId]}
      order by id limit ${limit}`
   return rows.map(eventRow)
 }

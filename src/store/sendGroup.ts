@@ -56,8 +56,8 @@ export type Roles = ReadonlyMap<string, Role | null>
 
 /**
  * Stores a group of sends with one call and one commit: message, event and job together. Callers may have lost their role
- * while this waited for rooms: their roles are checked under lock before anything is stored, and kept until the commit. The
- * lock order is the same everywhere: leads, rooms, users.
+ * while this waited for rooms: their roles are checked under lock before anything is stored, and kept until the commit. Locks
+ * are taken in the order of LOCKS.md.
  * @returns an answer for each, and the log's new rows; or the current roles, if one of them no longer allows what was planned:
  *   then nothing was stored
  * @throws STALE_DECISION or a unique violation if it has to be decided again

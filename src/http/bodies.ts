@@ -1,8 +1,8 @@
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
+import { createBodyReader } from '../bodyReader.ts'
 import { AppError } from '../protocol/errors.ts'
-import { createBodies } from '../slowBodies.ts'
 import type { HttpEnv } from './deps.ts'
 
 const MAX_JSON_BYTES = 256 * 1024
@@ -29,7 +29,7 @@ export const isUpload = (c: Context): boolean =>
  * the memory of all unfinished bodies together is limited. Uploads are left to their routes; other bodies are never read.
  */
 export function limitBodies() {
-  const bodies = createBodies({ limit: MAX_JSON_BYTES, most: MOST_UNREAD_BYTES })
+  const bodies = createBodyReader({ limit: MAX_JSON_BYTES, most: MOST_UNREAD_BYTES })
   return createMiddleware<HttpEnv>(async (c, next) => {
     if (isJson(c)) {
       const bytes = await bodies.read(c.req.raw)

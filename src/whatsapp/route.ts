@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
+import { createBodyReader } from '../bodyReader.ts'
 import { AppError } from '../protocol/errors.ts'
 import { sameSecret } from '../sameSecret.ts'
-import { createBodies } from '../slowBodies.ts'
 import type { Inbound } from './inbound.ts'
 import { parseWebhook } from './parse.ts'
 import { verifySignature } from './signature.ts'
@@ -67,7 +67,7 @@ export function webhookRoute({
   traced = false,
   answered = () => {},
 }: WebhookDeps) {
-  const bodies = createBodies({ limit: MAX_BODY_BYTES, most: MOST_UNREAD_BYTES })
+  const bodies = createBodyReader({ limit: MAX_BODY_BYTES, most: MOST_UNREAD_BYTES })
   let waitingBytes = 0
   return new Hono()
     .get('/', (c) => {

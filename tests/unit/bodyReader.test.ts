@@ -1,13 +1,13 @@
 import { afterAll, expect, test } from 'bun:test'
 import { connect, type Socket } from 'node:net'
+import { createBodyReader } from '../../src/bodyReader.ts'
 import { AppError } from '../../src/protocol/errors.ts'
-import { createBodies } from '../../src/slowBodies.ts'
 
 const LIMIT = 256 * 1024
 /** As much as four that are as large as may be. */
 const MOST = 4 * LIMIT
 
-const bodies = createBodies({ limit: LIMIT, most: MOST })
+const bodies = createBodyReader({ limit: LIMIT, most: MOST })
 const server = Bun.serve({
   port: 0,
   hostname: '127.0.0.1',

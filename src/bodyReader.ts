@@ -20,7 +20,7 @@ type Reading = {
  * are given up. Meta sends its bodies at once, so they are not among those.
  * @param limit the limit of one body, in bytes
  */
-export function createBodies({ limit, most }: { limit: number; most: number }) {
+export function createBodyReader({ limit, most }: { limit: number; most: number }) {
   /** Oldest first. */
   const reading = new Set<Reading>()
   let held = 0

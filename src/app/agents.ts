@@ -12,7 +12,7 @@ export type Agents = ReturnType<typeof createAgents>
 /** What signed-in users need: tokens, presence, and the handlers of sockets. */
 export function createAgents(
   { config, log, now, sql, epoch }: Infra,
-  { io, turns, feed, others, stats, slow }: Realtime,
+  { io, turns, feed, otherProcesses, stats, slow }: Realtime,
   {
     ctx,
     autoAssign,
@@ -37,7 +37,7 @@ export function createAgents(
     newId: ctx.newId,
     log,
     times: presenceTimes,
-    tellOthers: others.presence,
+    tellOthers: otherProcesses.presence,
     changed: (status) => {
       stats.changed()
       if (status === 'online') void autoAssign.sweep()
@@ -55,7 +55,7 @@ export function createAgents(
     eventsPerMinute: config.rateLimits?.events ?? null,
     socketsPerUser: config.rateLimits?.sockets ?? null,
     presence,
-    others,
+    otherProcesses,
     send: outward.sending.send,
     typed: outward.typing,
     slow,

@@ -10,7 +10,7 @@ import { cutOffAll } from '../sockets/cutOff.ts'
 import { createDashboardStats } from '../sockets/dashboardStats.ts'
 import { createEngine } from '../sockets/engine.ts'
 import type { Io } from '../sockets/io.ts'
-import { createOthers } from '../sockets/others.ts'
+import { createOtherProcesses } from '../sockets/otherProcesses.ts'
 import { createOutlet } from '../sockets/outlet.ts'
 import { createRoomUpdates } from '../sockets/roomUpdates.ts'
 import { createSlowClients } from '../sockets/slowClients.ts'
@@ -52,7 +52,7 @@ export function createRealtime(
     // Named by the database: processes that share it belong together, while others may use the same Redis.
     redis && { redis: redis.client, name: `ruang:${infra.epoch().split('.')[0]}` },
   )
-  const others = createOthers(redis && io)
+  const otherProcesses = createOtherProcesses(redis && io)
 
   const rowListeners: ((row: EventRow) => void)[] = []
   const emitToSockets = createSocketEmitter(io, log)
@@ -81,7 +81,7 @@ export function createRealtime(
     turns,
     io,
     feed,
-    others,
+    otherProcesses,
     stats,
     slow,
     state: () => ({
@@ -93,7 +93,7 @@ export function createRealtime(
     /** Takes the log rows of a committed transaction of this process. */
     handOver(rows: readonly EventRow[]): void {
       feed.handOver(rows)
-      others.news()
+      otherProcesses.news()
     },
     /** Adds a listener for every row that the feed passes, called after the sockets. */
     onRow: (listener: (row: EventRow) => void) => void rowListeners.push(listener),

@@ -2,7 +2,7 @@ import type { Server, Socket } from 'socket.io'
 import type { ClientToServer, ServerToClient } from '../protocol/events.ts'
 import type { Budget } from './frameBudget.ts'
 import type { ToTopics } from './nativeAdapter.ts'
-import type { BetweenProcesses } from './others.ts'
+import type { BetweenProcesses } from './otherProcesses.ts'
 import type { Session } from './session.ts'
 
 type SocketData = {

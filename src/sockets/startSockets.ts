@@ -14,7 +14,7 @@ import { createEventBudget } from './frameBudget.ts'
 import { type AcceptedHandshake, createHandshake } from './handshake.ts'
 import type { Client, Io } from './io.ts'
 import { handleJoins } from './joins.ts'
-import type { Others } from './others.ts'
+import type { BetweenProcesses } from './otherProcesses.ts'
 import type { Presence } from './presence.ts'
 import { handleReading } from './reading.ts'
 import { renew } from './renew.ts'
@@ -37,7 +37,7 @@ export type SocketDeps = {
   /** Sockets of one user at the same time; null for any number. */
   socketsPerUser?: number | null
   presence?: Presence
-  others: Others
+  otherProcesses: BetweenProcesses
   send: SendMessage
   typingTimes?: TypingTimes
   /** Called when somebody types in a room. */

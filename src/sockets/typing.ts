@@ -1,7 +1,7 @@
 import { AppError } from '../protocol/errors.ts'
 import { acknowledge, type Handlers } from './acknowledge.ts'
 import type { Client, Io } from './io.ts'
-import type { Others, RemoteTyping } from './others.ts'
+import type { BetweenProcesses, RemoteTyping } from './otherProcesses.ts'
 import { roomTopic } from './topics.ts'
 import { countWaiting } from './waiting.ts'
 
@@ -30,19 +30,19 @@ type Typist = {
 export function createTyping({
   io,
   log,
-  others,
+  otherProcesses,
   times = TIMES,
   typed = () => {},
 }: {
   io: Io
   log: { error: (fields: object, text: string) => void }
-  others: Others
+  otherProcesses: BetweenProcesses
   times?: TypingTimes | undefined
   /** Called when somebody types, to show "typing…" to the customer. */
   typed?: ((roomId: string) => void) | undefined
 }) {
   const typists = new WeakMap<Client, Map<string, Typist>>()
-  /** Sockets that others see typing, by room and user. */
+  /** Sockets that other users see typing, by room and user. */
   const shown = new Map<string, Set<string>>()
   /** Expiry timers of typing tabs on other processes, by room and tab: a process that dies reports no stop. */
   const elsewhere = new Map<string, Timer>()
@@ -68,7 +68,7 @@ export function createTyping({
     typist.at[`${typing}`] = performance.now()
     const said = { tab: socket.id, roomId, userId, name, typing }
     show(said, again)
-    others.typing(said)
+    otherProcesses.typing(said)
   }
 
   io.on('typing', (said: RemoteTyping) => {

@@ -14,7 +14,7 @@ import { applyAccess } from '../../src/sockets/applyAccess.ts'
 import { createIo } from '../../src/sockets/createIo.ts'
 import { createDashboardStats } from '../../src/sockets/dashboardStats.ts'
 import { createEngine, type EngineOptions } from '../../src/sockets/engine.ts'
-import { createOthers } from '../../src/sockets/others.ts'
+import { createOtherProcesses } from '../../src/sockets/otherProcesses.ts'
 import { createOutlet } from '../../src/sockets/outlet.ts'
 import { createPresence, type PresenceTimes } from '../../src/sockets/presence.ts'
 import { createRoomUpdates } from '../../src/sockets/roomUpdates.ts'
@@ -69,7 +69,7 @@ export async function openFeedWorld(
     (topic, frame) => server.publish(topic, frame),
     redis && { redis: redis.client, name: `test:${new URL(database.url).pathname}` },
   )
-  const others = createOthers(redis && io)
+  const otherProcesses = createOtherProcesses(redis && io)
   const outlet = createOutlet(io)
   const feed = createFeed({
     sql,
@@ -115,7 +115,7 @@ export async function openFeedWorld(
     newId: () => Bun.randomUUIDv7(),
     handOver: (rows: readonly EventRow[]) => {
       if (handOver.on) feed.handOver(rows)
-      others.news()
+      otherProcesses.news()
     },
   }
   const deps = {
@@ -127,7 +127,7 @@ export async function openFeedWorld(
     epoch: () => epoch.now,
     now,
     log,
-    others,
+    otherProcesses,
     send: createSending(ctx, { number: null, stored: () => {} }).send,
     ...(options.typingTimes && { typingTimes: options.typingTimes }),
   }
@@ -139,7 +139,7 @@ export async function openFeedWorld(
       newId: () => Bun.randomUUIDv7(),
       log,
       times: options.presenceTimes,
-      tellOthers: others.presence,
+      tellOthers: otherProcesses.presence,
       changed: (status) => {
         stats.changed()
         if (status === 'online') void autoAssign.sweep()

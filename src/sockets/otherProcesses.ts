@@ -25,10 +25,8 @@ export type BetweenProcesses = {
 /** Rows come by the hundred per second, and one message is enough to read them all. */
 const GAP_MS = 5
 
-export type Others = BetweenProcesses
-
 /** @param io with the cluster adapter; null for a single process, which has nobody to tell */
-export function createOthers(io: Io | null): Others {
+export function createOtherProcesses(io: Io | null): BetweenProcesses {
   if (!io) return { news: () => {}, presence: () => {}, typing: () => {} }
   return {
     news: atMostEvery(GAP_MS, () => io.serverSideEmit('news')),

@@ -6,7 +6,7 @@ import {
 } from '../store/channels.ts'
 import { readRoomFacts } from '../store/rooms.ts'
 import { type ActionContext, transact } from './context.ts'
-import { roomAudience } from './roomAudience.ts'
+import { roomUpdated } from './roomUpdated.ts'
 
 /** Most rooms that are told of a number's new display number. More would hold up the log; they show it after a reload. */
 const MOST_TOLD = 2000
@@ -36,7 +36,6 @@ function tellRooms(ctx: ActionContext, id: string, shown: string): Promise<void>
     if (!(await showNumber(tx, id, shown))) return
     const roomIds = await lockRoomsOfChannel(tx, id, MOST_TOLD + 1)
     if (roomIds.length > MOST_TOLD) return
-    for (const room of await readRoomFacts(tx, roomIds))
-      emit({ kind: 'room_updated', ...roomAudience(room), data: {}, facts: { room } })
+    for (const room of await readRoomFacts(tx, roomIds)) emit(roomUpdated(room))
   })
 }

@@ -60,7 +60,7 @@ beforeAll(async () => {
   const meta = startGraphStandIn()
   const server = await startServer({
     databaseUrl: ear.url,
-    config: { whatsappAccessToken: 'a token', graphBaseUrl: meta.url },
+    config: { whatsappAccessToken: 'a token', graphBaseUrl: meta.url, timeZone: 'UTC' },
   })
   await useEverything(server, meta)
   await server.stop()

@@ -6,7 +6,7 @@ import { openServerInBrowser } from './inBrowser.ts'
 const { server, browser, end } = await openServerInBrowser()
 afterAll(end)
 
-/** Holds back the server's answer to these requests until `letGo`, which resolves once the page has it. */
+/** Holds back the server's answer to these requests until `release`, or `letGo`, which resolves once the page has read it. */
 async function heldBack(page: Page, path: string) {
   const answered = Promise.withResolvers<void>()
   const held = Promise.withResolvers<void>()
@@ -18,6 +18,7 @@ async function heldBack(page: Page, path: string) {
   })
   return {
     answered: answered.promise,
+    release: held.resolve,
     async letGo() {
       const arrived = page.waitForResponse(path)
       held.resolve()
@@ -52,3 +53,27 @@ for (const who of ['somebody else', 'the same user'] as const) {
     expect(page.faults).toEqual([])
   })
 }
+
+test('what one user asked for is not answered to the next one', async () => {
+  const page = await browser.window()
+  await signInto(page, server.url, await server.account('admin', 'Adi Adi'))
+  await page.goto(`${server.url}/settings`)
+  const save = async (name: string) => {
+    await page.getByRole('textbox', { name: 'Name' }).fill(name)
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+  }
+  const { answered, release } = await heldBack(page, '**/users/*')
+  await save('Adi the First')
+  await answered
+  await page.getByRole('button', { name: 'Sign out', exact: true }).click()
+  await page.waitForURL(/sign-in/)
+  await signInHere(page, await server.account('admin', 'Bee Bee'), /\/settings$/)
+  const arrived = page.waitForResponse('**/users/*')
+  release()
+  await arrived
+  // Their own comes after whatever the answer has led to.
+  await save('Bee the Second')
+  await page.locator('[data-sonner-toast]').waitFor()
+  expect(await page.locator('[data-sonner-toast]').count()).toBe(1)
+  expect(page.faults).toEqual([])
+})

@@ -27,8 +27,10 @@ let renewal: { used: string | null; answer: Promise<string | null> } | null = nu
 
 const tabs = shareTokens({ mine: readSession, take: adopt })
 
-/** The typed API, with the current user's token. */
-export const api: Rest = rest(location.origin, () => stored?.token ?? null, fetchWithRenewal)
+/** The typed API, with the current user's token. A request is answered only while that user is signed in. */
+export const api: Rest = rest(location.origin, currentToken, fetchForUser)
+/** The same for the requests that end a sign-in. */
+const farewell: Rest = rest(location.origin, currentToken, fetchWithRenewal)
 
 export const sessionState = () => state
 export function onSession(listener: () => void): () => void {
@@ -48,7 +50,7 @@ export async function signIn(
 export async function signOut(): Promise<void> {
   const leaving = stored
   const request = leaving
-    ? api.auth.logout.$post({ json: { refresh_token: leaving.refreshToken } }).catch(() => {})
+    ? farewell.auth.logout.$post({ json: { refresh_token: leaving.refreshToken } }).catch(() => {})
     : undefined
   clearSession(false)
   await request
@@ -62,7 +64,7 @@ export async function signOutEverywhere(): Promise<void> {
   const asking = stored
   leaving = asking
   try {
-    await answerOf(api.auth['logout-everywhere'].$post())
+    await answerOf(farewell.auth['logout-everywhere'].$post())
     // Until the answer comes, the user may sign out here, and sign in again or as somebody else.
     if (asking && isStored(asking)) clearSession(false)
   } finally {
@@ -71,7 +73,9 @@ export async function signOutEverywhere(): Promise<void> {
 }
 
 /** The current access token, even if it has expired. */
-export const currentToken = () => stored?.token ?? null
+export function currentToken(): string | null {
+  return stored?.token ?? null
+}
 
 /**
  * Gets a newer token of the same user than `used`; another tab may already have one. Null when the user has to sign in
@@ -123,6 +127,23 @@ async function renew(used: string | null): Promise<string | null> {
 
 /** Whether this is still the browser's sign-in, whatever its tokens are by now. */
 const isStored = ({ token }: StoredSession) => isSameSignIn(readSession()?.token, token)
+
+/**
+ * SECURITY: never settles once the user who asked has signed out: whoever is there by then would see the answer, in a toast
+ * for instance, or what follows from it would be done in their name.
+ */
+async function fetchForUser(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const asking = stored?.user.id
+  const isThere = () => stored?.user.id === asking
+  try {
+    const answer = await fetchWithRenewal(input, init)
+    if (isThere()) return answer
+    void answer.body?.cancel()
+  } catch (error) {
+    if (isThere()) throw error
+  }
+  return new Promise(() => {})
+}
 
 /** Sends a request, and once more with a fresh token if the old one is refused. */
 async function fetchWithRenewal(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {

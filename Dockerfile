@@ -9,7 +9,7 @@ RUN bun install --frozen-lockfile --production --omit=peer \
 FROM oven/bun:1.4.5-slim
 WORKDIR /app
 # What Bun is told keeps its helpers from taking the processors that messages need (docs/operations.md, Sizing).
-ENV NODE_ENV=production DATA_DIR=/data BUN_JSC_numberOfGCMarkers=1 BUN_JSC_useFTLJIT=0 MIMALLOC_PURGE_DELAY=3000 MIMALLOC_PURGE_HOLES_MIN_INTERVAL=1000 BUN_GC_TIMER_INTERVAL=5000
+ENV NODE_ENV=production DATA_DIR=/data BUN_JSC_numberOfGCMarkers=1 BUN_JSC_useFTLJIT=0 MIMALLOC_PURGE_DELAY=3000 MIMALLOC_PURGE_HOLES_MIN_INTERVAL=1000 BUN_GC_TIMER_INTERVAL=5000 BUN_CONFIG_MAX_HTTP_REQUESTS=1024
 RUN mkdir /data && chown bun:bun /data
 COPY --from=dependencies /app/node_modules node_modules
 COPY package.json tsconfig.json ./

@@ -20,9 +20,11 @@ export type S3Settings = {
 const PART_BYTES = 8 * 1024 * 1024
 const PARTS_AT_ONCE = 2
 
-/** With MAX_IN_FLIGHT of delivery/outbox.ts, fewer than the requests that Bun makes at once. */
-const READS_AT_ONCE = 32
+/** Requests that Bun makes at once, to all hosts together. */
+const REQUESTS_AT_ONCE = Number(process.env.BUN_CONFIG_MAX_HTTP_REQUESTS) || 256
 const WRITES_AT_ONCE = 12
+/** All but those writes, the sends (MAX_IN_FLIGHT of delivery/outbox.ts) and some for other calls of Meta. */
+const READS_AT_ONCE = Math.max(REQUESTS_AT_ONCE - 224, 16)
 const ANSWER_MS = 10_000
 /** Bytes per ms. A write that is slower counts as failed. */
 const SLOWEST_WRITE = 256

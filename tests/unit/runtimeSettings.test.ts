@@ -6,7 +6,7 @@ test('what `bun run start` tells the runtime, the image, the unit and the docume
   const dockerfile = await read('Dockerfile')
   const unit = await read('deploy/ruang.service')
   const operations = await read('docs/operations.md')
-  expect(Object.keys(runtimeSettings)).toHaveLength(5)
+  expect(Object.keys(runtimeSettings)).toHaveLength(6)
   for (const [name, value] of Object.entries(runtimeSettings)) {
     expect(dockerfile).toContain(` ${name}=${value}`)
     expect(unit).toMatch(new RegExp(`^Environment=.*\\b${name}=${value}\\b`, 'm'))

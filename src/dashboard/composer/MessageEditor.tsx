@@ -118,7 +118,7 @@ export function MessageEditor({
       aria-controls={quick.offer?.listId}
       aria-activedescendant={quick.offer?.chosen && quick.offer.idOf(quick.offer.chosen)}
       className={clsx(
-        'scroll-thin field-sizing-content block max-h-[min(11rem,calc((100dvh-var(--covered))*0.35))] w-full resize-none bg-transparent outline-none',
+        'scroll-thin field-sizing-content block max-h-[min(11rem,calc((100dvh-var(--covered))*0.35))] w-full resize-none bg-transparent outline-none placeholder:truncate',
         narrow ? 'min-h-11 py-2.5 pl-4 text-16' : 'min-h-14 px-3 py-2 text-14 thumb:text-16',
       )}
     />

@@ -31,7 +31,7 @@ export function ContactSection({ room }: { room: RoomSummary }) {
         <div className="min-w-0 flex-1">
           {/* In a narrow window the panel's close button is at the end of this line. */}
           <div className="flex items-center gap-1 max-wide:pr-10">
-            <h2 className="truncate text-16 font-semibold">{titleOf(room)}</h2>
+            <h2 className="min-w-0 text-16 font-semibold wrap-anywhere">{titleOf(room)}</h2>
             <IconButton
               ref={edit}
               size="sm"
@@ -60,8 +60,10 @@ export function ContactSection({ room }: { room: RoomSummary }) {
           </div>
           <div className="mt-0.5 flex flex-wrap items-center gap-x-2 text-12 text-text-3">
             <CustomerTypeLabel type={room.customer_type} />
-            {contact.username && <span>@{contact.username}</span>}
-            {contact.name && contact.name !== room.room_title && <span>{contact.name}</span>}
+            {contact.username && <span className="min-w-0 wrap-anywhere">@{contact.username}</span>}
+            {contact.name && contact.name !== room.room_title && (
+              <span className="min-w-0 wrap-anywhere">{contact.name}</span>
+            )}
           </div>
         </div>
       </div>

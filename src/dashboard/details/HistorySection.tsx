@@ -54,7 +54,7 @@ export function HistorySection({ room }: { room: RoomSummary }) {
               place === 0 ? 'before:bg-accent' : 'before:bg-line-3'
             }`}
           >
-            <span className="block">{describeHistoryEntry(entry, t)}</span>
+            <span className="block wrap-anywhere">{describeHistoryEntry(entry, t)}</span>
             <time dateTime={entry.at} className="text-text-3 tabular-nums">
               {dayName(entry.at, now)}, {clock(entry.at)}
             </time>

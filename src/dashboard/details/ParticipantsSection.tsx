@@ -40,7 +40,7 @@ export function ParticipantsSection({ room }: { room: RoomSummary }) {
               size="md"
               online={users[user_id]?.status === 'online'}
             />
-            <span className="min-w-0 flex-1 truncate">
+            <span className="min-w-0 flex-1 wrap-anywhere">
               {name}
               {user_id === me.id && <span className="text-text-3"> {t('details.you')}</span>}
             </span>

@@ -66,7 +66,10 @@ export function TagsSection({ room }: { room: RoomSummary }) {
       <ul className="flex flex-wrap gap-1">
         {room.tags.map((tag) => (
           <li key={tag}>
-            <Tag tone={tagTone(tag)} className="thumb:h-11 thumb:pl-3 thumb:text-13">
+            <Tag
+              tone={tagTone(tag)}
+              className="h-auto! min-h-5 max-w-full whitespace-normal! thumb:min-h-11 thumb:pl-3 thumb:text-13"
+            >
               <Link
                 {...to}
                 search={({ queue }: InboxSearch) => ({ ...(queue && { queue }), tag })}
@@ -75,7 +78,7 @@ export function TagsSection({ room }: { room: RoomSummary }) {
                   if (!opensElsewhere(event)) closeSearch()
                 }}
                 {...tip(t('details.roomsOfTag'))}
-                className="inline-flex h-full items-center hover:underline"
+                className="inline-flex min-w-0 items-center self-stretch py-0.5 wrap-anywhere hover:underline"
               >
                 {tag}
               </Link>
@@ -84,7 +87,7 @@ export function TagsSection({ room }: { room: RoomSummary }) {
                 aria-label={t('details.removeTag', { tag })}
                 disabled={busy}
                 onClick={() => void save(room.tags.filter((other) => other !== tag))}
-                className="-mr-1 grid size-4 place-items-center rounded-r1 hover:bg-surface-3 thumb:size-11"
+                className="-mr-1 grid size-4 shrink-0 place-items-center rounded-r1 hover:bg-surface-3 thumb:size-11"
               >
                 <X size={12} aria-hidden="true" />
               </button>

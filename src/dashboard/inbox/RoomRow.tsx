@@ -85,7 +85,7 @@ export const RoomRow = memo(function RoomRow({ room, myId, selected, tabbable, h
                 key={tag}
                 tone={tagTone(tag)}
                 className={clsx(
-                  'max-w-full truncate',
+                  'block! max-w-full truncate leading-5',
                   tagTone(tag) === 'plain' &&
                     (selected ? 'bg-accent-soft-2!' : 'group-hover:bg-surface-3'),
                 )}

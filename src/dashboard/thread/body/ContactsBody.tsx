@@ -18,9 +18,9 @@ export function ContactsBody({ message }: { message: Message }) {
             <li key={String(n)} className="flex gap-3">
               <Avatar id={name} name={name} size="md" />
               <span className="min-w-0 flex-1">
-                <span className="block truncate font-medium">{name}</span>
+                <span className="block font-medium wrap-anywhere">{name}</span>
                 {asText(asRecord(card.org).company) && (
-                  <span className="block truncate text-12 text-text-2">
+                  <span className="block text-12 text-text-2 wrap-anywhere">
                     {asText(asRecord(card.org).company)}
                   </span>
                 )}
@@ -51,7 +51,7 @@ function Line({ href, value, isPhone }: { href: string; value: string | null; is
   return (
     <a
       href={href + target}
-      className="block truncate text-13 text-accent-text tabular-nums hover:underline thumb:py-3"
+      className="block text-13 text-accent-text wrap-anywhere tabular-nums hover:underline thumb:py-3"
     >
       {isPhone && /^\+?\d+$/.test(target) ? phoneNumber(target) : value}
     </a>

@@ -30,7 +30,7 @@ export function DocumentBody({ message }: { message: Message }) {
       >
         <FileMark name={name} mime={message.mime_type} />
         <span className="min-w-0 flex-1">
-          <span className="block truncate text-13 font-medium">{name}</span>
+          <span className="block text-13 font-medium wrap-anywhere">{name}</span>
           <span className="block text-12 text-text-2 tabular-nums">
             {message.file_size !== null
               ? fileSize(message.file_size)

@@ -23,7 +23,7 @@ export function LocationBody({ message }: { message: Message }) {
     >
       <MapDrawing />
       <span className="flow-root px-2 pt-1 pb-0.5">
-        <span className="block truncate font-medium">{name}</span>
+        <span className="block font-medium wrap-anywhere">{name}</span>
         <span className="text-12 text-text-2 [overflow-wrap:anywhere]">
           {address && address !== name ? address : where}
         </span>

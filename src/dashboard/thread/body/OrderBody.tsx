@@ -30,9 +30,11 @@ export function OrderBody({ message }: { message: Message }) {
       <ul className="text-13">
         {items.map(({ id, quantity, price, currency }, n) => (
           <li key={String(n)} className="flex gap-2 tabular-nums">
-            <span className="text-text-3">{quantity} ×</span>
-            <span className="min-w-0 flex-1 truncate">{id}</span>
-            {price !== null && <span>{inCurrency(price * quantity, currency)}</span>}
+            <span className="shrink-0 text-text-3">{quantity} ×</span>
+            <span className="min-w-0 flex-1 wrap-anywhere">{id}</span>
+            {price !== null && (
+              <span className="shrink-0">{inCurrency(price * quantity, currency)}</span>
+            )}
           </li>
         ))}
       </ul>

@@ -24,7 +24,7 @@ export function UnsupportedBody({ message }: { message: Message }) {
   return (
     <div className="flex items-center gap-2 rounded-r4 border border-dashed border-line-3 px-3 py-[7px] text-13 text-text-2">
       <CircleHelp size={16} aria-hidden="true" className="shrink-0" />
-      <span>{said}</span>
+      <span className="min-w-0 wrap-anywhere">{said}</span>
       <BubbleMeta message={message} className="float-none m-0!" />
     </div>
   )

@@ -68,3 +68,39 @@ test('a long tag in the list ends with an ellipsis, not in the middle of a lette
   expect(await tag.evaluate((box) => getComputedStyle(box).display)).toBe('block')
   expect(await tag.evaluate((box) => getComputedStyle(box).textOverflow)).toBe('ellipsis')
 })
+
+test('in tables a long word leaves room for the columns and buttons behind it', async () => {
+  const room = await team.newRoom({ name: 'Budi' })
+  const name = 'Raden'.repeat(35)
+  const lead = { name, phone: newPhone(), loan_type: 'Multiguna'.repeat(12), leads_status: 'Janji' }
+  await team.call('POST', '/leads', team.supervisor, lead)
+  await team.call('POST', '/quick-replies', team.supervisor, {
+    shortcut: 'panjang',
+    text: 'y'.repeat(500),
+  })
+  const page = await opened('supervisor', room.id)
+  await page.getByRole('link', { name: 'Leads' }).click()
+  const leads = page.getByRole('region', { name: 'Leads', exact: true })
+  await leads.getByText(name).waitFor()
+  expect(await isWhole(leads)).toBe(true)
+  // A word that fits is not broken.
+  expect((await leads.getByText('Janji', { exact: true }).boundingBox())!.height).toBeLessThan(30)
+  await page.goto(`${team.server.url}/manage/quick-replies`)
+  const replies = page.getByRole('region', { name: 'Quick replies' })
+  await replies.getByText('/panjang').waitFor()
+  expect(await isWhole(replies)).toBe(true)
+})
+
+test('the search field of the leads stands out from the page', async () => {
+  const room = await team.newRoom({ name: 'Budi' })
+  const page = await opened('supervisor', room.id)
+  await page.getByRole('link', { name: 'Leads' }).click()
+  const box = page.getByRole('searchbox', { name: 'Name or phone' }).locator('..')
+  await box.waitFor()
+  const { border, paper } = await box.evaluate((element) => ({
+    border: getComputedStyle(element).borderTopColor,
+    paper: getComputedStyle(document.body).backgroundColor,
+  }))
+  expect(border).not.toBe('rgba(0, 0, 0, 0)')
+  expect(border).not.toBe(paper)
+})

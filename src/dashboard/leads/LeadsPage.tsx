@@ -42,7 +42,7 @@ export function LeadsPage() {
         }
       >
         <SearchField
-          className="max-w-96"
+          className="max-w-96 border-line-3! bg-surface!"
           label={t('leads.search')}
           placeholder={t('leads.search')}
           clearLabel={t('ui.clear')}
@@ -58,7 +58,11 @@ export function LeadsPage() {
           columns={[
             {
               name: t('lead.name'),
-              cell: ({ name }) => <span className="font-medium">{name ?? '—'}</span>,
+              cell: ({ name }) => (
+                <span className="font-medium">
+                  <Words>{name}</Words>
+                </span>
+              ),
             },
             {
               name: t('leads.phone'),
@@ -70,9 +74,15 @@ export function LeadsPage() {
               className: 'text-right whitespace-nowrap tabular-nums',
               cell: ({ outstanding }) => (outstanding === null ? '—' : money(outstanding)),
             },
-            { name: t('lead.loan_type'), cell: ({ loan_type }) => loan_type ?? '—' },
-            { name: t('lead.leads_status'), cell: ({ leads_status }) => leads_status ?? '—' },
-            { name: t('lead.contact_status'), cell: ({ contact_status }) => contact_status ?? '—' },
+            { name: t('lead.loan_type'), cell: ({ loan_type }) => <Words>{loan_type}</Words> },
+            {
+              name: t('lead.leads_status'),
+              cell: ({ leads_status }) => <Words>{leads_status}</Words>,
+            },
+            {
+              name: t('lead.contact_status'),
+              cell: ({ contact_status }) => <Words>{contact_status}</Words>,
+            },
           ]}
         />
         <LoadMoreButton query={pages} />
@@ -80,3 +90,8 @@ export function LeadsPage() {
     </main>
   )
 }
+
+/** A text of any length. Its width is limited, since a column that asks for too much narrows those whose words fit. */
+const Words = ({ children }: { children: string | null }) => (
+  <span className="block wrap-anywhere desk:max-w-72">{children ?? '—'}</span>
+)

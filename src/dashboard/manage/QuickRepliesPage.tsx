@@ -55,7 +55,9 @@ export function QuickRepliesPage() {
           },
           {
             name: t('manage.text'),
-            cell: ({ text }) => <span className="line-clamp-3 whitespace-pre-wrap">{text}</span>,
+            cell: ({ text }) => (
+              <span className="line-clamp-3 whitespace-pre-wrap wrap-anywhere">{text}</span>
+            ),
           },
           {
             name: t('manage.language'),

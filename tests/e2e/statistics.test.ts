@@ -68,3 +68,24 @@ test('an agent can’t see the statistics', async () => {
   await page.goto(`${team.server.url}/statistics`)
   await page.getByText('Your role may not do this.').waitFor()
 })
+
+test('in Indonesian, whose words are longer, the numbers beside a chart and who has a room are not cut', async () => {
+  await team.newRoom({ name: 'Wati' })
+  await sampleRooms(team.sql, Date.now() - 3_600_000)
+  await sampleRooms(team.sql, Date.now())
+  const page = await browser.window()
+  await signInto(page, team.server.url, ADMIN)
+  await page.goto(`${team.server.url}/settings`)
+  await page.getByRole('button', { name: 'Bahasa Indonesia' }).click()
+  await page.goto(`${team.server.url}/statistics`)
+  await page.getByRole('button', { name: '7 hari' }).click()
+  const label = page.getByRole('figure').getByText('Menunggu pelanggan').first()
+  await label.waitFor()
+  const room = await label.evaluate((text) => {
+    const chart = text.closest('svg')!.getBoundingClientRect()
+    return chart.right - text.closest('text')!.getBoundingClientRect().right
+  })
+  expect(room).toBeGreaterThanOrEqual(0)
+  const nobody = page.getByRole('link', { name: /Wati/ }).getByText('Belum ditugaskan')
+  expect(await nobody.evaluate((text) => getComputedStyle(text).textOverflow)).not.toBe('ellipsis')
+})

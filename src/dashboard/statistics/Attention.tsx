@@ -35,7 +35,7 @@ export function Attention({ history }: { history: DashboardHistory }) {
                   </span>
                   <Reason room={room} since={history.generated_at} />
                 </span>
-                <span className="max-w-24 truncate text-12 text-text-3">
+                <span className="max-w-2/5 text-right text-12 text-text-3 wrap-anywhere">
                   {room.agents.length > 0 ? room.agents.join(', ') : t('stats.unassigned')}
                 </span>
               </Link>

@@ -48,7 +48,7 @@ export function ResponseChart({ history }: { history: DashboardHistory }) {
               <CartesianGrid {...GRID} />
               <XAxis dataKey="at" tickFormatter={when} minTickGap={40} {...AXIS} />
               <YAxis
-                width={56}
+                width={64}
                 ticks={ticks}
                 domain={[0, ticks.at(-1)!]}
                 tickFormatter={say}

@@ -45,7 +45,7 @@ const MARK = 14
 /**
  * The average width of a letter at 12 px. Margins are needed before the labels are drawn, so their width is estimated.
  */
-const LETTER = 6.4
+const LETTER = 7
 
 /** A chart's margins with room for these labels on the right. */
 export const marginFor = (labels: readonly EndLabel[]) => ({

@@ -144,3 +144,19 @@ test('an admin changes their own name, and the page shows it', async () => {
   await page.getByRole('button', { name: 'Ana Puspita, Admin' }).waitFor()
   expect(await seriousFaults(page)).toEqual([])
 })
+
+test('on a phone nothing of the settings is beyond the edge, also in Indonesian', async () => {
+  const page = await browser.window({ size: { width: 375, height: 740 }, touch: true })
+  await signInto(page, team.server.url, ADMIN)
+  await settings(page)
+  await page.getByRole('button', { name: 'Bahasa Indonesia' }).click()
+  await page.getByRole('heading', { name: 'Setelan' }).waitFor()
+  const beyond = await page
+    .locator('main *')
+    .evaluateAll((all) =>
+      all
+        .filter((one) => one.getBoundingClientRect().right > innerWidth)
+        .map((one) => `${one.tagName} ${one.textContent}`),
+    )
+  expect(beyond).toEqual([])
+})

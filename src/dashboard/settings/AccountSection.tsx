@@ -59,7 +59,7 @@ function NameForm() {
   return (
     <form className="flex items-end gap-2" onSubmit={(event) => void save(event)}>
       <Field
-        className="flex-1"
+        className="min-w-0 flex-1"
         label={t('manage.name')}
         required
         maxLength={100}

@@ -11,7 +11,7 @@ export function SettingsPage() {
   const t = useT()
   return (
     <main className="scroll-thin h-full overflow-y-auto">
-      <div className="mx-auto grid max-w-2xl gap-4 p-6 max-desk:p-4">
+      <div className="mx-auto grid grid-cols-1 max-w-2xl gap-4 p-6 max-desk:p-4">
         <h1 className="text-20 font-semibold">{t('shell.settings')}</h1>
         <LookSection />
         <AlertsSection />

@@ -19,7 +19,7 @@ export function SettingsSection({
         </h2>
         {text && <p className="text-13 text-text-2">{text}</p>}
       </header>
-      <div className="grid gap-4 p-5">{children}</div>
+      <div className="grid grid-cols-1 gap-4 p-5">{children}</div>
     </section>
   )
 }

@@ -144,6 +144,7 @@ function bucketOf(settings: Settings) {
     region: settings.S3_REGION,
     accessKeyId: settings.S3_ACCESS_KEY_ID!,
     secretAccessKey: settings.S3_SECRET_ACCESS_KEY!,
+    requestsAtOnce: settings.BUN_CONFIG_MAX_HTTP_REQUESTS,
     prefix: prefix === '' || prefix.endsWith('/') ? prefix : `${prefix}/`,
   }
 }

@@ -102,6 +102,8 @@ export const environment = z.object({
     .string()
     .regex(/^[\w.-]+(\/[\w.-]+)*\/?$/, 'is not like inbox/media')
     .optional(),
+  /** Bun's own setting: how many HTTP requests it makes at once, to all hosts together. */
+  BUN_CONFIG_MAX_HTTP_REQUESTS: z.coerce.number().int().min(1).max(65_535).default(256),
   EVENT_RETENTION_HOURS: hours.default(72),
   AUDIT_RETENTION_DAYS: days.default(365),
   MEDIA_RETENTION_DAYS: days.optional(),

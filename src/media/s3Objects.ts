@@ -14,17 +14,18 @@ export type S3Settings = {
   region: string | undefined
   /** Prefix of every object name, such as `inbox/`. */
   prefix: string
+  /** HTTP requests that Bun makes at once, to all hosts together. */
+  requestsAtOnce: number
 }
 
 /** Part size of a multipart upload, and how many parts are in memory at once. */
 const PART_BYTES = 8 * 1024 * 1024
 const PARTS_AT_ONCE = 2
 
-/** Requests that Bun makes at once, to all hosts together. */
-const REQUESTS_AT_ONCE = Number(process.env.BUN_CONFIG_MAX_HTTP_REQUESTS) || 256
 const WRITES_AT_ONCE = 12
-/** All but those writes, the sends (MAX_IN_FLIGHT of delivery/outbox.ts) and some for other calls of Meta. */
-const READS_AT_ONCE = Math.max(REQUESTS_AT_ONCE - 224, 16)
+/** What reads leave of the requests that Bun makes at once: those writes, sends (MAX_IN_FLIGHT of delivery/outbox.ts), and others. */
+const NOT_FOR_READS = 224
+const MIN_READS_AT_ONCE = 16
 const ANSWER_MS = 10_000
 /** Bytes per ms. A write that is slower counts as failed. */
 const SLOWEST_WRITE = 256
@@ -34,11 +35,11 @@ const SLOWEST_WRITE = 256
  * @param answerMs how long the store may take to say anything
  */
 export function createS3Objects(
-  { prefix, ...bucket }: S3Settings,
+  { prefix, requestsAtOnce, ...bucket }: S3Settings,
   workshop: Workshop,
   answerMs = ANSWER_MS,
 ): ObjectStore {
-  const reads = createPlaces(READS_AT_ONCE)
+  const reads = createPlaces(Math.max(requestsAtOnce - NOT_FOR_READS, MIN_READS_AT_ONCE))
   const writes = createPlaces(WRITES_AT_ONCE)
   const client = new S3Client({
     bucket: bucket.bucket,

@@ -34,6 +34,7 @@ export async function openBucket(): Promise<{
       accessKeyId: 'S3RVER',
       secretAccessKey: 'S3RVER',
       prefix: 'inbox/',
+      requestsAtOnce: 256,
     },
     async objects() {
       const files = await readdir(join(directory, BUCKET), { recursive: true })

@@ -22,6 +22,7 @@ const objects = createS3Objects(
     accessKeyId: 'id',
     secretAccessKey: 'secret',
     prefix: '',
+    requestsAtOnce: 256,
   },
   createWorkshop('/nonexistent', () => Bun.randomUUIDv7()),
 )

@@ -46,6 +46,7 @@ const bucketAt = (endpoint: string, answerMs: number) =>
       accessKeyId: 'id',
       secretAccessKey: 'secret',
       prefix: '',
+      requestsAtOnce: 256,
     },
     createWorkshop('/nonexistent', () => Bun.randomUUIDv7()),
     answerMs,

@@ -1,7 +1,7 @@
 import { BlockList, isIP } from 'node:net'
 
 /** What Bun.serve hands to a fetch handler, as far as it matters here. */
-type Peers = { requestIP?: (request: Request) => { address: string } | null }
+export type Peers = { requestIP?: (request: Request) => { address: string } | null }
 
 /** Used for a caller without an address, such as on a Unix socket. */
 const UNKNOWN = 'unknown'

@@ -1,7 +1,9 @@
 import type { Server as BunServer } from 'bun'
+import type { Peers } from '../clientAddress.ts'
 import type { Config } from '../config.ts'
 import { SOCKET_PATH, type SocketEngine } from '../sockets/engine.ts'
 import { WEBHOOK_PATH } from '../whatsapp/route.ts'
+import { refuseHost, withHost } from './withHost.ts'
 
 /**
  * Far above the limit of any route. Each route sets its own and refuses with a reason, while Bun's refusal has no body. A
@@ -10,7 +12,7 @@ import { WEBHOOK_PATH } from '../whatsapp/route.ts'
 const MAX_BODY_BYTES = 1024 * 1024 * 1024
 
 type Answers = {
-  fetch: (request: Request, server?: BunServer<unknown>) => Response | Promise<Response>
+  fetch: (request: Request, peers?: Peers) => Response | Promise<Response>
 }
 
 /**
@@ -40,10 +42,13 @@ function open(
     reusePort: worker !== undefined,
     idleTimeout: 60,
     maxRequestBodySize: MAX_BODY_BYTES,
-    fetch: (request, server) => {
+    fetch: (original, server) => {
+      const request = withHost(original)
+      if (!request) return refuseHost()
       const path = pathOf(request.url)
       if (path === WEBHOOK_PATH) return webhooks.fetch(request)
-      return path === SOCKET_PATH ? sockets.handle(request, server) : others.fetch(request, server)
+      if (path === SOCKET_PATH) return sockets.handle(request, server)
+      return others.fetch(request, { requestIP: () => server.requestIP(original) })
     },
     websocket: sockets.websocket as never,
   })

@@ -151,11 +151,16 @@ const rawRequests: fc.Arbitrary<Raw> = damaged(
         ),
         { maxLength: 4 },
       ),
+      host: fc.oneof(
+        { weight: 4, arbitrary: fc.constantFrom('Host: x\r\n', '') },
+        nastyText.map((text) => `Host: ${text}\r\n`),
+      ),
+      version: fc.constantFrom('1.1', '1.1', '1.0'),
       body: nastyText,
     })
     .map(
-      ({ method, path, headers, body }) =>
-        `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
+      ({ method, path, version, host, headers, body }) =>
+        `${method} ${path} HTTP/${version}\r\n${host}Connection: close\r\n${headers.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`,
     ),
 ).map((raw) => ({ raw }))
 

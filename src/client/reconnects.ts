@@ -15,17 +15,32 @@ export function createReconnects(options: {
   let failures = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   let needsToken = false
+  /** An attempt waits for its token, and will connect by itself. */
+  let preparing = false
   /** No attempt is made before this time. */
   let heldUntil = 0
 
   const attempt = async () => {
+    stop()
+    if (preparing) return
+    preparing = true
     onWait?.(null)
+    const token = await prepare()
+    preparing = false
+    if (token === 'ready') options.connect()
+    else if (token === 'none') options.end()
+    else options.failed()
+  }
+  const prepare = async (): Promise<'ready' | 'none' | 'unanswered'> => {
     try {
-      if (needsToken && !(await options.freshToken())) return options.end()
+      return !needsToken || (await options.freshToken()) ? 'ready' : 'none'
     } catch {
-      return options.failed()
+      return 'unanswered'
     }
-    options.connect()
+  }
+  const stop = () => {
+    clearTimeout(timer)
+    timer = undefined
   }
 
   return {
@@ -33,9 +48,12 @@ export function createReconnects(options: {
     requireToken(): void {
       needsToken = true
     },
-    /** Plans the next attempt, later after each failure. */
+    /**
+     * Plans the next attempt, later after each failure. One failure may be told more than once, as an error and as the end
+     * of the connection: it counts once.
+     */
     schedule(): void {
-      clearTimeout(timer)
+      if (timer !== undefined || preparing) return
       const wait = Math.max(waitAfter(failures++), heldUntil - Date.now())
       onWait?.(Date.now() + wait)
       timer = setTimeout(attempt, wait)
@@ -51,10 +69,9 @@ export function createReconnects(options: {
     },
     /** Makes the next attempt at once. */
     now(): void {
-      clearTimeout(timer)
       heldUntil = 0
       void attempt()
     },
-    stop: () => clearTimeout(timer),
+    stop,
   }
 }

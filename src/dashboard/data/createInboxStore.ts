@@ -45,14 +45,15 @@ export function createInboxStore(me: User) {
       outgoing.move(from, into)
     }
   }
-  let token = currentToken()
+  let token = currentToken() ?? ''
   let knownAs: State['me'] = me
   const inbox = openInbox({
     url: location.origin,
-    token: token ?? '',
+    token,
     onToken: async () => {
-      token = await newerToken(token)
-      return token
+      const newer = await newerToken(token)
+      token = newer ?? token
+      return newer
     },
     rest: api,
     list: 'views',
@@ -68,7 +69,7 @@ export function createInboxStore(me: User) {
       connection = { state, since: Date.now(), nextTry: null }
       // Send unsent texts right away instead of waiting for their next retry.
       if (state === 'live') outgoing.resume()
-      if (state === 'ended' && !closed) sessionEnded(me)
+      if (state === 'ended' && !closed) sessionEnded(token)
       setOffline(state === 'reconnecting')
       notify()
     },

@@ -12,7 +12,7 @@ import { createInboxStore, type InboxStore } from './createInboxStore.ts'
 
 const InboxContext = createContext<InboxStore | null>(null)
 
-/** Opens the signed-in user's inbox for the components inside. */
+/** Opens the inbox of a sign-in for the components inside. */
 export function InboxProvider({ me, children }: { me: User; children: ReactNode }) {
   const [store] = useState(() => createInboxStore(me))
   useEffect(() => store.close, [store])

@@ -24,7 +24,11 @@ export async function refresh(refreshToken: string): Promise<Session> {
   return (await answerOf(asked)).data
 }
 
-/** Ends a sign-in that is no longer used here. Best effort: a failure is ignored. */
-export async function abandon({ token }: Session): Promise<void> {
-  await post('/auth/logout', {}, { authorization: `Bearer ${token}` }).catch(() => {})
+/**
+ * Ends a sign-in that is no longer used here. Best effort: a failure is ignored. Always with its own tokens: the refresh token
+ * does where the access token has expired, so none has to be renewed first.
+ */
+export async function abandon(token: string, refreshToken: string): Promise<void> {
+  const headers = { authorization: `Bearer ${token}` }
+  await post('/auth/logout', { refresh_token: refreshToken }, headers).catch(() => {})
 }

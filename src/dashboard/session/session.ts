@@ -10,15 +10,19 @@ import {
   removeSession,
   type StoredSession,
   storeSession,
+  takeReplaced,
   toStoredSession,
 } from './storage.ts'
 import { withSessionLock } from './withSessionLock.ts'
 
 /** `ended`: the server ended the session, not the user. The sign-in page then says so. */
-export type SessionState = { kind: 'out'; ended: boolean } | { kind: 'in'; user: User }
+export type SessionState =
+  | { kind: 'out'; ended: boolean }
+  /** `signIn` tells one sign-in of a user from the next. */
+  | { kind: 'in'; user: User; signIn: string }
 
 let stored: StoredSession | null = readSession()
-let state: SessionState = stored ? { kind: 'in', user: stored.user } : { kind: 'out', ended: false }
+let state: SessionState = stateOf(stored)
 const listeners = new Set<() => void>()
 /**
  * The renewal in progress. Callers with the same token share its answer, and other tabs wait for it (`withSessionLock`).
@@ -29,8 +33,10 @@ const tabs = shareTokens({ mine: readSession, take: adopt })
 
 /** The typed API, with the current user's token. A request is answered only while that user is signed in. */
 export const api: Rest = rest(location.origin, currentToken, fetchForUser)
-/** The same for the requests that end a sign-in. */
-const farewell: Rest = rest(location.origin, currentToken, fetchWithRenewal)
+/** The same for requests about the sign-in itself, which must not be repeated for a later one. */
+const farewell: Rest = rest(location.origin, currentToken, (input, init) =>
+  fetchWithRenewal(input, init, isSameSignIn),
+)
 
 export const sessionState = () => state
 export function onSession(listener: () => void): () => void {
@@ -48,10 +54,7 @@ export async function signIn(
 }
 
 export async function signOut(): Promise<void> {
-  const leaving = stored
-  const request = leaving
-    ? farewell.auth.logout.$post({ json: { refresh_token: leaving.refreshToken } }).catch(() => {})
-    : undefined
+  const request = stored && abandon(stored.token, stored.refreshToken)
   clearSession(false)
   await request
 }
@@ -101,19 +104,19 @@ async function renew(used: string | null): Promise<string | null> {
   if (before && !before.keep && before.token === used) await tabs.ask(before)
   const now = readSession()
   if (!now) {
-    clearSession(stored !== null)
+    syncFromStorage()
     return null
   }
   if (used !== null && claimsOf(used)?.sub !== now.user.id) return null
   if (now.token !== used) {
-    stored = now
+    syncFromStorage()
     return now.token
   }
   // While this waits, the user may sign out or somebody else sign in. Their session must stay untouched.
   try {
     const session = await refresh(now.refreshToken)
     if (!isStored(now)) {
-      void abandon(session)
+      void abandon(session.token, session.refresh_token)
       return null
     }
     saveSession(session, now.keep)
@@ -145,19 +148,32 @@ async function fetchForUser(input: RequestInfo | URL, init?: RequestInit): Promi
   return new Promise(() => {})
 }
 
-/** Sends a request, and once more with a fresh token if the old one is refused. */
-async function fetchWithRenewal(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+/**
+ * Sends a request, and once more with a fresh token if the old one is refused.
+ * @param mayUse whether a newer token does in place of the old one
+ */
+async function fetchWithRenewal(
+  input: RequestInfo | URL,
+  init?: RequestInit,
+  mayUse: (newer: string, old: string) => boolean = () => true,
+): Promise<Response> {
   const headers = new Headers(init?.headers)
-  const sent = headers.get('authorization')?.slice('Bearer '.length)
-  if (sent && stored && Date.now() >= stored.renewAt) {
-    headers.set('authorization', `Bearer ${(await newerToken(sent)) ?? sent}`)
+  const send = (token: string) => {
+    headers.set('authorization', `Bearer ${token}`)
+    return fetch(input, { ...init, headers })
   }
-  const answer = await fetch(input, { ...init, headers })
-  if (answer.status !== 401 || !sent) return answer
-  const token = await newerToken(headers.get('authorization')!.slice('Bearer '.length))
-  if (!token) return answer
-  headers.set('authorization', `Bearer ${token}`)
-  return fetch(input, { ...init, headers })
+  const first = headers.get('authorization')?.slice('Bearer '.length)
+  if (!first) return fetch(input, { ...init, headers })
+  const newer = async (old: string) => {
+    const token = await newerToken(old)
+    return token !== null && mayUse(token, old) ? token : null
+  }
+  const isDue = stored !== null && Date.now() >= stored.renewAt
+  const sent = (isDue && (await newer(first))) || first
+  const answer = await send(sent)
+  if (answer.status !== 401) return answer
+  const token = await newer(sent)
+  return token ? send(token) : answer
 }
 
 function saveSession(session: Session, keep: boolean): void {
@@ -169,7 +185,7 @@ function saveSession(session: Session, keep: boolean): void {
 function adopt(next: StoredSession): void {
   stored = next
   storeSession(next)
-  setState({ kind: 'in', user: next.user })
+  setState(stateOf(next))
 }
 
 /** @param ended whether the server ended the session, not the user */
@@ -189,14 +205,16 @@ export function updateUser(user: Pick<User, 'id' | 'role'> & Partial<User>): voi
   if (now?.user.id === user.id) adopt({ ...now, user: next })
 }
 
-/** The server ended this user's session. If somebody else has signed in meanwhile, their session goes on. */
-export function sessionEnded({ id }: User): void {
-  if (readSession()?.user.id === id) clearSession(true)
+/** The server ended the sign-in of this token. Another one that has taken its place goes on, of the same user too. */
+export function sessionEnded(token: string): void {
+  if (isSameSignIn(readSession()?.token, token)) clearSession(true)
   else syncFromStorage()
 }
 
 function setState(next: SessionState): void {
-  if (next.kind === 'in' && state.kind === 'in' && sameUser(next.user, state.user)) return
+  if (next.kind === 'in' && state.kind === 'in') {
+    if (next.signIn === state.signIn && sameUser(next.user, state.user)) return
+  }
   if (next.kind === 'out' && state.kind === 'out') return
   state = next
   for (const listener of listeners) listener()
@@ -204,11 +222,23 @@ function setState(next: SessionState): void {
 
 const sameUser = (a: User, b: User) => a.id === b.id && a.role === b.role && a.name === b.name
 
-/** Another tab signed out, or signed in as somebody else. */
+function stateOf(session: StoredSession | null): SessionState {
+  if (!session) return { kind: 'out', ended: false }
+  return { kind: 'in', user: session.user, signIn: claimsOf(session.token)?.sid ?? '' }
+}
+
+/** Another tab signed out, signed in as somebody else, or anew. */
 function syncFromStorage(): void {
   stored = readSession()
-  setState(stored ? { kind: 'in', user: stored.user } : { kind: 'out', ended: false })
+  setState(stateOf(stored))
+  endReplaced()
 }
+
+function endReplaced(): void {
+  const old = takeReplaced()
+  if (old) void abandon(old.token, old.refreshToken)
+}
+endReplaced()
 
 window.addEventListener('storage', ({ key }) => {
   if (key === null || key === 'ruang.session') syncFromStorage()

@@ -1,7 +1,7 @@
 import { claimsOf } from '../../client/claims.ts'
 import type { Session } from '../../protocol/auth.ts'
 import type { User } from '../../protocol/user.ts'
-import { persistentStorage, tabStorage } from '../data/browserStorage.ts'
+import { type BrowserStorage, persistentStorage, tabStorage } from '../data/browserStorage.ts'
 
 /** A sign-in as this browser stores it. `renewAt` is in this machine's own time. */
 export type StoredSession = {
@@ -17,16 +17,28 @@ const NAME = 'ruang.session'
 /** The share of its lifetime after which a token is renewed before use. */
 const RENEW_AFTER = 0.9
 
-export function readSession(): StoredSession | null {
-  for (const storage of [persistentStorage, tabStorage]) {
-    try {
-      const text = storage.read(NAME)
-      if (text) return JSON.parse(text) as StoredSession
-    } catch {
-      // An entry that can't be parsed is no sign-in.
-    }
+export const readSession = (): StoredSession | null =>
+  readFrom(persistentStorage) ?? readFrom(tabStorage)
+
+/**
+ * Forgets this tab's own sign-in if one of the whole browser has replaced it, so that it does not come back when that one
+ * signs out.
+ * @returns the forgotten one, which is still valid
+ */
+export function takeReplaced(): StoredSession | null {
+  const [shared, own] = [readFrom(persistentStorage), readFrom(tabStorage)]
+  if (!shared || !own) return null
+  tabStorage.remove(NAME)
+  return isSameSignIn(own.token, shared.token) ? null : own
+}
+
+function readFrom(storage: BrowserStorage): StoredSession | null {
+  try {
+    return JSON.parse(storage.read(NAME) ?? 'null')
+  } catch {
+    // An entry that can't be parsed is no sign-in.
+    return null
   }
-  return null
 }
 
 export function toStoredSession(session: Session, keep: boolean): StoredSession {

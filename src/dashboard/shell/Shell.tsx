@@ -23,7 +23,7 @@ export function Shell() {
   // The router is about to show the sign-in page.
   if (session.kind === 'out') return null
   return (
-    <InboxProvider key={session.user.id} me={session.user}>
+    <InboxProvider key={session.signIn} me={session.user}>
       <PageTitle />
       <Keyboard />
       <LazyBoundary>

@@ -47,19 +47,22 @@ export const roomsOf = (state: State, name: string): readonly RoomSummary[] | nu
 
 /**
  * The rooms of a view, latest activity first, down to where all of them are loaded. A room below that which is known from
- * elsewhere is not shown until those between are loaded. Null before anything is loaded.
+ * elsewhere is not shown until those between are loaded. Null before anything is loaded. `keptId`: a room that is shown
+ * by a filter for unread rooms although it has been read.
  */
 export function roomsIn(
   view: View | undefined,
   rooms: readonly RoomSummary[],
   myId: string | undefined,
+  keptId?: string,
 ): readonly RoomSummary[] | null {
   if (!view || view.stale) return null
   const { filter, last } = view
   const found: RoomSummary[] = []
   for (const room of rooms) {
     if (last && isBelow(room, last)) break
-    if (isIn(filter, room, myId)) found.push(room)
+    const asked = room.room_id === keptId ? { ...filter, unread: undefined } : filter
+    if (isIn(asked, room, myId)) found.push(room)
   }
   return found
 }

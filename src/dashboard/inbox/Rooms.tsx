@@ -6,7 +6,7 @@ import { EmptyQueue } from './EmptyQueue.tsx'
 import { filterOf, type InboxSearch } from './inboxSearch.ts'
 import { LoadError } from './LoadError.tsx'
 import { RowSkeletons } from './RowSkeletons.tsx'
-import { useView } from './useView.ts'
+import { useListedRooms } from './useListedRooms.ts'
 import { VirtualRooms } from './VirtualRooms.tsx'
 
 /** The rooms of one queue. */
@@ -21,7 +21,7 @@ export function Rooms({
   const { inbox } = useInboxStore()
   const filter = filterOf(search, me)
   const name = nameOf(filter)
-  const rooms = useView(filter)
+  const rooms = useListedRooms(filter)
   const failure = useInbox((state) => state.failures[viewNamed(name)])
   if (!rooms) {
     if (failure === undefined) return <RowSkeletons />

@@ -1,6 +1,8 @@
 import { useNavigate } from '@tanstack/react-router'
 import type { Virtualizer } from '@tanstack/react-virtual'
+import { useEffect, useRef } from 'react'
 import { useShortcut } from '../keyboard/useShortcut.ts'
+import { neighbourOf, type Place } from './neighbourOf.ts'
 
 /** J and K open the next and the previous room of the list, or its first one if none is open. */
 export function useNeighbourKeys(
@@ -9,9 +11,13 @@ export function useNeighbourKeys(
   rows: Virtualizer<HTMLDivElement, Element>,
 ): void {
   const navigate = useNavigate()
-  const go = (step: 1 | -1) => {
+  const place = useRef<Place>(undefined)
+  useEffect(() => {
     const at = rooms.findIndex(({ room_id }) => room_id === open)
-    const to = at < 0 ? 0 : at + step
+    if (at >= 0) place.current = { rooms, at }
+  }, [rooms, open])
+  const go = (step: 1 | -1) => {
+    const to = neighbourOf(rooms, open, step, place.current)
     const room = rooms[to]
     if (!room) return
     rows.scrollToIndex(to, { align: 'auto' })

@@ -5,8 +5,8 @@ import type { RoomSummary } from '../../protocol/room.ts'
 import { createSelector } from '../data/createSelector.ts'
 import { useInbox, useInboxStore } from '../data/inboxStore.tsx'
 
-/** Watches a view of the list. Its rooms are null until they are loaded. */
-export function useView(filter: ViewFilter): readonly RoomSummary[] | null {
+/** Watches a view of the list. Its rooms are null until they are loaded; `keptId` as for `roomsIn`. */
+export function useView(filter: ViewFilter, keptId?: string): readonly RoomSummary[] | null {
   const store = useInboxStore()
   const name = nameOf(filter)
   // biome-ignore lint/correctness/useExhaustiveDependencies: the name identifies the filter
@@ -15,9 +15,9 @@ export function useView(filter: ViewFilter): readonly RoomSummary[] | null {
     () =>
       createSelector(
         (state: State) => [state.views[name], state.rooms, state.me?.id] as const,
-        ([view, rooms, myId]) => roomsIn(view, rooms, myId),
+        ([view, rooms, myId]) => roomsIn(view, rooms, myId, keptId),
       ),
-    [name],
+    [name, keptId],
   )
   return useInbox(select)
 }

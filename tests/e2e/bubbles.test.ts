@@ -57,6 +57,19 @@ test('text without a place to break stays inside its bubble, also on a phone', a
   }
 })
 
+test('quotes and lists are shown as such on their own side, and are copied as they were written', async () => {
+  const words = 'Bawa:\n\n- KTP\n* KK\n1. Isi\n2. Kirim\n\n> Kapan?\n> Besok\nBaik'
+  const { page, log } = await said([words, '- السعر\n- كم'], 390)
+  await log.getByRole('listitem').filter({ hasText: 'KTP' }).waitFor()
+  const quoted = log.getByRole('blockquote')
+  expect(await quoted.evaluate((one) => getComputedStyle(one).borderLeftWidth)).toBe('3px')
+  const arabic = log.getByRole('listitem').filter({ hasText: 'كم' })
+  expect(await arabic.evaluate((one) => getComputedStyle(one).paddingRight)).toBe('20px')
+  expect(await quoted.evaluate(selectWhole)).toBe(words)
+  expect(await seriousFaults(page)).toEqual([])
+  expect(await log.evaluate(outOfBubble)).toEqual([])
+})
+
 test('messages that colleagues revoked or sent in the phone app are not attributed to the customer', async () => {
   const customer = { phone: newPhone(), name: 'Raden' }
   const { id } = await team.newRoom(customer)
@@ -144,6 +157,13 @@ test('on a phone, replying, reacting and copying are behind one button beside th
   expect((await reacted).status()).toBe(201)
   expect(await log.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)
 })
+
+/** Selects the whole text that an element is part of. @returns what copying it gives */
+function selectWhole(part: Element): string {
+  const selection = getSelection()!
+  selection.selectAllChildren(part.parentElement!)
+  return selection.toString()
+}
 
 /** Elements of a conversation that stick out of their bubble. */
 function outOfBubble(log: Element): string[] {

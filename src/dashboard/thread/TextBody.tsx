@@ -1,12 +1,16 @@
 import { memo } from 'react'
-import { type Piece, readText } from './whatsappText.ts'
+import { type Lines, type Piece, readText } from './whatsappText.ts'
+
+/** In the text, but not to be seen. */
+const WRITTEN = 'text-[0px] leading-none'
+const MARK = 'inline-block indent-0'
 
 /** A text with WhatsApp's formatting and with links. `dir="auto"`, since a customer may write from right to left. */
 export const TextBody = memo(function TextBody({ text }: { text: string }) {
   return (
     <span
       dir="auto"
-      className="break-words whitespace-pre-wrap [overflow-wrap:anywhere] [unicode-bidi:plaintext]"
+      className="break-words whitespace-pre-wrap [overflow-wrap:anywhere] [unicode-bidi:plaintext] has-[li,blockquote]:rtl:block"
     >
       <Pieces pieces={readText(text)} />
     </span>
@@ -54,9 +58,51 @@ function PieceView({ piece }: { piece: Piece }) {
       return <code className="rounded-r1 bg-surface-2 px-1 font-mono text-12">{piece.text}</code>
     case 'block':
       return (
-        <code className="my-1 block rounded-r2 bg-surface-2 px-2 py-1 font-mono text-12 whitespace-pre-wrap">
+        <code className="my-1 block indent-0 rounded-r2 bg-surface-2 px-2 py-1 font-mono text-12 whitespace-pre-wrap">
           {piece.text}
         </code>
       )
+    case 'quote':
+      return (
+        <blockquote
+          dir="auto"
+          className="my-0.5 border-s-3 border-line-3 ps-2 text-text-2 [unicode-bidi:plaintext]"
+        >
+          {piece.lines.map((line, n) => (
+            <div key={String(n)}>
+              <span className={WRITTEN}>{line.mark}</span>
+              <Pieces pieces={line.pieces} />
+            </div>
+          ))}
+        </blockquote>
+      )
+    case 'bullets':
+    case 'numbers':
+      return <List piece={piece} />
   }
+}
+
+/** The marks are text, not the browser's own: what is selected and copied is what was written. */
+function List({ piece: { kind, lines } }: { piece: Lines }) {
+  const Kind = kind === 'numbers' ? 'ol' : 'ul'
+  return (
+    <Kind role="list" className="my-0.5">
+      {lines.map(({ mark, pieces }, n) => (
+        <li
+          key={String(n)}
+          dir="auto"
+          className={kind === 'numbers' ? 'ps-6 -indent-6' : 'ps-5 -indent-5'}
+        >
+          {kind === 'numbers' ? (
+            <span className={`${MARK} min-w-6 tabular-nums`}>{mark}</span>
+          ) : (
+            <span aria-hidden="true" className={`${MARK} w-5 before:ps-1 before:content-['•']`}>
+              <span className={WRITTEN}>{mark}</span>
+            </span>
+          )}
+          <Pieces pieces={pieces} />
+        </li>
+      ))}
+    </Kind>
+  )
 }

@@ -4,6 +4,13 @@ export type Piece =
   | { kind: 'link'; text: string; href: string }
   | { kind: 'bold' | 'italic' | 'strike'; pieces: Piece[] }
   | { kind: 'code' | 'block'; text: string }
+  | Lines
+
+/** Lines that begin with the same kind of mark. A line's `mark` is what was written, with the space after it. */
+export type Lines = {
+  kind: 'quote' | 'bullets' | 'numbers'
+  lines: { mark: string; pieces: Piece[] }[]
+}
 
 const LINK = /\b(?:https?:\/\/|www\.)[^\s<>"']+[^\s<>"'.,;:!?)\]}*_~]/gi
 const KINDS = { '*': 'bold', _: 'italic', '~': 'strike' } as const
@@ -15,25 +22,41 @@ const CLOSES = MARKS.map(
   (mark) => [mark, new RegExp(`(?<=\\S)[${mark}](?=$|[\\s)\\]}"'.,;:!?*_~-])`, 'g')] as const,
 )
 const LINE = /\n/g
-const CODE = /```([\s\S]+?)```|`([^`\n]+)`/g
+/** Code, or the mark at the start of a line, or the end of a line. */
+const TOKEN = /```([\s\S]+?)```|`([^`\n]+)`|^((?:[>*-]|\d{1,3}\.) +)(?=\S)|\n/gm
 /** The limit for nested marks. Deeper nesting could only repeat a format. */
 const DEEPEST = MARKS.length
 
 /**
- * Parses `*bold*`, `_italic_`, `~struck~`, code and links; all else is plain text. SECURITY: a customer's text may be
- * long and consist of nothing but marks, so parsing takes linear time and nesting is limited to `DEEPEST`.
+ * Parses `*bold*`, `_italic_`, `~struck~`, code, links, and lines of quotes and lists; all else is plain text. The end
+ * of a quoted or listed line is not in the pieces. SECURITY: a customer's text may be long and consist of nothing but
+ * marks, so parsing takes linear time and nesting is limited to `DEEPEST`.
  */
 export function readText(text: string): Piece[] {
   const pieces: Piece[] = []
+  let into = pieces
   let end = 0
-  for (const { 0: whole, 1: block, 2: code, index } of text.matchAll(CODE)) {
-    addMarked(pieces, text.slice(end, index), 0)
-    if (block === undefined) pieces.push({ kind: 'code', text: code! })
-    else pieces.push({ kind: 'block', text: block.replace(/^\n|\n$/g, '') })
+  for (const { 0: whole, 1: block, 2: code, 3: mark, index } of text.matchAll(TOKEN)) {
+    if (whole === '\n' && into === pieces) continue
+    addMarked(into, text.slice(end, index), 0)
     end = index + whole.length
+    if (mark !== undefined) into = startLine(pieces, mark)
+    else if (code !== undefined) into.push({ kind: 'code', text: code })
+    else if (block !== undefined) into.push({ kind: 'block', text: block.replace(/^\n|\n$/g, '') })
+    else into = pieces
   }
-  addMarked(pieces, text.slice(end), 0)
+  addMarked(into, text.slice(end), 0)
   return pieces
+}
+
+/** Adds a line to those of its kind just before it. @returns where its text goes */
+function startLine(pieces: Piece[], mark: string): Piece[] {
+  const kind = mark[0] === '>' ? 'quote' : /^\d/.test(mark) ? 'numbers' : 'bullets'
+  const line = { mark, pieces: [] }
+  const before = pieces.at(-1)
+  if (before?.kind === kind) before.lines.push(line)
+  else pieces.push({ kind, lines: [line] })
+  return line.pieces
 }
 
 function addMarked(pieces: Piece[], text: string, depth: number): void {

@@ -38,3 +38,34 @@ test('a template beyond the first page is found', async () => {
   await list.getByRole('searchbox').fill('banyak_220')
   await list.getByRole('button', { name: /banyak_220/ }).waitFor()
 })
+
+test('templates of one name are told apart, and a room offers those of its own account', async () => {
+  await team.call('GET', '/templates', team.supervisor)
+  const { id } = await team.newRoom()
+  await team.sql`
+    insert into template_accounts (waba_id, fetched_at, due_at) values ('999', now(), now() + interval '1 day')`
+  await team.sql`
+    insert into templates (waba_id, id, name, language, category, status, parameter_format, components, updated_at)
+    select waba_id, 'same', 'sama', language, 'UTILITY', 'APPROVED', 'positional',
+           jsonb_build_array(jsonb_build_object('type', 'BODY', 'text', 'Dari ' || waba_id)), now()
+      from (select c.waba_id, 'id' from channels c join rooms r on r.channel_id = c.id where r.id = ${id}
+            union select '999', 'id') own (waba_id, language)
+    union all select '999', 'other', 'sama', 'en_US', 'UTILITY', 'APPROVED', 'positional', '[]'::jsonb, now()`
+  const page = await browser.window({ size: { width: 360, height: 740 } })
+  await signInto(page, team.server.url, await team.server.account('supervisor'))
+  await page.getByRole('link', { name: 'Templates' }).click()
+  const list = page.getByRole('region', { name: 'Templates' })
+  await list.getByRole('searchbox').fill('sama')
+  await list.getByRole('button', { name: /American English · WhatsApp account 999/ }).waitFor()
+  const rows = list.getByRole('button', { name: /^sama/ })
+  expect(await rows.count()).toBe(3)
+  expect(new Set(await rows.allTextContents()).size).toBe(3)
+  await page.goto(`${team.server.url}/inbox/${id}`)
+  await page.getByRole('button', { name: 'Attach, template, quick replies' }).click()
+  await page.getByRole('menuitem', { name: 'Choose a template' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('searchbox').fill('sama')
+  await dialog.getByRole('button', { name: /^sama/ }).waitFor()
+  expect(await dialog.getByText('Dari 999').count()).toBe(0)
+  expect(page.faults).toEqual([])
+})

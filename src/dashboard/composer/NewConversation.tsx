@@ -28,6 +28,7 @@ export function NewConversation({ onClose }: { onClose: () => void }) {
       open
       title={t('begin.title')}
       note={t('begin.note')}
+      channelId={channel || undefined}
       contact={contact}
       target={isKnown ? { to: to.trim(), ...(channel && { channel_id: channel }) } : null}
       onClose={onClose}

@@ -15,6 +15,7 @@ import { Skeleton } from '../ui/Skeleton.tsx'
 import { useNarrow } from '../ui/useNarrow.ts'
 import { TemplateForm } from './TemplateForm.tsx'
 import { TemplateList } from './TemplateList.tsx'
+import { templateKey } from './templateNames.ts'
 import {
   componentsOf,
   hasGaps,
@@ -27,6 +28,7 @@ import {
 export function TemplateChooser({
   title,
   target,
+  channelId,
   contact,
   note,
   head,
@@ -37,6 +39,8 @@ export function TemplateChooser({
   title: string
   /** The recipient; null until one is entered. */
   target: { room_id: string } | { to: string; channel_id?: string } | null
+  /** Our number that it is sent from, if it is known. */
+  channelId: string | undefined
   contact: TemplateContact | null
   /** A hint about what sending it does. */
   note: string
@@ -47,12 +51,15 @@ export function TemplateChooser({
   onSent?: (message: Message) => void
 }) {
   const t = useT()
-  const [chosen, setChosen] = useState<Template | null>(null)
+  const [picked, setPicked] = useState<Template | null>(null)
   const [values, setValues] = useState<Record<string, string>>({})
   const [clientMessageId, setClientMessageId] = useState(() => newId())
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
-  const templates = useQuery(templatesQuery)
+  const templates = useQuery(templatesQuery(channelId))
+  // Another number may not have it.
+  const chosen =
+    picked && (templates.data?.find((one) => templateKey(one) === templateKey(picked)) ?? null)
   const narrow = useNarrow()
   const form = useRef<HTMLFormElement>(null)
   useEffect(() => {
@@ -60,7 +67,7 @@ export function TemplateChooser({
     if (narrow && chosen) form.current?.scrollIntoView()
   }, [narrow, chosen])
   const choose = (template: Template) => {
-    setChosen(template)
+    setPicked(template)
     setValues(suggested(template, contact))
     setClientMessageId(newId())
     setFault(null)

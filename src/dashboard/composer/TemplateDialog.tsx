@@ -34,6 +34,7 @@ export function TemplateDialog({
         key={times.current}
         title={t('template.title', { name: titleOf(room) })}
         target={{ room_id: room.room_id }}
+        channelId={room.channel.id}
         contact={room.contact}
         note={t('template.opens', { name: firstName(titleOf(room)) })}
         open={open}

@@ -7,6 +7,7 @@ import { Button } from '../ui/Button.tsx'
 import { Chip } from '../ui/Chip.tsx'
 import { Menu } from '../ui/Menu.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
+import { languageName, sharedNames, templateKey } from './templateNames.ts'
 import { bodyOf, requiredParameters } from './templateParts.ts'
 
 const CATEGORIES = ['UTILITY', 'MARKETING', 'AUTHENTICATION'] as const
@@ -24,8 +25,9 @@ export function TemplateList({
 }) {
   const t = useT()
   const templates = loaded ?? []
-  const names = new Intl.DisplayNames(useLanguage(), { type: 'language' })
-  const nameOf = (code: string) => names.of(code.replace('_', '-')) ?? code
+  const shown = useLanguage()
+  const nameOf = (code: string) => languageName(code, shown)
+  const shared = sharedNames(templates)
   const [q, setQ] = useState('')
   const [category, setCategory] = useState<string | null>(null)
   const [language, setLanguage] = useState<string | null>(null)
@@ -89,7 +91,7 @@ export function TemplateList({
       )}
       <ul hidden={!loaded} className="scroll-thin min-h-0 flex-1 overflow-y-auto">
         {found.map((one) => (
-          <li key={`${one.name} ${one.language}`} className="border-t border-line">
+          <li key={templateKey(one)} className="border-t border-line">
             <button
               type="button"
               aria-pressed={one === chosen}
@@ -107,6 +109,13 @@ export function TemplateList({
                   {t('template.variablesOf', { n: requiredParameters(one).length })}
                 </span>
               </span>
+              {shared.has(one.name) && (
+                <span className="block text-12 font-medium [overflow-wrap:anywhere]">
+                  {shared.get(one.name)?.accounts
+                    ? t('template.of', { language: nameOf(one.language), account: one.waba_id })
+                    : nameOf(one.language)}
+                </span>
+              )}
               <span lang={one.language.slice(0, 2)} className="block truncate text-12 text-text-2">
                 {bodyOf(one)}
               </span>

@@ -1,8 +1,9 @@
 import Check from 'lucide-react/icons/check'
 import type { Template } from '../../protocol/template.ts'
 import { TemplatePreview } from '../composer/TemplatePreview.tsx'
+import { languageName } from '../composer/templateNames.ts'
 import { parameterId, requiredParameters } from '../composer/templateParts.ts'
-import { useT } from '../i18n/i18n.tsx'
+import { useLanguage, useT } from '../i18n/i18n.tsx'
 import { Tag } from '../ui/Tag.tsx'
 
 /** One template as the customer gets it, filled with Meta's examples. */
@@ -21,7 +22,8 @@ export function OneTemplate({ template }: { template: Template }) {
           {t('template.approved')}
         </Tag>
         <span className="text-12 text-text-2">
-          {template.language} · {t('template.variablesOf', { n: parameters.length })}
+          {languageName(template.language, useLanguage())} ·{' '}
+          {t('template.variablesOf', { n: parameters.length })}
         </span>
       </header>
       <TemplatePreview template={template} values={examples} />

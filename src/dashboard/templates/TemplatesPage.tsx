@@ -16,7 +16,7 @@ export function TemplatesPage() {
   const t = useT()
   const me = useMe()
   const [chosen, setChosen] = useState<Template | null>(null)
-  const templates = useQuery(templatesQuery)
+  const templates = useQuery(templatesQuery())
   return (
     <main className="flex h-full min-h-0 max-desk:flex-col">
       <section

@@ -54,6 +54,7 @@ export const composer = {
   'template.category.AUTHENTICATION': 'Authentication',
   'template.anyLanguage': 'Any language',
   'template.variablesOf': { one: '{n} variable', other: '{n} variables' },
+  'template.of': '{language} · WhatsApp account {account}',
   'template.none': 'There are no approved templates in your account yet.',
   'template.notFound': 'No matching templates.',
   'template.chooseToSee': 'Choose a template to see how it looks.',

@@ -53,6 +53,7 @@ export const composer: Record<keyof typeof en, Text> = {
   'template.category.AUTHENTICATION': 'Autentikasi',
   'template.anyLanguage': 'Semua bahasa',
   'template.variablesOf': '{n} variabel',
+  'template.of': '{language} · akun WhatsApp {account}',
   'template.none': 'Belum ada templat yang disetujui di akun Anda.',
   'template.notFound': 'Tidak ada templat seperti itu.',
   'template.chooseToSee': 'Pilih templat untuk melihat bentuknya.',

@@ -3,6 +3,7 @@ import type { Peers } from '../clientAddress.ts'
 import type { Config } from '../config.ts'
 import { SOCKET_PATH, type SocketEngine } from '../sockets/engine.ts'
 import { WEBHOOK_PATH } from '../whatsapp/route.ts'
+import { refuseTunnel } from './refuseTunnel.ts'
 import { refuseHost, withHost } from './withHost.ts'
 
 /**
@@ -43,6 +44,7 @@ function open(
     idleTimeout: 60,
     maxRequestBodySize: MAX_BODY_BYTES,
     fetch: (original, server) => {
+      if (original.method === 'CONNECT') return refuseTunnel()
       const request = withHost(original)
       if (!request) return refuseHost()
       const path = pathOf(request.url)

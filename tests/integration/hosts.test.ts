@@ -7,8 +7,8 @@ import { textMessage, webhook } from '../helpers/webhooks.ts'
 const server = await startServer()
 afterAll(() => server.stop())
 
-/** Sent byte by byte, since no client leaves out its Host header. */
-async function statusOf(requestLine: string, headers: string[] = [], body = ''): Promise<number> {
+/** Sent byte by byte, since no client leaves out its Host header. Resolves once the server has closed the connection. */
+async function answerOf(request: string): Promise<string> {
   const socket = connect(Number(new URL(server.url).port), '127.0.0.1')
   const closed = new Promise<string>((resolve) => {
     let answer = ''
@@ -17,9 +17,13 @@ async function statusOf(requestLine: string, headers: string[] = [], body = ''):
     })
     socket.on('close', () => resolve(answer))
   })
+  socket.write(Buffer.from(request, 'latin1'))
+  return closed
+}
+
+async function statusOf(requestLine: string, headers: string[] = [], body = ''): Promise<number> {
   const lines = [requestLine, ...headers, 'Connection: close', '', body]
-  socket.write(Buffer.from(lines.join('\r\n'), 'latin1'))
-  return Number((await closed).split(' ')[1])
+  return Number((await answerOf(lines.join('\r\n'))).split(' ')[1])
 }
 
 // Behind nginx each request has a host.
@@ -66,6 +70,16 @@ test.skipIf(PAIR)(
           path,
           400,
         ])
+    }
+  },
+)
+
+test.skipIf(PAIR)(
+  'a CONNECT is refused and ends its connection, which a proxy would go on using for others',
+  async () => {
+    for (const target of ['example.com:443', 'localhost', '/health']) {
+      const answer = await answerOf(`CONNECT ${target} HTTP/1.1\r\nHost: example.com\r\n\r\n`)
+      expect(answer).toMatch(/^HTTP\/1\.1 400 /)
     }
   },
 )

@@ -120,7 +120,7 @@ export async function startCaddy({ web }: Pick<Upstreams, 'web'>): Promise<Front
   const shipped = await Bun.file(`${import.meta.dir}/../../deploy/Caddyfile`).text()
   const conf = shipped
     .replace('{\n', '{\n\tadmin off\n\tauto_https off\n')
-    .replace('inbox.example.com', `http://127.0.0.1:${port}`)
+    .replace('inbox.example.com {', `http://:${port} {\n\tbind 127.0.0.1`)
     .replace(/to 127.0.0.1:8081 127.0.0.1:8082/, `to ${web.map((p) => `127.0.0.1:${p}`).join(' ')}`)
   const file = join(directory, 'Caddyfile')
   await Bun.write(file, conf)
@@ -135,3 +135,29 @@ export async function startCaddy({ web }: Pick<Upstreams, 'web'>): Promise<Front
     },
   }
 }
+
+/** HAProxy with the configuration in deploy/, on other ports. */
+export async function startHaproxy({ web, sockets }: Upstreams): Promise<FrontDoor> {
+  const port = await freePort()
+  const { directory, remove } = await workplace('haproxy')
+  const shipped = await Bun.file(`${import.meta.dir}/../../deploy/haproxy.cfg`).text()
+  const conf = shipped
+    .replace('bind :8080', `bind 127.0.0.1:${port}`)
+    .replace(/(backend (ruang_\w+)\n[^#]*?)( {2}server [^\n]+\n)+/g, (_, head, name) =>
+      [head, ...(name === 'ruang_sockets' ? sockets : web).map(serverLine)].join(''),
+    )
+  const file = join(directory, 'haproxy.cfg')
+  await Bun.write(file, conf)
+  const child = await launch(['haproxy', '-db', '-f', file], port)
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    async stop() {
+      child.kill('SIGTERM')
+      await child.exited
+      await remove()
+    },
+  }
+}
+
+const serverLine = (port: number) => `  server at${port} 127.0.0.1:${port}\n`

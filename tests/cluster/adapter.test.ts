@@ -1,24 +1,26 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
+import { EventEmitter, once } from 'node:events'
 import { openRedis } from '../../src/cluster/redis.ts'
 import { clusterAdapter } from '../../src/sockets/clusterAdapter.ts'
 import { startWorld, type World } from '../integration/adapterWorld.ts'
 import { type RedisServer, startRedis } from './programs.ts'
 
-const QUIET = { info: () => {}, warn: () => {} }
-
 /** Two plain Socket.IO servers with the adapter for several processes. */
 let redis: RedisServer
-let worlds: (World & { shared: ReturnType<typeof openRedis> })[]
+type Shared = { shared: ReturnType<typeof openRedis>; lines: EventEmitter }
+let worlds: (World & Shared)[]
 beforeAll(async () => {
   redis = await startRedis()
   worlds = [0, 1].map(() => {
-    const shared = openRedis(redis.url, QUIET)
+    const lines = new EventEmitter()
+    const say = () => void lines.emit('line')
+    const shared = openRedis(redis.url, { info: say, warn: say })
     const world = startWorld((publish) =>
       clusterAdapter(publish, { redis: shared.client, name: 'test' }),
     )
-    return { ...world, shared }
+    return { ...world, shared, lines }
   })
-  for (const { shared } of worlds) while (!shared.answers()) await Bun.sleep(5)
+  await answering(true)
   await hears()
 })
 afterAll(async () => {
@@ -29,6 +31,12 @@ afterAll(async () => {
   }
   await redis.destroy()
 })
+
+/** Resolves when both servers have noticed whether Redis answers: each logs it. */
+async function answering(answers: boolean) {
+  for (const { shared, lines } of worlds)
+    while (shared.answers() !== answers) await once(lines, 'line')
+}
 
 /** Waits until broadcasts reach the other server in both directions: each reads the stream only from when it has started. */
 async function hears() {
@@ -98,7 +106,7 @@ describe('two servers are one', () => {
   })
 
   test('sockets of both servers can be joined, removed, listed, asked and disconnected', async () => {
-    const { room, io, a, b, c, d } = await four()
+    const { room, io, there, a, b, c, d } = await four()
     const found = await io.in(room).fetchSockets()
     expect(found.map(({ id }) => id).toSorted()).toEqual(
       [a, b, c].map(({ end }) => end.id).toSorted(),
@@ -107,11 +115,13 @@ describe('two servers are one', () => {
       socket.on('question', (answer) => answer(n))
     const answers = await io.to(room).timeout(5000).emitWithAck('question')
     expect(answers.toSorted()).toEqual([0, 1, 2])
+    const joined = once(there.of('/').adapter, 'join-room')
     io.in(room).socketsJoin('more')
-    while (!c.end.rooms.has('more')) await Bun.sleep(1)
+    expect(await joined).toEqual(['more', c.end.id])
     expect([a, b].map(({ end }) => end.rooms.has('more'))).toEqual([true, true])
+    const left = once(there.of('/').adapter, 'leave-room')
     io.in(room).socketsLeave(room)
-    while (c.end.rooms.has(room)) await Bun.sleep(1)
+    expect(await left).toEqual([room, c.end.id])
     io.to(room).emit('nobody')
     io.to('more').emit('still here')
     expect((await heard(c, 2)).slice(1)).toEqual(['still here'])
@@ -122,11 +132,18 @@ describe('two servers are one', () => {
 
   test('serverSideEmit reaches the other server, and not its sender', async () => {
     const told: unknown[] = []
-    worlds.forEach(({ io }, n) => void io.on('said', (what) => told.push([n, what])))
+    const [first, second] = worlds.map(({ io }, n) => {
+      const { promise, resolve } = Promise.withResolvers<void>()
+      io.on('said', (what) => {
+        told.push([n, what])
+        resolve()
+      })
+      return promise
+    })
     worlds[0]!.io.serverSideEmit('said', 'by one')
-    while (told.length === 0) await Bun.sleep(1)
+    await second
     worlds[1]!.io.serverSideEmit('said', 'by two')
-    while (told.length < 2) await Bun.sleep(1)
+    await first
     expect(told).toEqual([
       [1, 'by one'],
       [0, 'by two'],
@@ -170,11 +187,11 @@ describe('while Redis is away', () => {
       expect(performance.now() - began).toBeLessThan(10_000)
       expect((await heard(a, 3001)).at(-1)).toBe('here')
       expect((await heard(b, 3001)).at(-1)).toBe('here')
-      for (const { shared } of worlds) while (shared.answers()) await Bun.sleep(10)
+      await answering(false)
       expect(c.heard).toEqual([])
       if (how === 'frozen') redis.thaw()
       else await redis.start()
-      for (const { shared } of worlds) while (!shared.answers()) await Bun.sleep(10)
+      await answering(true)
       await hears()
     },
     30_000,
@@ -187,10 +204,10 @@ describe('while Redis is away', () => {
 
   test('a request to all servers fails if some do not answer, instead of waiting forever', async () => {
     await redis.kill()
-    for (const { shared } of worlds) while (shared.answers()) await Bun.sleep(10)
+    await answering(false)
     await expect(worlds[0]!.io.fetchSockets()).rejects.toThrow()
     await redis.start()
-    for (const { shared } of worlds) while (!shared.answers()) await Bun.sleep(10)
+    await answering(true)
     await hears()
     expect(Array.isArray(await worlds[0]!.io.fetchSockets())).toBe(true)
   })

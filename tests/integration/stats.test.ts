@@ -4,7 +4,7 @@ import { unassign } from '../../src/actions/unassign.ts'
 import { dashboardStats } from '../../src/protocol/stats.ts'
 import { compactTallies, pruneStats, readStats } from '../../src/store/stats.ts'
 import { type FeedWorld, openFeedWorld, outgoing, type Someone } from './feedWorld.ts'
-import { answer as answerAt, askedAt as askedIn } from './statsWorld.ts'
+import { answer as answerAt, askedAt as askedIn, dayWithTimeLeft } from './statsWorld.ts'
 
 let world: FeedWorld
 let admin: Someone
@@ -23,6 +23,8 @@ const answer = (roomId: string, at: string, userId: string | null = agent.id) =>
   answerAt(world.sql, { roomId, at, userId })
 
 describe('the counters', () => {
+  beforeAll(dayWithTimeLeft)
+
   test('equal a full count, before and after the tallies are compacted', async () => {
     const rooms = [await world.newRoom(), await world.newRoom(), await world.newRoom()]
     const types = ['partner', 'customer', 'vendor', 'srdp']

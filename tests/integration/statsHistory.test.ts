@@ -3,6 +3,7 @@ import { dashboardHistory } from '../../src/protocol/stats.ts'
 import { pruneSamples, readRoomSamples, sampleRooms } from '../../src/store/statsHistory.ts'
 import { newPhone } from '../helpers/webhooks.ts'
 import { openTeam, type Team } from './roomsWorld.ts'
+import { dayWithTimeLeft } from './statsWorld.ts'
 import { from } from './webhookWorld.ts'
 
 const HOUR = 3_600_000
@@ -74,6 +75,8 @@ describe('open rooms over time', () => {
 })
 
 describe('GET /dashboard/history', () => {
+  beforeAll(dayWithTimeLeft)
+
   test('counts messages by day, empty days too', async () => {
     const before = (await history()).messages
     await team.newRoom({ messages: 3 })

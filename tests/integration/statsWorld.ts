@@ -23,3 +23,13 @@ export async function askedAt(world: FeedWorld, ...times: string[]): Promise<str
   for (const at of times) await question(world.sql, { roomId: id, at })
   return id
 }
+
+const DAY_MS = 24 * 3_600_000
+/** Longer than a test of a day's counts takes. */
+const LEFT_MS = 15_000
+
+/** For tests of what is counted by day: if UTC's day is about to end, resolves when the next one has begun. */
+export async function dayWithTimeLeft(): Promise<void> {
+  const left = DAY_MS - (Date.now() % DAY_MS)
+  if (left < LEFT_MS) await Bun.sleep(left)
+}

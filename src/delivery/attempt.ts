@@ -1,5 +1,6 @@
 import { hasFile } from '../domain/outgoing.ts'
 import type { OutcomeInput, SendJob } from '../store/outbox.ts'
+import { writeCallback } from '../whatsapp/callback.ts'
 import { composeBody } from '../whatsapp/compose.ts'
 import type { Graph, SendOutcome } from '../whatsapp/graph.ts'
 import type { OutboundContent } from '../whatsapp/outbound.ts'
@@ -54,7 +55,7 @@ export function createAttempt(deps: {
     try {
       const outcome = await callGraph(job)
       if (outcome === null) return
-      const which = `${job.messageId}.${job.attempt}`
+      const which = writeCallback(job)
       const planned = planOutcome(job, outcome, {
         now: deps.now(),
         random: deps.random,
@@ -88,6 +89,6 @@ const bodyOf = (job: SendJob, mediaId: string | null) =>
   composeBody(job.content as OutboundContent, {
     recipient: { waId: job.waId, bsuid: job.bsuid },
     replyTo: job.replyTo,
-    callback: `${job.messageId}.${job.attempt}`,
+    callback: writeCallback(job),
     ...(mediaId !== null && { mediaId }),
   })

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { UnnumberedMessage } from '../domain/event.ts'
 import type { GroupInput } from '../store/ingestGroup.ts'
+import { readCallback } from '../whatsapp/callback.ts'
 import type {
   Inbound,
   InboundChannel,
@@ -47,15 +48,12 @@ export function planMessage(
   }
 }
 
-/** `biz_opaque_callback_data` as we write it: `<message id>.<attempt>`. */
-const CALLBACK = /^([0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})\.(\d{1,6})$/
-
 export function planStatus(status: InboundStatus): GroupInput['statuses'][number] {
-  const ours = status.callback === null ? null : CALLBACK.exec(status.callback)
+  const ours = status.callback === null ? null : readCallback(status.callback)
   return {
     wamid: status.wamid,
-    message_id: ours?.[1] ?? null,
-    attempt: ours ? Number(ours[2]) : null,
+    message_id: ours?.messageId ?? null,
+    attempt: ours?.attempt ?? null,
     status: status.status,
     at: iso(status.at),
     error: status.error && failedError(status.error),

@@ -5,7 +5,7 @@ type Envelope = {
   recipient: Recipient
   /** The wamid of the quoted message. */
   replyTo: string | null
-  /** `<message id>.<attempt>`: Meta repeats it in each status. At most 512 characters. */
+  /** As written by `writeCallback`: Meta repeats it in each status. At most 512 characters. */
   callback: string
   /** The id of the uploaded file, for the types that have one. */
   mediaId?: string | undefined

@@ -54,7 +54,7 @@ export type InboundStatus = {
   status: 'sent' | 'delivered' | 'read' | 'played' | 'failed'
   /** Meta's time in ms, never after `now`. */
   at: number
-  /** `<message id>.<attempt>` as we gave it in `biz_opaque_callback_data`, if it came back. */
+  /** `biz_opaque_callback_data`, for `readCallback`; null if none came back. */
   callback: string | null
   error: InboundError | null
   /** The recipient if the status names both phone and BSUID: proof that the two belong to one person. */

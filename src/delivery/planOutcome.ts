@@ -3,7 +3,7 @@ import { explainError } from '../whatsapp/errorCodes.ts'
 import type { ErrorClass } from '../whatsapp/errorTable.ts'
 import type { SendOutcome } from '../whatsapp/graph.ts'
 import type { GraphError } from '../whatsapp/graphError.ts'
-import { sentError } from '../whatsapp/sentError.ts'
+import { errorFromGraph } from '../whatsapp/sentError.ts'
 
 /** Meta's rate limit for a pair of number and customer was exceeded: wait 4^X s (facts sheet, section 7). */
 const PAIR_RATE = 131056
@@ -80,7 +80,7 @@ export function planOutcome(
     return { ...which, kind: 'hold', channel_id: job.channelId, reason }
   }
   if (job.tries < triesOf(error.code, explained.class)) return later()
-  return { ...which, kind: 'refused', at, error: sentError(error) }
+  return { ...which, kind: 'refused', at, error: errorFromGraph(error) }
 }
 
 const inBrackets = (code: number) => ` (${code})`

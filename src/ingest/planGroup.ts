@@ -11,7 +11,7 @@ import type {
   InboundStatus,
   Sender,
 } from '../whatsapp/inbound.ts'
-import { failedError } from '../whatsapp/sentError.ts'
+import { errorFromStatus } from '../whatsapp/sentError.ts'
 
 const iso = (ms: number) => new Date(ms).toISOString()
 
@@ -56,7 +56,7 @@ export function planStatus(status: InboundStatus): GroupInput['statuses'][number
     attempt: ours?.attempt ?? null,
     status: status.status,
     at: iso(status.at),
-    error: status.error && failedError(status.error),
+    error: status.error && errorFromStatus(status.error),
     update: status,
   }
 }

@@ -6,13 +6,13 @@ type Told = { code: number; title: string | null; details: string | null }
 export type SentError = Told & { advice: string | null }
 
 /** For an error of the Graph API: its title is written for programmers, so our own replaces it. */
-export function sentError({ code, title: told, details }: Told): SentError {
+export function errorFromGraph({ code, title: told, details }: Told): SentError {
   const { title, advice } = explainError({ code, title: told, details })
   return { code, title, details: details ?? told, advice }
 }
 
 /** For an error of a status webhook: Meta's title stays if there is one. */
-export function failedError(error: Told): SentError {
+export function errorFromStatus(error: Told): SentError {
   const { title, advice } = explainError(error)
   return { ...error, title: error.title ?? title, advice }
 }

@@ -1,8 +1,8 @@
+import { hashPassword, verifyPassword } from '../auth/passwords.ts'
 import { addAudit } from '../store/audit.ts'
 import { findPasswordHash, replacePasswordHash } from '../store/users.ts'
 import { type ActionContext, transact } from './context.ts'
 import { endSignIns } from './endSignIns.ts'
-import { hashPassword, verifyPassword } from './passwords.ts'
 
 export type PasswordChanged = { kind: 'changed'; endedFamilies: string[] } | { kind: 'refused' }
 

@@ -1,3 +1,4 @@
+import { hashPassword } from '../auth/passwords.ts'
 import type { UserFacts } from '../domain/user.ts'
 import type { UserChange } from '../protocol/auth.ts'
 import { type AuditActor, addAudit, changesBetween, SERVER } from '../store/audit.ts'
@@ -6,7 +7,6 @@ import { isOtherAdminEnabled, lockUserWith, markAccessChange, updateUser } from 
 import { type ActionContext, RetryDecision, transact } from './context.ts'
 import { endSignIns } from './endSignIns.ts'
 import { lockAdmin } from './lockStaff.ts'
-import { hashPassword } from './passwords.ts'
 import { roomUpdated } from './roomUpdated.ts'
 
 export type UserChanged =

@@ -1,10 +1,10 @@
+import { hashPassword } from '../auth/passwords.ts'
 import type { UserFacts } from '../domain/user.ts'
 import type { NewUser } from '../protocol/auth.ts'
 import { type AuditActor, addAudit, SERVER } from '../store/audit.ts'
 import { insertUser } from '../store/users.ts'
 import { type ActionContext, transact } from './context.ts'
 import { lockAdmin } from './lockStaff.ts'
-import { hashPassword } from './passwords.ts'
 
 /**
  * @returns null if the e-mail address is taken

@@ -1,7 +1,7 @@
+import { hashPassword } from '../auth/passwords.ts'
 import { addAudit, SERVER } from '../store/audit.ts'
 import { anyUser, insertUser, lockFirstUser } from '../store/users.ts'
 import { type ActionContext, transact } from './context.ts'
-import { hashPassword } from './passwords.ts'
 
 /**
  * Creates the first admin if there are no users at all. If several processes start together, only one creates it.

@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
+import type { AccessTokens } from '../auth/accessToken.ts'
+import { verifyPassword } from '../auth/passwords.ts'
 import { buildUser, type UserFacts } from '../domain/user.ts'
 import type { Credentials, Session } from '../protocol/auth.ts'
 import { addAudit } from '../store/audit.ts'
@@ -6,10 +8,8 @@ import type { Tx } from '../store/database.ts'
 import { insertFirstRefreshToken } from '../store/refreshTokens.ts'
 import { rememberNetwork } from '../store/signInFailures.ts'
 import { findUserByEmail, type UserWithHash } from '../store/users.ts'
-import type { AccessTokens } from './accessToken.ts'
 import { type ActionContext, transact } from './context.ts'
 import { clearLockout, enforceLockout, type SignInSource } from './lockout.ts'
-import { verifyPassword } from './passwords.ts'
 
 /**
  * What sign-ins need. `refreshTokenMs`: lifetime of a refresh token. `lockout`: failures in a row until an account is

@@ -1,7 +1,7 @@
+import type { IdTokens } from '../auth/idToken.ts'
 import type { Session } from '../protocol/auth.ts'
 import { useIdToken } from '../store/signInFailures.ts'
 import { findUserByEmail } from '../store/users.ts'
-import type { IdTokens } from './idToken.ts'
 import type { SignInSource } from './lockout.ts'
 import { noteFailure, type SignInDeps, startSession } from './signIn.ts'
 

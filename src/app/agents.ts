@@ -1,6 +1,6 @@
-import { createTokens } from '../actions/accessToken.ts'
 import type { AutoAssign } from '../actions/autoAssign.ts'
 import type { ActionContext } from '../actions/context.ts'
+import { createTokens } from '../auth/accessToken.ts'
 import { createPresence, type PresenceTimes } from '../sockets/presence.ts'
 import { startSockets } from '../sockets/startSockets.ts'
 import type { Infra } from './infra.ts'

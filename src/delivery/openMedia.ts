@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { ActionContext } from '../actions/context.ts'
-import { createMediaLinks } from '../actions/mediaLinks.ts'
+import { createMediaLinks } from '../auth/mediaLinks.ts'
 import type { Config } from '../config.ts'
 import type { EventRow } from '../domain/event.ts'
 import { createDiskObjects } from '../media/diskObjects.ts'

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { createMiddleware } from 'hono/factory'
+import { sameSecret } from '../auth/sameSecret.ts'
 import { AppError } from '../protocol/errors.ts'
-import { sameSecret } from '../sameSecret.ts'
 import type { HttpEnv } from './deps.ts'
 import type { RequestLimits } from './limits.ts'
 

@@ -1,4 +1,4 @@
-import type { AccessTokens } from '../actions/accessToken.ts'
+import type { AccessTokens } from '../auth/accessToken.ts'
 import type { AccessWatch, Feed } from '../feed/feed.ts'
 import { handshakeAuth } from '../protocol/events.ts'
 import type { AccessQuery, SessionAccess } from '../store/access.ts'

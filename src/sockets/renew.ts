@@ -1,4 +1,4 @@
-import type { AccessTokens } from '../actions/accessToken.ts'
+import type { AccessTokens } from '../auth/accessToken.ts'
 import { accessAfter, endOfSignIn } from '../domain/authorizeJoin.ts'
 import type { Feed } from '../feed/feed.ts'
 import { AppError } from '../protocol/errors.ts'

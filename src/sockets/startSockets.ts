@@ -1,6 +1,6 @@
-import type { AccessTokens } from '../actions/accessToken.ts'
 import type { ActionContext } from '../actions/context.ts'
 import type { SendMessage } from '../actions/send.ts'
+import type { AccessTokens } from '../auth/accessToken.ts'
 import type { Feed } from '../feed/feed.ts'
 import type { Sql } from '../store/database.ts'
 import type { Turns } from '../turns.ts'

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
+import { sameSecret } from '../auth/sameSecret.ts'
 import { createBodyReader } from '../bodyReader.ts'
 import { AppError } from '../protocol/errors.ts'
-import { sameSecret } from '../sameSecret.ts'
 import type { Inbound } from './inbound.ts'
 import { parseWebhook } from './parse.ts'
 import { verifySignature } from './signature.ts'

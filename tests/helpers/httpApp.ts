@@ -1,7 +1,7 @@
-import { createTokens } from '../../src/actions/accessToken.ts'
 import { createUser } from '../../src/actions/createUser.ts'
 import { createTemplateRefresh } from '../../src/actions/refreshTemplates.ts'
 import { createSending } from '../../src/actions/send.ts'
+import { createTokens } from '../../src/auth/accessToken.ts'
 import { readConfig } from '../../src/config.ts'
 import { openMedia } from '../../src/delivery/openMedia.ts'
 import type { EventRow } from '../../src/domain/event.ts'

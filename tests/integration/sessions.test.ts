@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { createTokens } from '../../src/actions/accessToken.ts'
 import { changeUser } from '../../src/actions/changeUser.ts'
+import { createTokens } from '../../src/auth/accessToken.ts'
 import { type FeedWorld, openFeedWorld } from './feedWorld.ts'
 import { over, refusal } from './sessionsWorld.ts'
 

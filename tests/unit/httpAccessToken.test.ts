@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { createHash } from 'node:crypto'
 import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
-import { createTokens } from '../../src/actions/accessToken.ts'
+import { createTokens } from '../../src/auth/accessToken.ts'
 
 const SECRET = 's'.repeat(32)
 const OTHER = 'o'.repeat(32)

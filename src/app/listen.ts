@@ -1,6 +1,6 @@
 import type { Server as BunServer } from 'bun'
-import type { Peers } from '../clientAddress.ts'
 import type { Config } from '../config.ts'
+import type { Peers } from '../limits/clientAddress.ts'
 import { SOCKET_PATH, type SocketEngine } from '../sockets/engine.ts'
 import { WEBHOOK_PATH } from '../whatsapp/route.ts'
 import { refuseTunnel } from './refuseTunnel.ts'

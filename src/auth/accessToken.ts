@@ -1,7 +1,7 @@
 import { createHash, createSecretKey, type KeyObject } from 'node:crypto'
 import { errors, jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
-import { evictOldest } from '../evictOldest.ts'
+import { evictOldest } from '../limits/evictOldest.ts'
 
 const ALGORITHM = 'HS256'
 const TYPE = 'at+jwt'

@@ -1,6 +1,6 @@
 import type { EventRow } from '../domain/event.ts'
 import { isWindowOpen, windowExpiresAt } from '../domain/window.ts'
-import { evictOldest } from '../evictOldest.ts'
+import { evictOldest } from '../limits/evictOldest.ts'
 import type { Sql } from '../store/database.ts'
 import { type LastIncoming, readLastIncoming } from '../store/receipts.ts'
 import type { Graph } from '../whatsapp/graph.ts'

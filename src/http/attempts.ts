@@ -1,4 +1,4 @@
-import { evictOldest } from '../evictOldest.ts'
+import { evictOldest } from '../limits/evictOldest.ts'
 import { AppError } from '../protocol/errors.ts'
 
 type Window = {

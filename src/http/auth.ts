@@ -8,8 +8,8 @@ import { signInByIdToken } from '../actions/signInByIdToken.ts'
 import { signOut, signOutByRefreshToken } from '../actions/signOut.ts'
 import { signOutEverywhere } from '../actions/signOutEverywhere.ts'
 import { createIdTokens } from '../auth/idToken.ts'
-import { limitKeyOf } from '../clientAddress.ts'
 import { buildUser } from '../domain/user.ts'
+import { limitKeyOf } from '../limits/clientAddress.ts'
 import {
   credentials,
   idTokenRequest,

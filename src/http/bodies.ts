@@ -1,7 +1,7 @@
 import type { Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
-import { createBodyReader } from '../bodyReader.ts'
+import { createBodyReader } from '../limits/bodyReader.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { HttpEnv } from './deps.ts'
 

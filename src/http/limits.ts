@@ -1,6 +1,6 @@
-import { createBuckets } from '../buckets.ts'
-import { limitKeyOf } from '../clientAddress.ts'
 import type { RateLimits } from '../config.ts'
+import { createBuckets } from '../limits/buckets.ts'
+import { limitKeyOf } from '../limits/clientAddress.ts'
 import { AppError } from '../protocol/errors.ts'
 
 export type RequestLimits = ReturnType<typeof createRequestLimits>

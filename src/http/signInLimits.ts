@@ -1,5 +1,5 @@
-import { limitKeyOf } from '../clientAddress.ts'
 import type { RateLimits } from '../config.ts'
+import { limitKeyOf } from '../limits/clientAddress.ts'
 import { createAttempts } from './attempts.ts'
 
 const WINDOW_MS = 15 * 60_000

@@ -1,5 +1,5 @@
 import type { KnownRoom } from '../domain/knownRoom.ts'
-import { evictOldest } from '../evictOldest.ts'
+import { evictOldest } from '../limits/evictOldest.ts'
 import type { Sender } from '../whatsapp/inbound.ts'
 
 /**

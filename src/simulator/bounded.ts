@@ -1,4 +1,4 @@
-import { evictOldest } from '../evictOldest.ts'
+import { evictOldest } from '../limits/evictOldest.ts'
 
 /** A map that drops its oldest entries, since the simulator keeps its state in memory. */
 export class BoundedMap<K, V> extends Map<K, V> {

@@ -1,6 +1,6 @@
 import { Hono } from 'hono'
 import { sameSecret } from '../auth/sameSecret.ts'
-import { createBodyReader } from '../bodyReader.ts'
+import { createBodyReader } from '../limits/bodyReader.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { Inbound } from './inbound.ts'
 import { parseWebhook } from './parse.ts'

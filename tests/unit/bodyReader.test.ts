@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test'
 import { connect, type Socket } from 'node:net'
-import { createBodyReader } from '../../src/bodyReader.ts'
+import { createBodyReader } from '../../src/limits/bodyReader.ts'
 import { AppError } from '../../src/protocol/errors.ts'
 
 const LIMIT = 256 * 1024

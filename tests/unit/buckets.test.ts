@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { createBuckets } from '../../src/buckets.ts'
+import { createBuckets } from '../../src/limits/buckets.ts'
 
 function open(perMinute: number, maxKeys?: number) {
   const clock = { now: 0 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { createClientAddress, limitKeyOf } from '../../src/clientAddress.ts'
+import { createClientAddress, limitKeyOf } from '../../src/limits/clientAddress.ts'
 
 function ask(trusted: string[], peer: string | null, forwarded?: string): string {
   const headers = new Headers(forwarded === undefined ? {} : { 'x-forwarded-for': forwarded })

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { evictOldest } from '../../src/evictOldest.ts'
+import { evictOldest } from '../../src/limits/evictOldest.ts'
 
 const filled = (entries: number, most: number) => {
   const map = new Map<number, true>()

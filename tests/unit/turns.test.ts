@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { createTurns } from '../../src/turns.ts'
+import { createTurns } from '../../src/limits/turns.ts'
 
 /** Counts the rounds of the event loop, as whatever else has to be done sees them. */
 function rounds() {

@@ -1,4 +1,4 @@
-import { AppError } from './protocol/errors.ts'
+import { AppError } from '../protocol/errors.ts'
 
 /** Most bodies are smaller. They are read in one piece and not counted, since a connection costs as much memory anyway. */
 const SMALL_BYTES = 16 * 1024

@@ -1,7 +1,7 @@
-import { createCommitter } from '../committer.ts'
 import type { EventRow, StoredMessage } from '../domain/event.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { Message } from '../protocol/message.ts'
+import { createCommitter } from '../store/committer.ts'
 import { type PlannedSend, type Roles, type SendAnswer, sendGroup } from '../store/sendGroup.ts'
 import { readAssignable } from '../store/users.ts'
 import type { ActionContext } from './context.ts'

@@ -1,5 +1,5 @@
 import type { ActionContext } from '../actions/context.ts'
-import { createCommitter } from '../committer.ts'
+import { createCommitter } from '../store/committer.ts'
 import { type OutcomeInput, sendOutcomes } from '../store/outbox.ts'
 import { isDatabaseUnavailable } from '../store/unavailable.ts'
 

@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { S3Client } from 'bun'
-import { streamOf } from '../streamOf.ts'
 import type { ObjectStore } from './objects.ts'
 import { createPlaces } from './places.ts'
+import { streamOf } from './streamOf.ts'
 import type { Workshop } from './workshop.ts'
 
 export type S3Settings = {

@@ -1,7 +1,7 @@
-import { createGroupQueue } from '../groupQueue.ts'
 import type { Turns } from '../limits/turns.ts'
 import { type AccessQuery, readAccesses, type SessionAccess } from '../store/access.ts'
 import type { Sql } from '../store/database.ts'
+import { createGroupQueue } from '../store/groupQueue.ts'
 
 /** Statements in parallel: two, so that a slow one does not block all handshakes. */
 const STATEMENTS = 2

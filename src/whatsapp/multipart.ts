@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { streamOf } from '../streamOf.ts'
+import { streamOf } from '../media/streamOf.ts'
 
 /**
  * A multipart body that streams its file and knows its length beforehand. A FormData would be built in memory first,

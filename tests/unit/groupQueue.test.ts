@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { createGroupQueue } from '../../src/groupQueue.ts'
+import { createGroupQueue } from '../../src/store/groupQueue.ts'
 
 type Group = {
   works: readonly number[]

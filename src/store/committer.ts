@@ -1,6 +1,6 @@
 import { createGroupQueue } from './groupQueue.ts'
-import { isRace } from './store/races.ts'
-import { isDatabaseUnavailable } from './store/unavailable.ts'
+import { isRace } from './races.ts'
+import { isDatabaseUnavailable } from './unavailable.ts'
 
 const TRIES = 6
 

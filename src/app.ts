@@ -14,7 +14,7 @@ import { createWatch } from './app/watch.ts'
 import type { Config } from './config.ts'
 import type { FetchTimes } from './delivery/fetchMedia.ts'
 import type { DeliveryTimes } from './delivery/startDelivery.ts'
-import type { Log } from './log.ts'
+import type { Log } from './ops/log.ts'
 import type { PresenceTimes } from './sockets/presence.ts'
 import { anyUser } from './store/users.ts'
 

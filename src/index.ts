@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs'
+import { startDatabase } from './app/startDatabase.ts'
+import { welcome } from './app/welcome.ts'
 import { createApp } from './app.ts'
+import { developmentSecrets } from './config/secrets.ts'
 import { readConfig } from './config.ts'
-import { exitOnUncaught } from './exitOnUncaught.ts'
-import { createLog, flushLog } from './log.ts'
+import { exitOnUncaught } from './ops/exitOnUncaught.ts'
+import { createLog, flushLog } from './ops/log.ts'
 import { sendHeartbeats } from './ops/workerHeartbeat.ts'
 import { createWorkerMetrics, isMetricsMessage } from './ops/workerMetrics.ts'
-import { developmentSecrets } from './secrets.ts'
+import { startWorkers } from './ops/workers.ts'
 import { ensureSampleData } from './seed/seed.ts'
-import { startDatabase } from './startDatabase.ts'
-import { welcome } from './welcome.ts'
-import { startWorkers } from './workers.ts'
 
 /** How long a shutdown waits for a database that is still starting; its migration may wait for another server's. */
 const STARTING_MS = 5_000

@@ -1,7 +1,7 @@
 import { openRedis } from '../cluster/redis.ts'
 import type { Config } from '../config.ts'
 import { PARALLEL_GROUPS } from '../ingest/ingest.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../ops/log.ts'
 import { openDatabase } from '../store/database.ts'
 import { setTimeZone } from '../store/days.ts'
 import { readEpoch } from '../store/epoch.ts'

@@ -1,5 +1,5 @@
 import type { Config } from '../config.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../ops/log.ts'
 import { FIRST_NUMBER_ID, WABA_ID } from '../simulator/numbers.ts'
 import { createSimulator, type Simulator } from '../simulator/simulator.ts'
 import { createGraph, type Graph } from '../whatsapp/graph.ts'

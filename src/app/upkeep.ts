@@ -1,6 +1,6 @@
 import { KNOWN_MS } from '../actions/lockout.ts'
 import type { Config } from '../config.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../ops/log.ts'
 import { pruneAudit } from '../store/audit.ts'
 import type { Sql } from '../store/database.ts'
 import { pruneEnded, pruneEvents, pruneWebhooks } from '../store/prune.ts'

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
+import { startDatabase } from '../app/startDatabase.ts'
+import { developmentSecrets } from '../config/secrets.ts'
 import { readConfig } from '../config.ts'
-import { createLog } from '../log.ts'
-import { developmentSecrets } from '../secrets.ts'
-import { startDatabase } from '../startDatabase.ts'
+import { createLog } from '../ops/log.ts'
 import { findClusterDir } from '../store/embedded/place.ts'
 
 /**

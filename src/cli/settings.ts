@@ -1,5 +1,5 @@
+import { developmentSecrets } from '../config/secrets.ts'
 import { readConfig } from '../config.ts'
-import { developmentSecrets } from '../secrets.ts'
 
 /** Settings of a command that calls a running server. If they are wrong, prints why and exits. */
 export function settings() {

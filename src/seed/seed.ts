@@ -1,7 +1,7 @@
 import { createApp } from '../app.ts'
 import type { Config } from '../config.ts'
 import type { UserFacts } from '../domain/user.ts'
-import type { Log } from '../log.ts'
+import type { Log } from '../ops/log.ts'
 import { backdate } from '../store/backdate.ts'
 import { openDatabase, type Sql } from '../store/database.ts'
 import { noteHalfFilled } from '../store/embedded/halfFilled.ts'

@@ -1,6 +1,6 @@
 import { createApp } from '../../src/app.ts'
 import { readConfig } from '../../src/config.ts'
-import { createLog } from '../../src/log.ts'
+import { createLog } from '../../src/ops/log.ts'
 
 /** The server as `bun run start` builds it, but sends of unknown outcome are given up after seconds instead of minutes. */
 const config = readConfig(process.env, () => {

@@ -1,6 +1,6 @@
 // Logs argv[2] lines, then dies of an uncaught error.
-import { exitOnUncaught } from '../../src/exitOnUncaught.ts'
-import { createLog } from '../../src/log.ts'
+import { exitOnUncaught } from '../../src/ops/exitOnUncaught.ts'
+import { createLog } from '../../src/ops/log.ts'
 
 const log = createLog({ production: true, level: 'info' })
 exitOnUncaught(log)

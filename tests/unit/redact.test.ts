@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { createLog } from '../../src/log.ts'
-import { redact, redactText } from '../../src/redact.ts'
+import { createLog } from '../../src/ops/log.ts'
+import { redact, redactText } from '../../src/ops/redact.ts'
 
 const GONE: [string, string][] = [
   ['an access token', 'Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.c2ln'],

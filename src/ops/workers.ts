@@ -1,7 +1,7 @@
-import type { Config } from './config.ts'
+import type { Config } from '../config.ts'
 import type { Log } from './log.ts'
-import { watchWorkers } from './ops/workerHeartbeat.ts'
-import { createMetricsRelay, isMetricsMessage } from './ops/workerMetrics.ts'
+import { watchWorkers } from './workerHeartbeat.ts'
+import { createMetricsRelay, isMetricsMessage } from './workerMetrics.ts'
 
 /** Backoff before a dead worker is restarted; doubles each time it dies before STABLE_MS. */
 const FIRST_MS = 100

@@ -1,7 +1,7 @@
-import type { Config } from './config.ts'
-import type { Log } from './log.ts'
-import { startEmbeddedPostgres } from './store/embedded/startEmbeddedPostgres.ts'
-import { migrateDatabase } from './store/migrate.ts'
+import type { Config } from '../config.ts'
+import type { Log } from '../ops/log.ts'
+import { startEmbeddedPostgres } from '../store/embedded/startEmbeddedPostgres.ts'
+import { migrateDatabase } from '../store/migrate.ts'
 
 export type StartedDatabase = {
   url: string

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Secrets } from './config.ts'
+import type { Secrets } from '../config.ts'
 
 const random = () => randomBytes(24).toString('base64url')
 

@@ -1,5 +1,5 @@
-import type { Config } from './config.ts'
-import type { User } from './protocol/user.ts'
+import type { Config } from '../config.ts'
+import type { User } from '../protocol/user.ts'
 
 /** Prints how to sign in and what to try, when the server starts in development. */
 export function welcome(

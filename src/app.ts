@@ -7,10 +7,10 @@ import { close } from './app/close.ts'
 import { openInfra } from './app/infra.ts'
 import { createIntake } from './app/intake.ts'
 import { listen, urlOf } from './app/listen.ts'
+import { createObservability } from './app/observability.ts'
 import { createOutward } from './app/outward.ts'
 import { createRealtime } from './app/realtime.ts'
 import { createRoutes } from './app/routes.ts'
-import { createWatch } from './app/watch.ts'
 import type { Config } from './config.ts'
 import type { FetchTimes } from './delivery/fetchMedia.ts'
 import type { DeliveryTimes } from './delivery/startDelivery.ts'
@@ -46,12 +46,12 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const { sql, log } = infra
   let leaving = false
   const draining = () => leaving
-  const watch = createWatch(infra, () => ({
+  const observability = createObservability(infra, () => ({
     ...realtime.state(),
     draining: draining(),
     sends: outward.sends,
   }))
-  const realtime = createRealtime(infra, watch, () => intake.isBusy())
+  const realtime = createRealtime(infra, observability, () => intake.isBusy())
   const ctx: ActionContext = {
     sql,
     now,
@@ -66,8 +66,8 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   const url = () => urlOf(config, server)
   const outward = createOutward(infra, { ctx, autoAssign, url, ...options })
   const agents = createAgents(infra, realtime, { ctx, autoAssign, outward, ...options })
-  const intake = createIntake(infra, { ctx, autoAssign, outward, watch, draining })
-  const routes = createRoutes(infra, { ctx, agents, outward, intake, watch, metricsOfAll })
+  const intake = createIntake(infra, { ctx, autoAssign, outward, observability, draining })
+  const routes = createRoutes(infra, { ctx, agents, outward, intake, observability, metricsOfAll })
   const server = listen(config, {
     webhooks: intake.door,
     sockets: realtime.engine,
@@ -78,9 +78,16 @@ export async function createApp(config: Config, options: AppOptions): Promise<Ap
   realtime.onRow(outward.note)
   outward.start({
     applyWaiting: intake.applyNow,
-    settled: (kind) => void watch.metrics.sends[kind]++,
+    settled: (kind) => void observability.metrics.sends[kind]++,
   })
-  const background = startBackground(infra, { ctx, autoAssign, realtime, outward, intake, watch })
+  const background = startBackground(infra, {
+    ctx,
+    autoAssign,
+    realtime,
+    outward,
+    intake,
+    observability,
+  })
 
   return {
     warm: async () => void (await routes.dashboard.current()),

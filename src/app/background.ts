@@ -4,10 +4,10 @@ import { expireMedia } from '../actions/expireMedia.ts'
 import { startIndexing } from '../actions/indexMessages.ts'
 import type { Infra } from './infra.ts'
 import type { Intake } from './intake.ts'
+import type { Observability } from './observability.ts'
 import type { Outward } from './outward.ts'
 import type { Realtime } from './realtime.ts'
 import { startUpkeep } from './upkeep.ts'
-import type { Watch } from './watch.ts'
 
 export type Background = ReturnType<typeof startBackground>
 
@@ -20,14 +20,14 @@ export function startBackground(
     realtime,
     outward: { media, templates },
     intake,
-    watch,
+    observability,
   }: {
     ctx: ActionContext
     autoAssign: AutoAssign
     realtime: Realtime
     outward: Outward
     intake: Intake
-    watch: Watch
+    observability: Observability
   },
 ) {
   const { mediaRetentionMs } = config
@@ -44,7 +44,7 @@ export function startBackground(
       if (mediaRetentionMs !== null) await expireMedia(ctx, { before: now() - mediaRetentionMs })
     },
     clearMedia: media.clear,
-    shareWebhooks: watch.webhooks.share,
+    shareWebhooks: observability.webhooks.share,
     refreshEpoch: async () => {
       if (await epochChanged()) {
         log.warn('the database was restored or has failed over')

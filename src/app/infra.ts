@@ -6,9 +6,9 @@ import { openDatabase } from '../store/database.ts'
 import { setTimeZone } from '../store/days.ts'
 import { readEpoch } from '../store/epoch.ts'
 
-const WATCH_ANSWER_S = 2
-/** Below WATCH_ANSWER_S, so that no statement runs on after its connection was given up. */
-const WATCH_STATEMENT_MS = 1_500
+const OPS_ANSWER_S = 2
+/** Below OPS_ANSWER_S, so that no statement runs on after its connection was given up. */
+const OPS_STATEMENT_MS = 1_500
 
 export type Infra = Awaited<ReturnType<typeof openInfra>>
 
@@ -22,10 +22,10 @@ export async function openInfra(
   const ingestDatabase = openDatabase(databaseUrl, { max: PARALLEL_GROUPS })
   // One of its own, so that health checks don't wait behind slow queries. It is given up soon if nothing comes through, since
   // a health check is answered within a second or not at all.
-  const watchDatabase = openDatabase(databaseUrl, {
+  const opsDatabase = openDatabase(databaseUrl, {
     max: 1,
-    answerSeconds: WATCH_ANSWER_S,
-    statementMs: WATCH_STATEMENT_MS,
+    answerSeconds: OPS_ANSWER_S,
+    statementMs: OPS_STATEMENT_MS,
   })
   const { sql } = database
   const { timeZone } = config
@@ -41,7 +41,7 @@ export async function openInfra(
     now,
     sql,
     ingestSql: ingestDatabase.sql,
-    watchSql: watchDatabase.sql,
+    opsSql: opsDatabase.sql,
     /** Null for a single process. */
     redis,
     redisState: (): 'ok' | 'down' | 'unused' =>
@@ -58,6 +58,6 @@ export async function openInfra(
       return epoch !== before
     },
     closeDatabases: () =>
-      Promise.all([database, ingestDatabase, watchDatabase].map(({ close }) => close())),
+      Promise.all([database, ingestDatabase, opsDatabase].map(({ close }) => close())),
   }
 }

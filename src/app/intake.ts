@@ -7,8 +7,8 @@ import { isDatabaseUnavailable } from '../store/unavailable.ts'
 import type { Inbound } from '../whatsapp/inbound.ts'
 import { WEBHOOK_PATH, webhookRoute } from '../whatsapp/route.ts'
 import type { Infra } from './infra.ts'
+import type { Observability } from './observability.ts'
 import type { Outward } from './outward.ts'
-import type { Watch } from './watch.ts'
 
 export type Intake = ReturnType<typeof createIntake>
 
@@ -19,13 +19,13 @@ export function createIntake(
     ctx,
     autoAssign,
     outward,
-    watch: { metrics, emitTracker, webhooks },
+    observability: { metrics, emitTracker, webhooks },
     draining,
   }: {
     ctx: ActionContext
     autoAssign: AutoAssign
     outward: Outward
-    watch: Watch
+    observability: Observability
     draining: () => boolean
   },
 ) {
@@ -34,7 +34,7 @@ export function createIntake(
       autoAssign.offer(roomsOpened(rows))
       outward.media.noteStored(rows)
     },
-    watch: {
+    observer: {
       committed: metrics.committed,
       settled: emitTracker.settled,
       quarantined: () => void metrics.totals.quarantined++,

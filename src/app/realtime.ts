@@ -18,7 +18,7 @@ import { createSlowClients } from '../sockets/slowClients.ts'
 import { readSnapshot } from '../store/dashboardRooms.ts'
 import { readStats } from '../store/stats.ts'
 import type { Infra } from './infra.ts'
-import type { Watch } from './watch.ts'
+import type { Observability } from './observability.ts'
 
 /** How long after the last row the feed polls for rows of other processes. */
 const POLL_MS = 250
@@ -34,7 +34,7 @@ export type Realtime = ReturnType<typeof createRealtime>
  */
 export function createRealtime(
   infra: Infra,
-  { metrics, emitTracker }: Watch,
+  { metrics, emitTracker }: Observability,
   urgent: () => boolean,
 ) {
   const { log, now, sql, redis } = infra

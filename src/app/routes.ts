@@ -8,8 +8,8 @@ import { metricsRoutes } from '../http/metrics.ts'
 import type { Agents } from './agents.ts'
 import type { Infra } from './infra.ts'
 import type { Intake } from './intake.ts'
+import type { Observability } from './observability.ts'
 import type { Outward } from './outward.ts'
-import type { Watch } from './watch.ts'
 
 /** All HTTP routes but the webhook and Socket.IO: REST, the dashboard, the simulator, health and metrics. */
 export function createRoutes(
@@ -19,14 +19,14 @@ export function createRoutes(
     agents: { tokens, sockets },
     outward: { sending, media, templates, number, probe, simulator },
     intake: { submit },
-    watch: { health, metrics },
+    observability: { health, metrics },
     metricsOfAll,
   }: {
     ctx: ActionContext
     agents: Agents
     outward: Outward
     intake: Intake
-    watch: Watch
+    observability: Observability
     metricsOfAll: (own: () => Promise<string>) => () => Promise<string>
   },
 ) {

@@ -4,7 +4,7 @@ import type { EventRow } from '../domain/event.ts'
 import type { OutcomeInput } from '../store/outbox.ts'
 import type { Graph } from '../whatsapp/graph.ts'
 import { createAttempt } from './attempt.ts'
-import { createChannelWatch } from './channelWatch.ts'
+import { createChannelChecks } from './channelChecks.ts'
 import { createOutbox, type OutboxTimes } from './outbox.ts'
 import { createReceipts } from './receipts.ts'
 import { createSettle } from './settle.ts'
@@ -17,7 +17,7 @@ export type DeliveryTimes = Partial<OutboxTimes> & { probeMs?: number; lastWrite
 /** How long a shutdown keeps trying to write outcomes while the database is away. Each is tried at least once. */
 const LAST_WRITES_MS = 5_000
 
-/** Starts everything that sends to Meta: outbox, attempts, outcomes, the watch over refused numbers, and receipts. */
+/** Starts everything that sends to Meta: outbox, attempts, outcomes, checks of refused numbers, and receipts. */
 export function startDelivery(deps: {
   ctx: ActionContext
   graph: Graph
@@ -49,7 +49,7 @@ export function startDelivery(deps: {
     log,
     times: deps.times,
   })
-  const watch = createChannelWatch({
+  const checks = createChannelChecks({
     ctx,
     graph,
     restored: outbox.wake,
@@ -64,11 +64,11 @@ export function startDelivery(deps: {
     /** Call with every row that the feed passes. */
     note(row: EventRow): void {
       outbox.note(row)
-      watch.note(row)
+      checks.note(row)
       receipts.note(row)
     },
     /** Checks refused numbers at Meta now. */
-    probe: watch.probe,
+    probe: checks.probe,
     /**
      * Starts nothing new; resolves once running attempts have ended and are written. Uploads are given back. Outcomes that
      * can't be written because the database is away are settled later by Meta's statuses, as after a crash.
@@ -76,7 +76,7 @@ export function startDelivery(deps: {
     async stop() {
       leaving.abort()
       const enough = setTimeout(settling.stop, deps.times?.lastWritesMs ?? LAST_WRITES_MS)
-      await Promise.all([outbox.stop(), watch.stop(), receipts.idle()])
+      await Promise.all([outbox.stop(), checks.stop(), receipts.idle()])
       clearTimeout(enough)
       settling.stop()
       await settling.idle()

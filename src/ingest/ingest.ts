@@ -29,7 +29,7 @@ export type WebhookDelivery = {
 }
 
 /** Callbacks for metrics and traces. Called once per group, never once per message. */
-type IngestWatch = {
+type IngestObserver = {
   /** One call has stored this many updates in this many milliseconds. */
   committed?: (updates: number, ms: number) => void
   /** A group of deliveries is settled; its events go to the feed in the next tick. */
@@ -40,7 +40,7 @@ type IngestWatch = {
 type IngestOptions = {
   /** Called with each group's rows after their commit. */
   stored?: (rows: readonly EventRow[]) => void
-  watch?: IngestWatch
+  observer?: IngestObserver
   /** Whether this server shuts down. */
   draining?: () => boolean
 }
@@ -68,7 +68,7 @@ const LATELY_MS = 3_600_000
 export function createIngest(
   ctx: ActionContext,
   log: { error: (fields: object, text: string) => void },
-  { stored = () => {}, watch = {}, draining = () => false }: IngestOptions = {},
+  { stored = () => {}, observer = {}, draining = () => false }: IngestOptions = {},
 ) {
   const directory = createDirectory()
   const channels = createChannelIds(ctx)
@@ -96,7 +96,7 @@ export function createIngest(
       const calledAt = performance.now()
       const { rows, met, waiting } = await ingestGroup(ctx.sql, input)
       groupRun.committedAt = performance.now()
-      watch.committed?.(items.length - deferred.length, groupRun.committedAt - calledAt)
+      observer.committed?.(items.length - deferred.length, groupRun.committedAt - calledAt)
       const last = rows.at(-1)
       if (last) groupRun.last = lastId(last)
       learn(directory, decided, met)
@@ -132,7 +132,7 @@ export function createIngest(
     const { body } = delivery
     const { code } = cause as { code?: unknown }
     log.error({ kind: item.kind, code }, 'an update could not be stored')
-    watch.quarantined?.()
+    observer.quarantined?.()
     if (body === null) return
     const bodyHash = createHash('sha256').update(body).digest('hex')
     const error = `${item.kind}: ${cause instanceof Error ? cause.message : String(cause)}`
@@ -188,7 +188,7 @@ export function createIngest(
         if (draining()) queue.refuseQueued(error)
         throw error
       }
-      watch.settled?.({ deliveries: group, startedAt, ...groupRun })
+      observer.settled?.({ deliveries: group, startedAt, ...groupRun })
       return []
     },
   })

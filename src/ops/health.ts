@@ -2,13 +2,13 @@ import { judgeHealth } from '../domain/health.ts'
 import type { Health } from '../protocol/health.ts'
 import type { Sql } from '../store/database.ts'
 import { readHealth } from '../store/health.ts'
-import type { createWebhookWatch } from './webhookWatch.ts'
+import type { createWebhookCounts } from './webhookCounts.ts'
 
 /** Checks the health of the process and of everything it depends on. */
 export function createHealth(deps: {
   sql: Sql
   now: () => number
-  webhooks: ReturnType<typeof createWebhookWatch>
+  webhooks: ReturnType<typeof createWebhookCounts>
   webhookSilenceMs: number
   /** The current state of this process. */
   own: () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
 import postgres from 'postgres'
 import { createHealth } from '../../src/ops/health.ts'
-import { createWebhookWatch } from '../../src/ops/webhookWatch.ts'
+import { createWebhookCounts } from '../../src/ops/webhookCounts.ts'
 import { health } from '../../src/protocol/health.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { testDatabase } from '../helpers/cluster.ts'
@@ -161,7 +161,7 @@ test('those who ask at once share one look at the database, and who asks later g
   const ask = createHealth({
     sql: counted,
     now,
-    webhooks: createWebhookWatch({ sql, now }),
+    webhooks: createWebhookCounts({ sql, now }),
     webhookSilenceMs: 0,
     own: () => ({
       draining: false,

@@ -21,7 +21,7 @@ const NOTHING: Known = { usableAt: Number.NEGATIVE_INFINITY, wrong: 0, restsUnti
  * time it was wrong about a number, that number rests for twice as long.
  * @param restored called when a number has become usable again
  */
-export function createChannelWatch(deps: {
+export function createChannelChecks(deps: {
   ctx: ActionContext
   graph: Pick<Graph, 'checkNumber'>
   restored: () => void

@@ -1,7 +1,7 @@
 import { createEmitTracker } from '../ops/emitTracker.ts'
 import { createHealth } from '../ops/health.ts'
 import { createMetrics } from '../ops/metrics.ts'
-import { createWebhookWatch } from '../ops/webhookWatch.ts'
+import { createWebhookCounts } from '../ops/webhookCounts.ts'
 import type { Infra } from './infra.ts'
 
 /** The current state of this process. */
@@ -14,17 +14,20 @@ type OwnState = {
   sends: 'on' | 'off'
 }
 
-export type Watch = ReturnType<typeof createWatch>
+export type Observability = ReturnType<typeof createObservability>
 
 /** Observability: metrics, latencies, and health. */
-export function createWatch({ config, sql, watchSql, now, traces }: Infra, own: () => OwnState) {
-  const metrics = createMetrics({ sql: watchSql, now: own })
+export function createObservability(
+  { config, sql, opsSql, now, traces }: Infra,
+  own: () => OwnState,
+) {
+  const metrics = createMetrics({ sql: opsSql, now: own })
   const emitTracker = createEmitTracker((group, at) => {
     metrics.emitted(group, at)
     traces?.emitted(group, at)
   })
-  const webhooks = createWebhookWatch({ sql, now })
+  const webhooks = createWebhookCounts({ sql, now })
   const { webhookSilenceMs } = config
-  const health = createHealth({ sql: watchSql, now, webhooks, webhookSilenceMs, own })
+  const health = createHealth({ sql: opsSql, now, webhooks, webhookSilenceMs, own })
   return { metrics, emitTracker, webhooks, health }
 }

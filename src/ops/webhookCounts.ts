@@ -8,7 +8,7 @@ const MINUTES = 10
 const SHARE_MS = 30_000
 
 /** Counts webhook outcomes of this process over the last 10 minutes, and shares the last success with all processes. */
-export function createWebhookWatch({ sql, now }: { sql: Sql; now: () => number }) {
+export function createWebhookCounts({ sql, now }: { sql: Sql; now: () => number }) {
   const minutes = Array.from({ length: MINUTES }, () => ({ minute: -1, signed: 0, failed: 0 }))
   let lastAt: number | null = null
   /** Webhooks that could not be stored since the last one that was. */

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test'
 import { restoreChannel } from '../../src/actions/restoreChannel.ts'
-import { createChannelWatch } from '../../src/delivery/channelWatch.ts'
+import { createChannelChecks } from '../../src/delivery/channelChecks.ts'
 import { listRefused } from '../../src/store/channels.ts'
 import { openFeedWorld } from './feedWorld.ts'
 
@@ -14,7 +14,7 @@ test('[O5] of processes that ask about a number at the same time one calls it us
     sql`update channels set state = 'refused', checked_at = now() - ${ago}::interval`
   await refuse('1 hour')
   const restored: string[] = []
-  const watch = createChannelWatch({
+  const checks = createChannelChecks({
     ctx,
     graph: {
       async checkNumber() {
@@ -29,7 +29,7 @@ test('[O5] of processes that ask about a number at the same time one calls it us
     log: { warn: (fields, text) => restored.push(`${text} ${JSON.stringify(fields)}`) },
     everyMs: 60_000,
   })
-  await watch.stop()
+  await checks.stop()
   expect(restored).toEqual(['another'])
   expect(await sql`select state from channels`).toMatchObject([{ state: 'refused' }])
 })

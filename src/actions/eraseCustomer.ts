@@ -20,6 +20,7 @@ import { forgetCustomer } from '../whatsapp/forget.ts'
 import { type ActionContext, type Emit, transact } from './context.ts'
 import { eraseEndOfLog, eraseLog, type LogErased } from './eraseLog.ts'
 import { lockAdmin } from './lockStaff.ts'
+import { messageUpdated } from './messageUpdated.ts'
 import { roomAudience } from './roomAudience.ts'
 
 /** Messages in one transaction, beside those that wait to be sent: each is an event, and others wait for the room. */
@@ -124,9 +125,8 @@ async function eraseSome(
   for (const room of await readRoomFacts(tx, roomIds)) {
     const left = Math.max(0, limit - done.messages)
     const { messages, files } = await eraseMessages(tx, room.id, { ...erasing, limit: left })
-    for (const data of messages) {
-      emit({ kind: 'message_updated', ...roomAudience(room), data, facts: null })
-    }
+    const { userIds } = roomAudience(room)
+    for (const message of messages) emit(messageUpdated(message, userIds))
     done.messages += messages.length
     done.files += files
   }

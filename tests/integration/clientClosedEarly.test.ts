@@ -39,26 +39,32 @@ function openProxy(closes: number) {
   return { url: `http://127.0.0.1:${proxy.port}`, state, stop: () => proxy.stop(true) }
 }
 
+/** A client that retries after 5 ms. `failures`: how many had failed in a row before each retry. */
+function openClient(url: string, onState: (state: string) => void) {
+  const failures: number[] = []
+  const connection = connect({
+    url,
+    token: supervisor.token,
+    retryAfter: (n) => {
+      failures.push(n)
+      return 5
+    },
+    onState,
+  })
+  open.push(connection)
+  return { connection, failures }
+}
+
 test('a connection that is closed cleanly before its handshake is tried again at once, with the usual backoff', async () => {
   const proxy = openProxy(2)
   try {
     const states: string[] = []
-    const failures: number[] = []
     const live = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
     const begun = Date.now()
-    const connection = connect({
-      url: proxy.url,
-      token: supervisor.token,
-      retryAfter: (n) => {
-        failures.push(n)
-        return 5
-      },
-      onState: (state) => {
-        states.push(state)
-        if (state === 'live') live.shift()?.resolve()
-      },
+    const { connection, failures } = openClient(proxy.url, (state) => {
+      states.push(state)
+      if (state === 'live') live.shift()?.resolve()
     })
-    open.push(connection)
     await live[0]!.promise
     expect(failures).toEqual([0, 1])
     expect(proxy.state.taken).toBe(3)
@@ -78,18 +84,10 @@ test('a connection that is closed cleanly before its handshake is tried again at
 })
 
 test('an attempt that is given up for another, or for good, is not retried', async () => {
-  const failures: number[] = []
   const live = Promise.withResolvers<void>()
-  const connection = connect({
-    url: server.url,
-    token: supervisor.token,
-    retryAfter: (n) => {
-      failures.push(n)
-      return 5
-    },
-    onState: (state) => state === 'live' && live.resolve(),
+  const { connection, failures } = openClient(server.url, (state) => {
+    if (state === 'live') live.resolve()
   })
-  open.push(connection)
   connection.tryNow()
   await live.promise
   connection.cut(60_000)

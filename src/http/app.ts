@@ -34,6 +34,11 @@ export function createHttp(deps: HttpDeps, mounts: readonly Mount[] = []): OpenA
     scheme: 'bearer',
     bearerFormat: 'JWT',
   })
+  app.openAPIRegistry.registerComponent('securitySchemes', 'operator', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The setting `METRICS_TOKEN`',
+  })
 
   // Mounted first, so that no middleware below runs for them.
   for (const mount of mounts) if (mount.bodies === 'own') app.route(mount.path, mount.app)

@@ -3,7 +3,7 @@ import { asyncApi } from '../protocol/asyncapi.ts'
 import { cachedText } from './cachedText.ts'
 import type { HttpEnv } from './deps.ts'
 import { docsPageRoutes } from './docsPage.ts'
-import { openApiInfo, plainRoutes } from './openApi.ts'
+import { openApiDocument, plainRoutes } from './openApi.ts'
 
 const TYPE = 'application/json'
 
@@ -11,7 +11,7 @@ const TYPE = 'application/json'
 export function documentRoutes(app: OpenAPIHono<HttpEnv>) {
   for (const route of plainRoutes) app.openAPIRegistry.registerPath(route)
   // Generated at the first request: by then all routes are registered.
-  const openApi = () => JSON.stringify(app.getOpenAPI31Document(openApiInfo))
+  const openApi = () => JSON.stringify(openApiDocument(app))
   return new OpenAPIHono<HttpEnv>()
     .get('/openapi.json', cachedText(TYPE, openApi))
     .get(

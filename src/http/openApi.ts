@@ -1,8 +1,10 @@
-import type { RouteConfig } from '@hono/zod-openapi'
+import type { OpenAPIHono, RouteConfig } from '@hono/zod-openapi'
 import { z } from 'zod'
+import { failure } from '../protocol/errors.ts'
 import { health } from '../protocol/health.ts'
+import type { HttpEnv } from './deps.ts'
 
-export const openApiInfo = {
+const openApiInfo = {
   openapi: '3.1.0',
   info: {
     title: 'ruang',
@@ -15,7 +17,6 @@ export const openApiInfo = {
 }
 
 const readiness = z.strictObject({ status: health.shape.status })
-const described = (description: string) => ({ description })
 const json = (description: string, schema: z.ZodType = z.record(z.string(), z.unknown())) => ({
   description,
   content: { 'application/json': { schema } },
@@ -24,6 +25,34 @@ const text = (description: string, type: string) => ({
   description,
   content: { [type]: { schema: z.string() } },
 })
+
+/**
+ * The OpenAPI document of all routes registered so far. Operations get the names that generators give to functions, such as
+ * `getRoomsById`; those that need no token say so.
+ */
+export function openApiDocument(app: OpenAPIHono<HttpEnv>) {
+  const document = app.getOpenAPI31Document(openApiInfo)
+  for (const [path, methods] of Object.entries(document.paths ?? {})) {
+    for (const method of METHODS) {
+      const operation = methods[method]
+      if (operation === undefined) continue
+      operation.operationId = operationIdOf(method, path)
+      operation.security ??= []
+    }
+  }
+  return document
+}
+
+const METHODS = ['get', 'post', 'put', 'patch', 'delete'] as const
+
+/** `get` and `/rooms/{id}` are `getRoomsById`. */
+function operationIdOf(method: string, path: string): string {
+  const words = path.replaceAll('{', 'by-').match(/[a-z]+/gi) ?? ['dashboard']
+  return method + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join('')
+}
+
+/** With `METRICS_TOKEN`, or without. */
+const OPERATOR = [{ operator: [] }, {}]
 
 /** Routes without our usual answer format: Meta's webhook, health and metrics, files. */
 export const plainRoutes: RouteConfig[] = [
@@ -41,7 +70,7 @@ export const plainRoutes: RouteConfig[] = [
     },
     responses: {
       200: text('The challenge', 'text/plain'),
-      403: described('A wrong token'),
+      403: json('A wrong token', failure),
     },
   },
   {
@@ -54,11 +83,11 @@ export const plainRoutes: RouteConfig[] = [
       body: { required: true, ...json('A webhook of the Cloud API') },
     },
     responses: {
-      200: described('Stored'),
-      400: described('Not JSON'),
-      401: described('Not signed, or wrongly'),
-      413: described('Over 4 MiB'),
-      503: described('The database is unreachable: deliver again'),
+      200: json('Stored', z.strictObject({ success: z.literal(true) })),
+      400: json('Not JSON', failure),
+      401: json('Not signed, or wrongly', failure),
+      413: json('Over 4 MiB', failure),
+      503: json('The database is unreachable: deliver again', failure),
     },
   },
   {
@@ -73,6 +102,7 @@ export const plainRoutes: RouteConfig[] = [
     path: '/ready',
     tags: ['operations'],
     summary: 'Readiness',
+    security: OPERATOR,
     description:
       'With `METRICS_TOKEN`, answers a `Health` that lists the problems. Without it, only its `status`.',
     responses: {
@@ -91,10 +121,11 @@ export const plainRoutes: RouteConfig[] = [
     path: '/metrics',
     tags: ['operations'],
     summary: 'Metrics for Prometheus; needs `METRICS_TOKEN`',
+    security: OPERATOR,
     responses: {
       200: text('Metrics', 'text/plain'),
-      401: described('The token is missing or wrong'),
-      404: described('No token is set'),
+      401: json('The token is missing or wrong', failure),
+      404: json('No token is set', failure),
     },
   },
   {

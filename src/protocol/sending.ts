@@ -110,7 +110,8 @@ export const forwardMessage = z
 export const forwarded = z
   .strictObject({
     room_id: z.uuid(),
-    message: message.nullable(),
+    // Not `nullable()`: of a named schema OpenAPI then makes one that nothing null satisfies.
+    message: z.union([message, z.null()]),
     error: z
       .strictObject({ code: z.string(), message: z.string(), details: z.unknown().optional() })
       .nullable(),

@@ -1,12 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test'
+import { createHmac } from 'node:crypto'
 import asyncApiSpecs from '@asyncapi/specs'
 import { Validator } from '@seriousme/openapi-schema-validator'
 import Ajv, { type AnySchema } from 'ajv'
-import { openApiInfo } from '../../src/http/openApi.ts'
+import Ajv2020 from 'ajv/dist/2020.js'
+import { openApiDocument } from '../../src/http/openApi.ts'
 import { asyncApi } from '../../src/protocol/asyncapi.ts'
 import { clientEvents, serverEvents } from '../../src/protocol/events.ts'
 import { openTestHttp } from '../helpers/httpApp.ts'
-import { type Server, startServer } from '../helpers/server.ts'
+import { APP_SECRET, type Server, startServer } from '../helpers/server.ts'
 
 let server: Server
 beforeAll(async () => {
@@ -36,7 +38,7 @@ test('documents and their page stay as they were made, and are not sent twice to
 
 test('the OpenAPI document is that of the routes as they are', async () => {
   const http = openTestHttp(server.databaseUrl)
-  const made = http.app.getOpenAPI31Document(openApiInfo)
+  const made = openApiDocument(http.app)
   await http.close()
   expect(await read('/openapi.json')).toEqual(JSON.parse(JSON.stringify(made)))
   expect(await read('/asyncapi.json')).toEqual(JSON.parse(JSON.stringify(asyncApi())))
@@ -97,6 +99,64 @@ test('the OpenAPI document says of each route that takes JSON that a body may be
   }
   expect(asked).toBeGreaterThan(20)
   expect(silent).toEqual([])
+})
+
+test('the OpenAPI document lets a forward that failed have no message, and one that did not a message', async () => {
+  const { components } = await read('/openapi.json')
+  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  const { message } = components.schemas.Forwarded.properties
+  const validate = ajv.compile({ components, $ref: '#/components/schemas/Forwarded' })
+  const error = { code: 'not_found', message: 'There is no such room.' }
+  const failed = { room_id: crypto.randomUUID(), message: null, error }
+  expect({ message, valid: validate(failed), errors: validate.errors }).toMatchObject({
+    valid: true,
+    errors: null,
+  })
+  expect(JSON.stringify(message)).toContain('"#/components/schemas/Message"')
+  expect(validate({ ...failed, message: {} })).toBe(false)
+})
+
+test('the OpenAPI document names every operation once, and says whether it needs a token', async () => {
+  const { paths } = (await read('/openapi.json')) as {
+    paths: Record<string, Record<string, { operationId?: string; security?: object[] }>>
+  }
+  const operations = Object.values(paths).flatMap((methods) => Object.values(methods))
+  const ids = operations.map(({ operationId }) => operationId)
+  expect(ids.filter((id) => !/^[a-z][A-Za-z]+$/.test(id ?? ''))).toEqual([])
+  expect(new Set(ids).size).toBe(ids.length)
+  expect(paths['/rooms/{id}/messages']!.get!.operationId).toBe('getRoomsByIdMessages')
+  const silent = Object.entries(paths).flatMap(([path, methods]) =>
+    Object.values(methods).some(({ security }) => security === undefined) ? [path] : [],
+  )
+  expect(silent).toEqual([])
+  expect(paths['/auth/login']!.post!.security).toEqual([])
+  expect(paths['/metrics']!.get!.security).toEqual([{ operator: [] }, {}])
+})
+
+test('the OpenAPI document says what the webhook answers, also when it refuses', async () => {
+  const { paths, components } = await read('/openapi.json')
+  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  const check = async (answer: Response) => {
+    const method = answer.url.includes('?') ? 'get' : 'post'
+    const described = paths['/webhook/whatsapp'][method].responses[answer.status]
+    const schema = described?.content?.['application/json']?.schema ?? false
+    return ajv.validate(schema === false ? false : { components, ...schema }, await answer.json())
+  }
+  const url = `${server.url}/webhook/whatsapp`
+  const post = (body: string, signature: string) =>
+    fetch(url, { method: 'POST', body, headers: { 'x-hub-signature-256': signature } })
+  const signed = (body: string) =>
+    `sha256=${createHmac('sha256', APP_SECRET).update(body).digest('hex')}`
+  const wrongToken = '?hub.mode=subscribe&hub.verify_token=wrong&hub.challenge=1'
+  for (const [status, answer] of [
+    [403, await fetch(url + wrongToken)],
+    [401, await post('{}', 'sha256=00')],
+    [400, await post('{', signed('{'))],
+    [413, await post(`"${'x'.repeat(4 * 1024 * 1024)}"`, 'sha256=00')],
+    [200, await post('{}', signed('{}'))],
+  ] as const) {
+    expect([answer.status, await check(answer)]).toEqual([status, true])
+  }
 })
 
 test('the OpenAPI document says what each route that takes a file takes', async () => {

@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'bun:test'
-import { newPhone } from '../helpers/webhooks.ts'
-import { from } from '../integration/webhookWorld.ts'
+import { newPhone, newWamid } from '../helpers/webhooks.ts'
+import { edit, from, revoke } from '../integration/webhookWorld.ts'
 import { seriousFaults } from './accessible.ts'
 import { signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
@@ -122,5 +122,22 @@ test('an emoji is found by name and inserted at the caret', async () => {
   await page.getByLabel('Find an emoji').fill('folded hands')
   await page.getByRole('button', { name: 'folded hands', exact: true }).click()
   expect(await page.getByLabel('Message', { exact: true }).inputValue()).toBe('Terima kasih 🙏')
+  expect(page.faults).toEqual([])
+})
+
+test('the message that is being answered is shown as the customer has edited or deleted it since', async () => {
+  const customer = { phone: newPhone(), name: 'Ana' }
+  const { id } = await team.newRoom(customer)
+  const wamid = newWamid()
+  await team.take(from(customer, 'Harga untuk 5 unit?', { wamid }))
+  const page = await opened(id)
+  await page.getByRole('log').getByText('Harga untuk 5 unit?').waitFor()
+  await page.keyboard.press('r')
+  const answer = page.getByRole('region', { name: 'Answer' })
+  await answer.getByText('Harga untuk 5 unit?').waitFor()
+  await team.take(from(customer, edit(wamid, 'Harga untuk 50 unit?')))
+  await answer.getByText('Harga untuk 50 unit?').waitFor()
+  await team.take(from(customer, revoke(wamid)))
+  await answer.getByText('Deleted', { exact: true }).waitFor()
   expect(page.faults).toEqual([])
 })

@@ -169,7 +169,8 @@ async function fetchWithRenewal(
     return token !== null && mayUse(token, old) ? token : null
   }
   const isDue = stored !== null && Date.now() >= stored.renewAt
-  const sent = (isDue && (await newer(first))) || first
+  // The old token has some time left: a renewal that fails, as when the server is busy, does not stop the request.
+  const sent = (isDue && (await newer(first).catch(() => null))) || first
   const answer = await send(sent)
   if (answer.status !== 401) return answer
   const token = await newer(sent)
@@ -242,6 +243,11 @@ endReplaced()
 
 window.addEventListener('storage', ({ key }) => {
   if (key === null || key === 'ruang.session') syncFromStorage()
+})
+// SECURITY: a page that the browser kept for its Back button was told nothing meanwhile. It must not show the user who was
+// signed in when it was left.
+window.addEventListener('pageshow', ({ persisted }) => {
+  if (persisted) syncFromStorage()
 })
 
 /** Sends a request that the typed API does not cover, with the session's token. */

@@ -4,6 +4,7 @@ import postgres from 'postgres'
 import { ADMIN } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
 import { faultsInBothThemes } from './accessible.ts'
+import { openFromMore } from './bottomBar.ts'
 import { focused, signInto } from './browser.ts'
 import { openServerInBrowser } from './inBrowser.ts'
 import { smallTargets } from './targets.ts'
@@ -86,7 +87,7 @@ const SECTIONS = ['Colleagues', 'Numbers', 'Connection', 'Quick replies', 'Quara
 test('on a phone the management pages are a list in full sight, from which each opens, and to which it leads back', async () => {
   const phone = await browser.window({ size: IPHONE, touch: true })
   await signInto(phone, server.url, ADMIN)
-  await phone.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Manage' }).tap()
+  await openFromMore(phone, 'Manage')
   const list = phone.getByRole('navigation', { name: 'Manage' }).getByRole('listitem')
   await list.last().waitFor()
   for (const [at, name] of SECTIONS.entries()) {
@@ -137,7 +138,7 @@ test('with a keyboard at that width the focus goes into the page, and comes back
 test('who may see one management page only is led to it, without a list', async () => {
   const phone = await browser.window({ size: IPHONE, touch: true })
   await signInto(phone, server.url, await server.account('supervisor'))
-  await phone.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Manage' }).tap()
+  await openFromMore(phone, 'Manage')
   await phone.getByText('ada yang bisa kami bantu?').waitFor()
   expect(await phone.getByRole('link', { name: 'Back to Manage' }).count()).toBe(0)
   expect(phone.faults).toEqual([])

@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
+import { ADMIN } from '../helpers/server.ts'
 import { faultsInBothThemes } from './accessible.ts'
 import { row, signInto } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
@@ -8,12 +9,45 @@ const PHOTO = new URL('../fixtures/media/photo.png', import.meta.url)
 const { team, browser, end } = await openTeamInBrowser()
 afterAll(end)
 
+test('the bottom bar has five entries whose names are not cut short, and all pages are reached by keyboard', async () => {
+  const page = await browser.window({ size: { width: 320, height: 640 }, touch: true })
+  await signInto(page, team.server.url, ADMIN)
+  const bar = page.getByRole('navigation', { name: /Main|Utama/ })
+  const more = bar.getByRole('button')
+  expect(await more.getAttribute('aria-current')).toBeNull()
+  await more.focus()
+  await page.keyboard.press('Enter')
+  const pages = page.getByRole('menuitem')
+  await pages.first().waitFor()
+  expect(await pages.allTextContents()).toEqual(['Manage', 'Simulator', 'Settings'])
+  expect(await faultsInBothThemes(page)).toEqual([])
+  await page.keyboard.press('End')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Bahasa Indonesia' }).waitFor()
+  expect(await more.getAttribute('aria-current')).toBe('true')
+  await page.getByRole('button', { name: 'Bahasa Indonesia' }).click()
+  await bar.getByText('Kotak masuk').waitFor()
+  for (const width of [320, 360, 390]) {
+    await page.setViewportSize({ width, height: 640 })
+    expect(await bar.evaluate(cutShort)).toEqual([])
+  }
+  await bar.getByRole('link', { name: 'Statistik' }).tap()
+  await page.waitForURL(/statistics/)
+  expect(await more.getAttribute('aria-current')).toBeNull()
+  expect(page.faults).toEqual([])
+})
+
+const cutShort = (bar: Element) =>
+  [...bar.querySelectorAll('.truncate')]
+    .filter((one) => one.scrollWidth > one.clientWidth)
+    .map((one) => one.textContent)
+
 test('on a phone a conversation fills the screen, and its details can close and assign the room', async () => {
   await team.newRoom({ name: 'Budi Santoso' })
   const page = await browser.window({ size: { width: 390, height: 844 } })
   await signInto(page, team.server.url, await team.server.account('supervisor', 'Sri Wahyuni'))
   const bar = page.getByRole('navigation', { name: 'Main' })
-  await bar.getByRole('link', { name: 'Settings' }).waitFor()
+  await bar.getByRole('button', { name: 'More' }).waitFor()
   expect(await faultsInBothThemes(page)).toEqual([])
   await row(page, 'Budi Santoso').getByRole('link').click()
   await page.getByRole('main', { name: 'Conversation with Budi Santoso' }).waitFor()

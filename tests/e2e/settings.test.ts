@@ -4,6 +4,7 @@ import { newPhone } from '../helpers/webhooks.ts'
 import { from } from '../integration/webhookWorld.ts'
 import { seriousFaults } from './accessible.ts'
 import { alertsOn, recordAlerts } from './alertsOf.ts'
+import { openFromMore } from './bottomBar.ts'
 import { signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
@@ -148,7 +149,7 @@ test('an admin changes their own name, and the page shows it', async () => {
 test('on a phone nothing of the settings is beyond the edge, also in Indonesian', async () => {
   const page = await browser.window({ size: { width: 375, height: 740 }, touch: true })
   await signInto(page, team.server.url, ADMIN)
-  await settings(page)
+  await openFromMore(page, 'Settings')
   await page.getByRole('button', { name: 'Bahasa Indonesia' }).click()
   await page.getByRole('heading', { name: 'Setelan' }).waitFor()
   const beyond = await page

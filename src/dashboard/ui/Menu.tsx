@@ -23,6 +23,8 @@ export type MenuEntry =
       end?: ReactNode
       danger?: boolean
       disabled?: boolean
+      /** It leads to the page that is shown already. */
+      current?: boolean
     }
   /** One of several options; the chosen one has a tick. */
   | { kind: 'choice'; key: string; label: ReactNode; chosen: boolean; onSelect: () => void }

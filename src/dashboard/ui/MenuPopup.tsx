@@ -86,7 +86,8 @@ function Entry({ entry }: { entry: MenuEntry }) {
     <Base.Item
       onClick={entry.onSelect}
       disabled={entry.disabled ?? false}
-      className={clsx(ROW, entry.danger && 'text-bad')}
+      aria-current={entry.current ? 'page' : undefined}
+      className={clsx(ROW, entry.danger && 'text-bad', entry.current && 'text-accent-text')}
     >
       {entry.icon}
       <span className="min-w-0 flex-1 truncate">{entry.label}</span>

@@ -8,6 +8,7 @@ export const shell = {
   'shell.simulator': 'Simulator',
   'shell.manage': 'Manage',
   'shell.settings': 'Settings',
+  'shell.more': 'More',
   'shell.dark': 'Dark theme',
   'shell.light': 'Light theme',
   'shell.keys': 'Keyboard shortcuts',

@@ -10,6 +10,7 @@ export const shell: Record<keyof typeof en, Text> = {
   'shell.simulator': 'Simulator',
   'shell.manage': 'Kelola',
   'shell.settings': 'Setelan',
+  'shell.more': 'Lainnya',
   'shell.dark': 'Tema gelap',
   'shell.light': 'Tema terang',
   'shell.keys': 'Pintasan papan ketik',

@@ -22,6 +22,9 @@ export type Mount = {
   bodies?: 'own'
 }
 
+/** What scripts of other origins may read besides the body: when to try again, and names and ranges of files. */
+const EXPOSED = ['X-Request-Id', 'Retry-After', 'Content-Disposition', 'Content-Range', 'ETag']
+
 /** The app of all HTTP routes but the webhook and Socket.IO. */
 export function createHttp(deps: HttpDeps, mounts: readonly Mount[] = []): OpenAPIHono<HttpEnv> {
   const { corsOrigins, trustedProxies } = deps.config
@@ -57,9 +60,7 @@ export function createHttp(deps: HttpDeps, mounts: readonly Mount[] = []): OpenA
     }),
   )
   if (corsOrigins.length > 0) {
-    app.use(
-      cors({ origin: corsOrigins, exposeHeaders: ['X-Request-Id', 'Retry-After'], maxAge: 600 }),
-    )
+    app.use(cors({ origin: corsOrigins, exposeHeaders: EXPOSED, maxAge: 600 }))
   }
 
   app.use(answerPolicy(deps.config))

@@ -1,10 +1,9 @@
 import { z } from 'zod'
 import { EVENT_NOTES } from './asyncapiNotes.ts'
-import { clientEvents, handshakeAuth, serverEvents } from './events.ts'
+import { ackFields, type ClientEvent, clientEvents, handshakeAuth, serverEvents } from './events.ts'
 
 type Json = Record<string, unknown>
 
-const acknowledged = z.strictObject({ status: z.literal(1) }).loose()
 const refused = z.strictObject({
   status: z.literal(0),
   code: z.string(),
@@ -48,12 +47,16 @@ export function asyncApi() {
   for (const [name, payload] of Object.entries(clientEvents)) {
     const twin = name in serverEvents
     const message = { tags: [{ name: 'acknowledged' }], payload: schemaOf(payload, 'input') }
-    operation(twin ? `${name} (sent)` : name, 'receive', { ...message, name }, ACKNOWLEDGED)
-  }
-  messages.acknowledgement = {
-    name: 'acknowledgement',
-    summary: 'The answer to the callback of every client event',
-    payload: { oneOf: [schemaOf(acknowledged, 'output'), schemaOf(refused, 'output')] },
+    const answer = `${keyOf(name)}.acknowledgement`
+    const fields: z.ZodRawShape = ackFields[name as ClientEvent]
+    const accepted = z.strictObject({ status: z.literal(1), ...fields })
+    messages[answer] = {
+      name: `${name} (acknowledgement)`,
+      summary: `The answer to the callback of \`${name}\``,
+      payload: { oneOf: [schemaOf(accepted, 'output'), schemaOf(refused, 'output')] },
+    }
+    const whole = { ...message, name }
+    operation(twin ? `${name} (sent)` : name, 'receive', whole, repliedBy(answer))
   }
   schemas.Handshake = schemaOf(handshakeAuth, 'input')
 
@@ -102,12 +105,12 @@ export function asyncApi() {
   }
 }
 
-const ACKNOWLEDGED = {
+const repliedBy = (answer: string) => ({
   reply: {
     channel: { $ref: '#/channels/socket' },
-    messages: [{ $ref: '#/channels/socket/messages/acknowledgement' }],
+    messages: [{ $ref: `#/channels/socket/messages/${answer}` }],
   },
-}
+})
 
 /** Replaces characters that AsyncAPI does not allow in names of components. */
 const keyOf = (name: string) => name.replace(/[^\w.-]+/g, '.').replace(/\.$/, '')

@@ -177,6 +177,28 @@ export const clientEvents = {
 
 export type ClientEvent = keyof typeof clientEvents
 
+const inRoom = { room_id: z.uuid() }
+const inChat = { chat_id: z.uuid() }
+/** The place in the log after which the joined room's events arrive. */
+const place = { event_id: eventId }
+const sent = { message, repeated: z.boolean() }
+
+/** What the acknowledgement of each client event has besides `status` 1. */
+export const ackFields = {
+  'room:join': { ...inRoom, ...place },
+  'room:leave': inRoom,
+  'room:read': { ...inRoom, unread_count: z.number().int() },
+  join_chat: { ...inChat, ...place },
+  join_chat_customer: { ...inChat, ...place },
+  leave_chat: inChat,
+  join_room: { room: z.string(), room_id: z.uuid().optional(), ...place },
+  leave_room: { room: z.string(), room_id: z.uuid().optional() },
+  typing_indicator: { ...inRoom, is_typing: z.boolean() },
+  'message:send': sent,
+  send_message: sent,
+  'session:renew': { expires_at: time },
+} as const satisfies Record<ClientEvent, z.ZodRawShape>
+
 export type Ack =
   | { status: 1; [field: string]: unknown }
   | { status: 0; code: string; message: string; details?: unknown }

@@ -90,6 +90,10 @@ describe('headers', () => {
     for (const path of ['/t/fail', '/nowhere']) {
       const allowed = await app.request(path, from('https://inbox.example'))
       expect(allowed.headers.get('access-control-allow-origin')).toBe('https://inbox.example')
+      const readable = allowed.headers.get('access-control-expose-headers')?.split(',')
+      expect(readable).toContain('Retry-After')
+      expect(readable).toContain('Content-Disposition')
+      expect(readable).toContain('Content-Range')
       for (const origin of ['https://evil.example', 'https://inbox.example.evil.example', 'null']) {
         const { headers } = await app.request(path, from(origin))
         expect(headers.get('access-control-allow-origin')).toBeNull()

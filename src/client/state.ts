@@ -27,6 +27,8 @@ export type ViewFilter = {
   tag?: string | undefined
   unread?: boolean | undefined
   channel_id?: string | undefined
+  /** A participant. Only with `whose: 'all'`. */
+  user_id?: string | undefined
 }
 
 /** A filtered list of rooms, and how far down it has been loaded. */

@@ -3,8 +3,9 @@ import type { State, View, ViewFilter } from './state.ts'
 
 /** The query of `GET /rooms` for a view. */
 export function queryOf(filter: ViewFilter, myId: string): Record<string, string> {
-  const { whose, status, customer_type, tag, unread, channel_id } = filter
+  const { whose, status, customer_type, tag, unread, channel_id, user_id } = filter
   return {
+    ...(user_id !== undefined && { user_id }),
     ...(whose !== 'all' && { user_id: whose === 'mine' ? myId : 'none' }),
     ...(status && { status }),
     ...(customer_type && { customer_type: customer_type satisfies CustomerType }),
@@ -17,8 +18,10 @@ export function queryOf(filter: ViewFilter, myId: string): Record<string, string
 /** Whether a room matches a filter. Must agree with what the server lists for it. */
 export function isIn(filter: ViewFilter, room: RoomSummary, myId: string | undefined): boolean {
   const { whose, status, customer_type, tag, unread, channel_id } = filter
+  const wanted = whose === 'mine' ? myId : filter.user_id
   if (whose === 'none' && room.participants.length > 0) return false
-  if (whose === 'mine' && !room.participants.some(({ user_id }) => user_id === myId)) return false
+  const isAnybodys = whose !== 'mine' && wanted === undefined
+  if (!isAnybodys && !room.participants.some(({ user_id }) => user_id === wanted)) return false
   if (status && room.status !== status) return false
   if (customer_type && room.customer_type !== customer_type) return false
   if (tag !== undefined && !room.tags.includes(tag)) return false

@@ -9,6 +9,7 @@ import { AgentAvatar } from '../ui/Avatar.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { AssignMenu } from './AssignMenu.tsx'
 import { PanelSection } from './PanelSection.tsx'
+import { RoomsOf } from './RoomsOf.tsx'
 import { useRequest } from './useRequest.ts'
 
 /** The agents in the room. Staff can assign and unassign them. */
@@ -41,7 +42,7 @@ export function ParticipantsSection({ room }: { room: RoomSummary }) {
               online={users[user_id]?.status === 'online'}
             />
             <span className="min-w-0 flex-1 wrap-anywhere">
-              {name}
+              {isStaff(me) ? <RoomsOf userId={user_id} name={name} room={room} /> : name}
               {user_id === me.id && <span className="text-text-3"> {t('details.you')}</span>}
             </span>
             <span className="text-12 text-text-3">{t(`role.${role}`)}</span>

@@ -14,8 +14,8 @@ import { FieldBox } from '../ui/Field.tsx'
 import { IconButton } from '../ui/IconButton.tsx'
 import { Tag } from '../ui/Tag.tsx'
 import { tip } from '../ui/Tooltip.tsx'
-import { useNarrow } from '../ui/useNarrow.ts'
 import { PanelSection } from './PanelSection.tsx'
+import { useBesideList } from './useBesideList.ts'
 import { useRequest } from './useRequest.ts'
 
 const LONGEST = 50
@@ -27,10 +27,7 @@ export function TagsSection({ room }: { room: RoomSummary }) {
   const opener = useRef<HTMLButtonElement>(null)
   const [busy, tryTo] = useRequest()
   const closeSearch = useCloseSearch()
-  // A tag opens the list of rooms with that tag. The room stays open beside the list; on a phone the list replaces it.
-  const to = useNarrow()
-    ? ({ to: '/inbox' } as const)
-    : ({ to: '/inbox/$roomId', params: { roomId: room.room_id } } as const)
+  const to = useBesideList(room)
   const save = (tags: string[]) =>
     tryTo(() =>
       answerOf(api.rooms[':id'].tags.$put({ param: { id: room.room_id }, json: { tags } })),

@@ -19,7 +19,13 @@ export function EmptyQueue({
   const counts = useInbox((state) => state.counts)
   const queue = queueOf(search, me)
   if (isFiltered(search)) {
-    const none = { type: undefined, unread: undefined, tag: undefined, channel: undefined }
+    const none = {
+      type: undefined,
+      unread: undefined,
+      tag: undefined,
+      channel: undefined,
+      agent: undefined,
+    }
     return (
       <EmptyState
         title={t('inbox.noneFiltered')}

@@ -1,9 +1,10 @@
+import { useInbox } from '../data/inboxStore.tsx'
 import { useT } from '../i18n/i18n.tsx'
 import { Chip } from '../ui/Chip.tsx'
 import { CustomerTypeLabel } from './CustomerTypeLabel.tsx'
 import { CUSTOMER_TYPES, type InboxSearch } from './inboxSearch.ts'
 
-/** Filters within a queue: one customer type, unread only, one tag. */
+/** Filters within a queue: one tag, one colleague's rooms, unread only, one customer type. */
 export function Filters({
   search,
   onChange,
@@ -12,6 +13,7 @@ export function Filters({
   onChange: (next: Partial<Record<keyof InboxSearch, unknown>>) => void
 }) {
   const t = useT()
+  const users = useInbox((state) => state.users)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot scroll sideways in every browser
     <div
@@ -24,6 +26,17 @@ export function Filters({
           {t('inbox.tag', { tag: search.tag })}
         </Chip>
       )}
+      {search.agent && (
+        <Chip on onToggle={() => onChange({ agent: undefined })}>
+          {t('inbox.agent', { name: users[search.agent]?.name ?? t('row.someone') })}
+        </Chip>
+      )}
+      <Chip
+        on={search.unread === true}
+        onToggle={() => onChange({ unread: search.unread ? undefined : true })}
+      >
+        {t('inbox.unreadOnly')}
+      </Chip>
       {CUSTOMER_TYPES.map((type) => (
         <Chip
           key={type}
@@ -33,12 +46,6 @@ export function Filters({
           <CustomerTypeLabel type={type} className="text-12 text-inherit" />
         </Chip>
       ))}
-      <Chip
-        on={search.unread === true}
-        onToggle={() => onChange({ unread: search.unread ? undefined : true })}
-      >
-        {t('inbox.unreadOnly')}
-      </Chip>
     </div>
   )
 }

@@ -5,7 +5,7 @@ import { Kbd } from '../ui/Kbd.tsx'
 import { SearchField } from '../ui/SearchField.tsx'
 import { TabPanel, TabsRoot } from '../ui/Tabs.tsx'
 import { Filters } from './Filters.tsx'
-import { queueOf } from './inboxSearch.ts'
+import { isEverybodys, type Queue, queueOf } from './inboxSearch.ts'
 import { ListHeader } from './ListHeader.tsx'
 import { QueueTabs } from './QueueTabs.tsx'
 import { Rooms } from './Rooms.tsx'
@@ -31,9 +31,11 @@ export function RoomList({
   const me = useMe()
   const { search, change } = useInboxSearch()
   const queue = queueOf(search, me)
+  const choose = (next: Queue) =>
+    change({ queue: next, ...(isEverybodys(next) ? {} : { agent: undefined }) })
   useListKeys((next) => {
     onSearch('')
-    change({ queue: next })
+    choose(next)
   })
   return (
     <section
@@ -71,11 +73,11 @@ export function RoomList({
       ) : (
         <TabsRoot
           value={queue}
-          onValueChange={(next) => change({ queue: next })}
+          onValueChange={(next) => choose(next as Queue)}
           className="flex min-h-0 flex-1 flex-col"
         >
           <div className="shrink-0 low:flex">
-            <QueueTabs queue={queue} onChoose={(next) => change({ queue: next })} />
+            <QueueTabs queue={queue} onChoose={choose} />
             <Filters search={search} onChange={change} />
           </div>
           <TabPanel value={queue} tabIndex={-1} className="min-h-0 flex-1 outline-none">

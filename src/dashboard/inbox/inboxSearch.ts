@@ -15,6 +15,8 @@ export type InboxSearch = {
   unread?: true
   tag?: string
   channel?: string
+  /** A colleague's id: rooms that this one has. Only in the queues of everybody's rooms. */
+  agent?: string
   /** A message to scroll to in the open room. */
   message?: string
 }
@@ -29,6 +31,7 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
   const tag = text(search.tag)
   const channel = text(search.channel)
+  const agent = text(search.agent)
   const message = text(search.message)
   return {
     ...(queue && { queue }),
@@ -36,6 +39,7 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
     ...(search.unread === true && { unread: true as const }),
     ...(tag && { tag }),
     ...(channel && { channel }),
+    ...(agent && { agent }),
     ...(message && { message }),
   }
 }
@@ -43,6 +47,9 @@ export function readInboxSearch(search: Record<string, unknown>): InboxSearch {
 /** The default queue: an agent's own rooms, or all rooms for staff. */
 export const queueOf = (search: InboxSearch, me: User): Queue =>
   search.queue ?? (isStaff(me) ? 'all' : 'mine')
+
+/** A queue of everybody's rooms can be narrowed to those of one colleague. */
+export const isEverybodys = (queue: Queue): boolean => queue === 'all' || queue === 'closed'
 
 const WHOSE: Record<Queue, Pick<ViewFilter, 'whose' | 'status'>> = {
   mine: { whose: 'mine', status: 'open' },
@@ -52,15 +59,16 @@ const WHOSE: Record<Queue, Pick<ViewFilter, 'whose' | 'status'>> = {
 }
 
 export function filterOf(search: InboxSearch, me: User): ViewFilter {
-  const { type, unread, tag, channel } = search
+  const { type, unread, tag, channel, agent } = search
   return {
     ...WHOSE[queueOf(search, me)],
     customer_type: type,
     unread,
     tag,
     channel_id: channel,
+    user_id: isEverybodys(queueOf(search, me)) ? agent : undefined,
   }
 }
 
-export const isFiltered = ({ type, unread, tag, channel }: InboxSearch): boolean =>
-  Boolean(type || unread || tag || channel)
+export const isFiltered = ({ type, unread, tag, channel, agent }: InboxSearch): boolean =>
+  Boolean(type || unread || tag || channel || agent)

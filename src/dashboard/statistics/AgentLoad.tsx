@@ -1,6 +1,8 @@
+import { Link } from '@tanstack/react-router'
 import type { DashboardHistory } from '../../protocol/stats.ts'
 import { useT } from '../i18n/i18n.tsx'
 import { AgentAvatar } from '../ui/Avatar.tsx'
+import { tip } from '../ui/Tooltip.tsx'
 import { Card } from './Card.tsx'
 import { Legend } from './chart.tsx'
 
@@ -50,9 +52,14 @@ export function AgentLoad({ history }: { history: DashboardHistory }) {
                       size="md"
                       online={one.status === 'online'}
                     />
-                    <span className="truncate max-desk:whitespace-normal max-desk:wrap-anywhere">
+                    <Link
+                      to="/inbox"
+                      search={{ queue: 'all', agent: one.user_id }}
+                      {...tip(t('inbox.roomsOf', { name: one.name }))}
+                      className="inline-block truncate hover:underline thumb:min-h-11 thumb:leading-11 max-desk:whitespace-normal max-desk:wrap-anywhere"
+                    >
                       {one.name}
-                    </span>
+                    </Link>
                   </span>
                 </th>
                 <td>

@@ -210,3 +210,11 @@ describe('colleagues', () => {
     expect(after(opened, closed, typing(true)).typing).toEqual({})
   })
 })
+
+test('a colleague’s rooms are those that this one participates in, for the server and for the dashboard', () => {
+  const filter: ViewFilter = { whose: 'all', status: 'open', user_id: ME }
+  expect(queryOf(filter, id(7))).toEqual({ status: 'open', user_id: ME })
+  const free = { ...room(1, 1), participants: [] }
+  expect(isIn(filter, { ...free, participants: [me] }, id(7))).toBe(true)
+  expect(isIn(filter, free, ME)).toBe(false)
+})

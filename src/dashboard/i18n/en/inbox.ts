@@ -13,6 +13,8 @@ export const inbox = {
   'inbox.everyNumber': 'All numbers',
   'inbox.number': 'Number: {number}',
   'inbox.tag': 'Tag: {tag}',
+  'inbox.agent': 'Agent: {name}',
+  'inbox.roomsOf': 'Show rooms of {name}',
   'inbox.list': 'Rooms, latest activity first',
   'inbox.none': 'Rooms appear here when a customer writes.',
   'inbox.noneFiltered': 'No matching rooms',

@@ -15,6 +15,8 @@ export const inbox: Record<keyof typeof en, Text> = {
   'inbox.everyNumber': 'Semua nomor',
   'inbox.number': 'Nomor: {number}',
   'inbox.tag': 'Tag: {tag}',
+  'inbox.agent': 'Agen: {name}',
+  'inbox.roomsOf': 'Tampilkan ruang {name}',
   'inbox.list': 'Ruang, aktivitas terbaru dulu',
   'inbox.none': 'Ruang muncul di sini saat pelanggan menulis.',
   'inbox.noneFiltered': 'Tidak ada ruang seperti itu',

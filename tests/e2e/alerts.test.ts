@@ -1,7 +1,14 @@
 import { afterAll, expect, test } from 'bun:test'
 import { newPhone } from '../helpers/webhooks.ts'
 import { from } from '../integration/webhookWorld.ts'
-import { alertsDecided, alertsOn, interruptible, recordAlerts, setVisibility } from './alertsOf.ts'
+import {
+  alertsDecided,
+  alertsOn,
+  interruptible,
+  recordAlerts,
+  setVisibility,
+  tryNow,
+} from './alertsOf.ts'
 import { row, signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
@@ -117,8 +124,7 @@ test('a lost connection is shown after a while, and everything missed becomes on
   await page.getByText(/Connection lost/).waitFor()
   for (const words of ['satu', 'dua', 'tiga']) await say(budi, words)
   await say(siti, 'empat')
-  line.restore()
-  await page.getByRole('button', { name: 'Try now' }).click()
+  await tryNow(page, line.restore)
   await page.getByText('Caught up on 4 messages in 2 rooms.').waitFor()
   await page.getByText(/Connection lost/).waitFor({ state: 'hidden' })
   await until(3)

@@ -89,3 +89,13 @@ export async function interruptible(page: Page) {
     },
   }
 }
+
+/** Presses “Try now”, and restores the line by the press itself: before it, the page might reconnect and hide the button. */
+export async function tryNow(page: Page, restore: () => void): Promise<void> {
+  await page.exposeFunction('restore', restore)
+  await page.evaluate(() => {
+    const { restore } = globalThis as unknown as { restore: () => void }
+    document.addEventListener('pointerdown', restore, { capture: true, once: true })
+  })
+  await page.getByRole('button', { name: 'Try now' }).click()
+}

@@ -1,5 +1,5 @@
 import { afterAll, expect, test } from 'bun:test'
-import { interruptible } from './alertsOf.ts'
+import { interruptible, tryNow } from './alertsOf.ts'
 import { row, signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 
@@ -84,8 +84,7 @@ test('a room viewed while offline is marked as read after the reconnect', async 
   await page.getByText(/Connection lost/).waitFor()
   await row(page, 'Damar').click()
   await said(page, '2').waitFor()
-  line!.restore()
-  await page.getByRole('button', { name: 'Try now' }).click()
+  await tryNow(page, line!.restore)
   await unread(page, 'Damar').waitFor({ state: 'hidden' })
   const { body } = await team.call('GET', `/rooms/${id}`, team.supervisor)
   expect(body.data.unread_count).toBe(0)

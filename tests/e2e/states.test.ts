@@ -4,7 +4,7 @@ import { simulatorClient } from '../helpers/simulator.ts'
 import { newPhone, newWamid, textMessage, webhook } from '../helpers/webhooks.ts'
 import { from } from '../integration/webhookWorld.ts'
 import { faultsInBothThemes } from './accessible.ts'
-import { interruptible } from './alertsOf.ts'
+import { interruptible, tryNow } from './alertsOf.ts'
 import { row, signInto, type Tab } from './browser.ts'
 import { openTeamInBrowser } from './inBrowser.ts'
 import { bottomOf, expectSoon } from './touchWorld.ts'
@@ -235,16 +235,10 @@ test('texts written offline show a clock, are counted, and are sent after the re
   expect(await page.getByRole('log').getByLabel('Sending', { exact: true }).count()).toBe(2)
   await page.getByText(/Connection lost/).waitFor()
   await isAccessible(page)
-  // By the press itself: with a line again, the page may reconnect before it, and the button would be gone.
-  await page.exposeFunction('restore', () => {
+  await tryNow(page, () => {
     offline = false
     line.restore()
   })
-  await page.evaluate(() => {
-    const { restore } = globalThis as unknown as { restore: () => void }
-    document.addEventListener('pointerdown', restore, { capture: true, once: true })
-  })
-  await page.getByRole('button', { name: 'Try now' }).click()
   await page.getByText('Back online.').waitFor()
   await page.getByRole('log').getByLabel('Sending').first().waitFor({ state: 'hidden' })
   const said = (await team.messages(id)).map(({ content_text }) => content_text)

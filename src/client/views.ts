@@ -17,11 +17,11 @@ export function queryOf(filter: ViewFilter, myId: string): Record<string, string
 
 /** Whether a room matches a filter. Must agree with what the server lists for it. */
 export function isIn(filter: ViewFilter, room: RoomSummary, myId: string | undefined): boolean {
-  const { whose, status, customer_type, tag, unread, channel_id } = filter
-  const wanted = whose === 'mine' ? myId : filter.user_id
+  const { whose, status, customer_type, tag, unread, channel_id, user_id } = filter
+  const has = (id: string | undefined) => room.participants.some((one) => one.user_id === id)
   if (whose === 'none' && room.participants.length > 0) return false
-  const isAnybodys = whose !== 'mine' && wanted === undefined
-  if (!isAnybodys && !room.participants.some(({ user_id }) => user_id === wanted)) return false
+  if (whose === 'mine' && !has(myId)) return false
+  if (user_id !== undefined && !has(user_id)) return false
   if (status && room.status !== status) return false
   if (customer_type && room.customer_type !== customer_type) return false
   if (tag !== undefined && !room.tags.includes(tag)) return false

@@ -99,16 +99,22 @@ export async function startNginx({ web, sockets }: Upstreams): Promise<FrontDoor
   await Bun.write(file, `pid ${directory}/nginx.pid;\n${conf}`)
   const options = ['-p', directory, '-c', file, '-e', `${directory}/logs/error.log`]
   const child = await launch(['nginx', ...options, '-g', 'daemon off;'], port)
-  return {
-    port,
-    url: `http://127.0.0.1:${port}`,
-    async stop() {
-      child.kill('SIGTERM')
-      await child.exited
-      await remove()
-    },
-  }
+  return frontDoor(port, child, remove)
 }
+
+const frontDoor = (
+  port: number,
+  child: Bun.Subprocess,
+  remove: () => Promise<void>,
+): FrontDoor => ({
+  port,
+  url: `http://127.0.0.1:${port}`,
+  async stop() {
+    child.kill('SIGTERM')
+    await child.exited
+    await remove()
+  },
+})
 
 const servers = (ports: number[]) =>
   ports.map((port) => `\n    server 127.0.0.1:${port} max_fails=1 fail_timeout=2s;`).join('')
@@ -125,15 +131,7 @@ export async function startCaddy({ web }: Pick<Upstreams, 'web'>): Promise<Front
   const file = join(directory, 'Caddyfile')
   await Bun.write(file, conf)
   const child = await launch(['caddy', 'run', '--config', file, '--adapter', 'caddyfile'], port)
-  return {
-    port,
-    url: `http://127.0.0.1:${port}`,
-    async stop() {
-      child.kill('SIGTERM')
-      await child.exited
-      await remove()
-    },
-  }
+  return frontDoor(port, child, remove)
 }
 
 /** HAProxy with the configuration in deploy/, on other ports. */
@@ -149,15 +147,7 @@ export async function startHaproxy({ web, sockets }: Upstreams): Promise<FrontDo
   const file = join(directory, 'haproxy.cfg')
   await Bun.write(file, conf)
   const child = await launch(['haproxy', '-db', '-f', file], port)
-  return {
-    port,
-    url: `http://127.0.0.1:${port}`,
-    async stop() {
-      child.kill('SIGTERM')
-      await child.exited
-      await remove()
-    },
-  }
+  return frontDoor(port, child, remove)
 }
 
 const serverLine = (port: number) => `  server at${port} 127.0.0.1:${port}\n`

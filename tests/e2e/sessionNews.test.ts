@@ -1,18 +1,11 @@
 import { afterAll, expect, test } from 'bun:test'
-import type { Page } from 'playwright-core'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
 import { row, signInto } from './browser.ts'
 import { openServerInBrowser } from './inBrowser.ts'
+import { makeDue } from './renewals.ts'
 
 const { server, browser, end } = await openServerInBrowser()
 afterAll(end)
-
-/** Makes the next page load renew the tokens. */
-const makeDue = (page: Page) =>
-  page.evaluate(() => {
-    const now = JSON.parse(localStorage.getItem('ruang.session')!)
-    localStorage.setItem('ruang.session', JSON.stringify({ ...now, renewAt: 0 }))
-  })
 
 test('a renewal that the server has no time for stops nothing while the old token is valid', async () => {
   const page = await browser.window()

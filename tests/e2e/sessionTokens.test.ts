@@ -2,16 +2,11 @@ import { afterAll, expect, test } from 'bun:test'
 import type { Page } from 'playwright-core'
 import { signInto, type Tab } from './browser.ts'
 import { openServerInBrowser } from './inBrowser.ts'
+import { makeDue } from './renewals.ts'
 
 const { server, browser, end } = await openServerInBrowser()
 afterAll(end)
 
-/** Makes the next page load renew the tokens. */
-const makeDue = (page: Page) =>
-  page.evaluate(() => {
-    const now = JSON.parse(localStorage.getItem('ruang.session')!)
-    localStorage.setItem('ruang.session', JSON.stringify({ ...now, renewAt: 0 }))
-  })
 const keptUser = (page: Page) =>
   page.evaluate(() => JSON.parse(localStorage.getItem('ruang.session') ?? '{}').user?.name)
 async function signOut(page: Page): Promise<void> {

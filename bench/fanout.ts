@@ -21,7 +21,7 @@ import type { Scenario } from './scenario.ts'
 import { figure } from './table.ts'
 
 const DELIVERIES_PER_SECOND = 25_000
-/** Before its first turn, each contestant sends this much to a few sockets: its code is compiled then, as in a server that has run for a minute. */
+/** What each contestant sends before its first turn: its code is compiled then, as in a server that has run for a minute. */
 const WARM_UP = { sockets: 50, perSecond: 300, seconds: 10 }
 const TURNS_PER_ROUND = 3
 const IDLE_MS = 10_000

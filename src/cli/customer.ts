@@ -1,8 +1,16 @@
-import { parseArgs } from 'node:util'
+import { readArguments } from './readArguments.ts'
 import { settings } from './settings.ts'
 
 /** Exports or erases a customer's data on a running server; signs in as an admin. */
-const { values, positionals } = parseArgs({
+const USAGE = `bun run customer export --id 628123456789 > customer.json
+bun run customer erase --id 628123456789 --yes
+
+  --id <phone or BSUID>    who
+  --include-lead           erase name and phone of their lead too
+  --yes                    erase, and do not only say who it would be
+  --url, --email, --password   the server (default: http://localhost:PORT) and an admin of it (default: ADMIN_EMAIL, ADMIN_PASSWORD)`
+
+const { values, positionals } = readArguments(USAGE, {
   allowPositionals: true,
   options: {
     id: { type: 'string' },
@@ -13,14 +21,6 @@ const { values, positionals } = parseArgs({
     password: { type: 'string' },
   },
 })
-
-const USAGE = `bun run customer export --id 628123456789 > customer.json
-bun run customer erase --id 628123456789 --yes
-
-  --id <phone or BSUID>    who
-  --include-lead           erase name and phone of their lead too
-  --yes                    erase, and do not only say who it would be
-  --url, --email, --password   the server (default: http://localhost:PORT) and an admin of it (default: ADMIN_EMAIL, ADMIN_PASSWORD)`
 
 const [verb] = positionals
 if (!values.id || (verb !== 'export' && verb !== 'erase')) {

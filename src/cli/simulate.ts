@@ -1,22 +1,10 @@
 import { randomBytes } from 'node:crypto'
-import { parseArgs } from 'node:util'
 import { FIRST_NUMBER_ID, WABA_ID } from '../simulator/numbers.ts'
 import { signBody } from '../whatsapp/signature.ts'
+import { readArguments } from './readArguments.ts'
 import { settings } from './settings.ts'
 
 /** Plays a customer: posts a signed webhook, as Meta would send it, to a running server. */
-const { values } = parseArgs({
-  options: {
-    phone: { type: 'string' },
-    text: { type: 'string', default: 'Halo' },
-    name: { type: 'string' },
-    'user-id': { type: 'string' },
-    'phone-number-id': { type: 'string', default: FIRST_NUMBER_ID },
-    url: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  },
-})
-
 const USAGE = `bun run simulate -- --phone 628123456789 --text "Halo"
 
   --phone <digits>         the customer's number
@@ -26,9 +14,20 @@ const USAGE = `bun run simulate -- --phone 628123456789 --text "Halo"
   --phone-number-id <id>   the business number that is written to
   --url <url>              the server (default: http://localhost:PORT)`
 
-if (values.help || (!values.phone && !values['user-id'])) {
-  console.log(USAGE)
-  process.exit(values.help ? 0 : 1)
+const { values } = readArguments(USAGE, {
+  options: {
+    phone: { type: 'string' },
+    text: { type: 'string', default: 'Halo' },
+    name: { type: 'string' },
+    'user-id': { type: 'string' },
+    'phone-number-id': { type: 'string', default: FIRST_NUMBER_ID },
+    url: { type: 'string' },
+  },
+})
+
+if (!values.phone && !values['user-id']) {
+  console.error(USAGE)
+  process.exit(1)
 }
 const phone = values.phone?.replace(/^\+/, '')
 if (phone !== undefined && !/^\d{5,20}$/.test(phone)) {

@@ -1,11 +1,16 @@
-import { parseArgs } from 'node:util'
 import { connect } from '../client/connect.ts'
 import { answerOf, RestError, rest } from '../client/rest.ts'
 import { isUuid } from '../client/uuid.ts'
+import { readArguments } from './readArguments.ts'
 import { settings } from './settings.ts'
 
 /** Signs in to a running server and prints every event until it is stopped; renews its tokens. */
-const { values } = parseArgs({
+const USAGE = `bun run watch -- --room 01a1fcae-8777-75bd-b715-fdbda480a2c1
+
+  --room <id>              also joins a room; may be repeated
+  --url, --email, --password   the server (default: http://localhost:PORT) and a user of it (default: ADMIN_EMAIL, ADMIN_PASSWORD)`
+
+const { values } = readArguments(USAGE, {
   options: {
     url: { type: 'string' },
     email: { type: 'string' },

@@ -1,0 +1,38 @@
+import { expect, test } from 'bun:test'
+import { join } from 'node:path'
+
+const COMMANDS = ['simulate', 'watch', 'customer'] as const
+
+async function run(command: string, ...args: string[]) {
+  const child = Bun.spawn([process.execPath, `src/cli/${command}.ts`, ...args], {
+    cwd: join(import.meta.dir, '../..'),
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  })
+  const [out, err] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+  ])
+  return { out, err, code: await child.exited }
+}
+
+test.each(COMMANDS)('%s says what it takes', async (command) => {
+  const { out, err, code } = await run(command, '--help')
+  expect([code, err]).toEqual([0, ''])
+  expect(out).toStartWith(`bun run ${command} `)
+  expect(out).toContain('--url')
+})
+
+test.each(COMMANDS)(
+  'what %s does not take is named in a line, not with a stack',
+  async (command) => {
+    for (const [args, said] of [
+      [['--nope'], "Unknown option '--nope'"],
+      [['--url'], "Option '--url <value>' argument missing"],
+    ] as const) {
+      const { out, err, code } = await run(command, ...args)
+      expect([code, out, err]).toEqual([1, '', `${said}; see --help\n`])
+    }
+  },
+)

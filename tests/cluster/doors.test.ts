@@ -16,6 +16,8 @@ import {
 
 setDefaultTimeout(120_000)
 
+const deploy = (file: string) => new URL(`../../deploy/${file}`, import.meta.url).pathname
+
 /** Meta sends up to 3 MB. */
 const LARGE = 2_900_000
 
@@ -58,6 +60,18 @@ const DOORS = [
   ['HAProxy', startHaproxy],
 ] as const
 const isThere = (name: string) => Bun.which(name.toLowerCase()) !== null
+
+// Only root may write where packages of nginx have their log.
+test.skipIf(process.getuid?.() !== 0)(
+  'nginx takes the configuration in deploy/ as it is',
+  async () => {
+    const { exitCode, stderr } = await Bun.$`nginx -t -c ${deploy('nginx.conf')}`.quiet().nothrow()
+    expect({ exitCode, said: stderr.toString() }).toEqual({
+      exitCode: 0,
+      said: expect.stringContaining('test is successful'),
+    })
+  },
+)
 
 describe.each(DOORS)('%s with the file that is shipped', (name, open) => {
   const absent = !isThere(name)

@@ -90,6 +90,7 @@ export async function startNginx({ web, sockets }: Upstreams): Promise<FrontDoor
   const shipped = await Bun.file(`${import.meta.dir}/../../deploy/nginx.conf`).text()
   const conf = shipped
     .replace('listen 8080;', `listen 127.0.0.1:${port};`)
+    .replace('/var/log/nginx/', `${directory}/logs/`)
     .replace(/(upstream ruang_web \{[^}]*?)(\s+server [^;]+;)+/, (_, head) => head + servers(web))
     .replace(
       /(upstream ruang_sockets \{[^}]*?)(\s+server [^;]+;)+/,

@@ -141,6 +141,8 @@ export function startWorkers({
     for (const number of [...workers.keys()]) {
       if (stopping) return
       const next = await startSuccessor(number)
+      // A successor that was told to stop with all others did not fail.
+      if (stopping) return
       if (!next)
         return log.error({ worker: number }, 'a new worker could not start: the old ones stay')
       // Read again, since the old worker may have died and been restarted meanwhile.

@@ -65,3 +65,22 @@ test('WORKERS on one port: one that is killed is replaced, SIGHUP replaces all, 
   await expectNothingLost(stage, postman.acked)
   expect(await leader.end('SIGTERM')).toBe(0)
 }, 240_000)
+
+test('WORKERS that are told to stop while SIGHUP replaces them stop, and none of them counts as failed', async () => {
+  await using all = new AsyncDisposableStack()
+  const cluster = await privateCluster()
+  all.defer(cluster.destroy)
+  const redis = await startRedis()
+  all.defer(redis.destroy)
+  const leader = await launchServer(cluster.url, await freePort(), {
+    env: { WORKERS: '2', REDIS_URL: redis.url },
+    keepOutput: 1e6,
+  })
+  all.defer(async () => void (await leader.end('SIGKILL')))
+  await leader.says('listening', 3)
+  process.kill(leader.pid, 'SIGHUP')
+  while ((await childrenOf(leader.pid)).length < 3) await Bun.sleep(1)
+  expect(await leader.end('SIGTERM')).toBe(0)
+  expect(leader.output()).not.toContain('could not start')
+  expect(leader.output()).not.toContain('"level":50')
+}, 60_000)

@@ -66,7 +66,7 @@ export function asyncApi() {
       title: 'ruang',
       version: '1',
       description:
-        'Socket.IO on `/socket.io/`, handshake `auth` as in the schema `Handshake`. A durable event carries `event_id`, which strictly increases on a socket: connect with the last one as `last_event_id`, and nothing is missed.',
+        'Socket.IO on `/socket.io/`, handshake `auth` as in the schema `Handshake`. A durable event carries `event_id`, which strictly increases on a socket. Connect with the last one as `last_event_id`, and with the `epoch` of `session_ready`: what was missed comes before `session_ready`, or `resync_required` says that it is too late for that.',
       license: { name: 'MIT' },
     },
     defaultContentType: 'application/json',

@@ -46,25 +46,15 @@ export function acknowledge<E extends ClientEvent>(
     }
   }
   handlers.set(event, async (socket, args) => {
-    const last = args.at(-1)
-    const callback = typeof last === 'function' ? (last as (ack: Ack) => void) : () => {}
     const given = typeof args[0] === 'function' ? undefined : args[0]
     const payload = readPayload(clientEvents[event], given) as ClientPayload<E> | undefined
+    const callback = callbackOf(args)
     const answer = (ack: Ack) => {
       also(socket, ack, payload)
       callback(ack)
     }
-    const { events } = socket.data
-    if (events && !take(events, Date.now())) {
-      return answer({ status: 0, code: 'rate_limited', message: 'Too many events.' })
-    }
-    if (payload === undefined) {
-      return answer({
-        status: 0,
-        code: 'invalid_request',
-        message: 'The payload is invalid.',
-      })
-    }
+    if (isFlooding(socket)) return answer(tooManyEvents)
+    if (payload === undefined) return answer(invalidRequest('The payload is invalid.'))
     return reply(socket, payload, answer)
   })
 }
@@ -72,6 +62,29 @@ export function acknowledge<E extends ClientEvent>(
 /** A listener for `socket.onAny`, which calls it with the socket as `this`, so that all sockets share one function. */
 export function dispatchTo(handlers: Handlers) {
   return function handle(this: Client, event: string, ...args: unknown[]): void {
-    if (this.connected) void handlers.get(event)?.(this, args)
+    if (!this.connected) return
+    const known = handlers.get(event)
+    if (known) void known(this, args)
+    else refuseUnknown(this, args)
   }
+}
+
+/** Answers an event that does not exist, since a caller without an answer would wait for its time-out. */
+function refuseUnknown(socket: Client, args: readonly unknown[]): void {
+  callbackOf(args)(isFlooding(socket) ? tooManyEvents : invalidRequest('There is no such event.'))
+}
+
+const tooManyEvents: Ack = { status: 0, code: 'rate_limited', message: 'Too many events.' }
+
+const invalidRequest = (message: string): Ack => ({ status: 0, code: 'invalid_request', message })
+
+/** The ack callback, which comes last; does nothing if the client gave none. */
+function callbackOf(args: readonly unknown[]): (ack: Ack) => void {
+  const last = args.at(-1)
+  return typeof last === 'function' ? (last as (ack: Ack) => void) : () => {}
+}
+
+/** Counts an event. @returns whether its socket has sent too many */
+function isFlooding({ data: { events } }: Client): boolean {
+  return events !== undefined && !take(events, Date.now())
 }

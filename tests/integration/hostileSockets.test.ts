@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { connect as dial } from 'node:net'
+import { clientEvents } from '../../src/protocol/events.ts'
 import { type Client, connect } from '../helpers/client.ts'
 import { openSocketDoor, pollingSession, rawSocket } from './rawSocketWorld.ts'
 
@@ -49,6 +50,14 @@ describe('whatever a client sends', () => {
     })
   }
 
+  // A client for each event, since one alone would send too many frames.
+  test.each(Object.keys(clientEvents))('%s is answered whatever it carries', async (event) => {
+    const other = await connect(server.url, { token: server.admin.token })
+    for (const [, body] of bodies)
+      expect(await other.emit(event, body)).toMatchObject({ status: 0 })
+    other.close()
+  })
+
   test('a callback in the place of the payload is answered', async () => {
     const answer = await new Promise((resolve) => client.socket.emit('room:join', resolve))
     expect(answer).toMatchObject({ status: 0, code: 'invalid_request' })
@@ -75,13 +84,22 @@ describe('whatever a client sends', () => {
     expect(client.socket.connected).toBe(true)
   })
 
-  test('events that nobody declared are ignored, those of the server among them', async () => {
-    for (const event of ['nothing', 'new_message', 'session_ready', '__proto__', 'toString', '']) {
-      client.socket.emit(event, { room_id: Bun.randomUUIDv7() })
-    }
-    expect(await client.emit('room:leave', {})).toMatchObject({ status: 0 })
-    expect(client.socket.connected).toBe(true)
-  })
+  const undeclared = ['nothing', 'new_message', 'session_ready', '__proto__', 'toString', '']
+  test.each([...undeclared, 7])(
+    'the undeclared event %p answers invalid_request',
+    async (event) => {
+      for (const args of [[], [{ room_id: Bun.randomUUIDv7() }], [Buffer.from('room'), null]]) {
+        expect(await client.emit(event as string, ...args)).toEqual({
+          status: 0,
+          code: 'invalid_request',
+          message: 'There is no such event.',
+        })
+      }
+      client.socket.emit(event as string, { room_id: Bun.randomUUIDv7() })
+      expect(await client.emit('room:leave', {})).toMatchObject({ status: 0 })
+      expect(client.socket.connected).toBe(true)
+    },
+  )
 
   for (const [what, frame] of [
     ['a reserved event', '42["disconnect","x"]'],

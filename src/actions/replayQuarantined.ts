@@ -2,7 +2,7 @@ import { AppError } from '../protocol/errors.ts'
 import { type AuditActor, addAudit, SERVER } from '../store/audit.ts'
 import { markReplayed, readQuarantined } from '../store/quarantine.ts'
 import type { Inbound } from '../whatsapp/inbound.ts'
-import { parseWebhook } from '../whatsapp/parse.ts'
+import { storeInSlices } from '../whatsapp/slices.ts'
 import { type ActionContext, transact } from './context.ts'
 import { confirmAdmin } from './lockStaff.ts'
 
@@ -25,7 +25,7 @@ export async function replayQuarantined(
   if (!kept) throw new AppError('not_found', 'There is no such delivery in quarantine.')
   if (kept.replayed) return true
   const payload: unknown = JSON.parse(new TextDecoder().decode(kept.body))
-  await submit({ items: parseWebhook(payload, kept.receivedAt), body: kept.body })
+  await storeInSlices(payload, kept.receivedAt, (items) => submit({ items, body: kept.body }))
   return transact(ctx, async (tx) => {
     const stored = await markReplayed(tx, id, kept.attempts)
     const target = { type: 'delivery' as const, id }

@@ -5,7 +5,7 @@ import { filled, id, items, type Json, record } from './parse/read.ts'
 import { readScope, type Scope } from './parse/scope.ts'
 import { readEchoesValue, readMessagesValue } from './parse/value.ts'
 
-const OBJECT = 'whatsapp_business_account'
+export const OBJECT = 'whatsapp_business_account'
 /** Meta's developer dashboard sends sample webhooks with this account id, which belongs to no account. */
 const NO_ACCOUNT = '0'
 
@@ -43,7 +43,7 @@ function readChange(
 ): Inbound[] {
   const value = record(change.value)
   const scope = readScope(value, wabaId, now)
-  const field = filled(change.field) ?? guessField(value)
+  const field = fieldOf(change)
   if (field === null) return [other('unreadable', change, scope)]
   const read = isWhatsApp ? readField(field, change.value, value, scope) : []
   return read.length > 0 ? read : [other(field, 'value' in change ? change.value : change, scope)]
@@ -56,7 +56,11 @@ function readField(field: string, raw: unknown, value: Json | null, scope: Scope
   return field === 'smb_message_echoes' ? readEchoesValue(value, scope) : []
 }
 
-/** Older sample webhooks have no `field`. */
+/** Null if a change names no field and has none that can be guessed: older sample webhooks have no `field`. */
+export function fieldOf(change: Json): string | null {
+  return filled(change.field) ?? guessField(record(change.value))
+}
+
 function guessField(value: Json | null): string | null {
   return value !== null && ('messages' in value || 'statuses' in value) ? 'messages' : null
 }

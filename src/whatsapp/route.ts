@@ -3,8 +3,8 @@ import { sameSecret } from '../auth/sameSecret.ts'
 import { createBodyReader } from '../limits/bodyReader.ts'
 import { AppError } from '../protocol/errors.ts'
 import type { Inbound } from './inbound.ts'
-import { parseWebhook } from './parse.ts'
 import { verifySignature } from './signature.ts'
+import { storeInSlices } from './slices.ts'
 
 export type WebhookDeps = {
   /** The app secret, and the previous one while it is being rotated. */
@@ -15,8 +15,8 @@ export type WebhookDeps = {
   submit: (delivery: {
     items: Inbound[]
     body: Uint8Array
-    /** By `performance.now()`. */
-    receivedAt: number
+    /** By `performance.now()`. Missing for all but the first part of a large delivery. */
+    receivedAt?: number
     traceparent?: string
   }) => Promise<void>
   /** Whether this server shuts down: it then refuses, since its queue might never run empty. Meta delivers again. */
@@ -69,6 +69,10 @@ export function webhookRoute({
 }: WebhookDeps) {
   const bodies = createBodyReader({ limit: MAX_BODY_BYTES, most: MOST_UNREAD_BYTES })
   let waitingBytes = 0
+  const outcomeOf = (error: unknown) => {
+    if (error === shuttingDown) return 'draining'
+    return isUnavailable(error) ? 'unavailable' : 'failed'
+  }
   return new Hono()
     .get('/', (c) => {
       const {
@@ -100,10 +104,6 @@ export function webhookRoute({
         answered('not_json')
         return c.json(refusal('invalid_request', 'The body is not JSON.'), 400)
       }
-      if (draining()) {
-        answered('draining')
-        throw new AppError('unavailable', 'This server is shutting down.')
-      }
       if (waitingBytes > MOST_WAITING_BYTES) {
         answered('unavailable')
         throw new AppError(
@@ -114,10 +114,16 @@ export function webhookRoute({
       waitingBytes += body.length
       try {
         const traceparent = traced ? c.req.header('traceparent') : undefined
-        const items = parseWebhook(payload, now())
-        await submit({ items, body, receivedAt, ...(traceparent && { traceparent }) })
+        // With the first slice only, so that a webhook is measured and traced once.
+        let about: object = { receivedAt, ...(traceparent && { traceparent }) }
+        await storeInSlices(payload, now(), async (items) => {
+          if (draining()) throw shuttingDown
+          const stored = submit({ items, body, ...about })
+          about = {}
+          await stored
+        })
       } catch (error) {
-        answered(isUnavailable(error) ? 'unavailable' : 'failed')
+        answered(outcomeOf(error))
         throw error
       } finally {
         waitingBytes -= body.length
@@ -126,6 +132,8 @@ export function webhookRoute({
       return c.json({ success: true })
     })
 }
+
+const shuttingDown = new AppError('unavailable', 'This server is shutting down.')
 
 const decoder = new TextDecoder()
 

@@ -139,6 +139,27 @@ describe('what Meta may send in one body', () => {
     expect(waiting!.n).toBe(25_000)
   })
 
+  test('while such a body is stored, other webhooks are answered', async () => {
+    const statuses = Array.from({ length: 25_000 }, (_, n) => status(`flood.${n}`, 'delivered'))
+    let isDone = false
+    const flood = inbox.server.deliver(hook(change({ statuses }))).then((answer) => {
+      isDone = true
+      return answer
+    })
+    const stored = async () => {
+      const [waiting] = await inbox.sql`
+        select count(*)::int as n from waiting_updates where wa_message_id like 'flood.%'`
+      return waiting!.n
+    }
+    while ((await stored()) === 0) await Bun.sleep(1)
+    for (let n = 0; n < 3; n++) {
+      const other = await inbox.server.deliver(hook(from({ phone: newPhone() }, 'Halo')))
+      expect({ status: other.status, isDone }).toEqual({ status: 200, isDone: false })
+    }
+    expect((await flood).status).toBe(200)
+    expect(await stored()).toBe(25_000)
+  })
+
   test('4 MiB are taken and one byte more is 413, with and without Content-Length; 6 MB is 413', async () => {
     const wamid = newWamid()
     const json = JSON.stringify(hook(from({ phone: newPhone() }, 'small', { wamid })))

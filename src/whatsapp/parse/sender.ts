@@ -11,10 +11,22 @@ export type Contacts = {
   byBsuid: ReadonlyMap<string, Sender>
 }
 
+/** Lists that are read once: a webhook of many updates is parsed in slices, each with all its contacts. */
+const longLists = new WeakMap<readonly unknown[], Contacts>()
+const LONG = 100
+
 export function readContacts(value: unknown): Contacts {
+  const list = items(value)
+  if (list.length < LONG) return readList(list)
+  const contacts = longLists.get(list) ?? readList(list)
+  longLists.set(list, contacts)
+  return contacts
+}
+
+function readList(list: readonly unknown[]): Contacts {
   const byWaId = new Map<string, Sender>()
   const byBsuid = new Map<string, Sender>()
-  for (const item of items(value)) {
+  for (const item of list) {
     const contact = readContact(item)
     if (contact.waId !== null) byWaId.set(contact.waId, contact)
     if (contact.bsuid !== null) byBsuid.set(contact.bsuid, contact)

@@ -5,6 +5,12 @@ import { items, type Json } from './read.ts'
 import type { Scope } from './scope.ts'
 import { readStatus } from './status.ts'
 
+/** The list of messages in a value, by the field of its change. */
+export const MAIN_LISTS: ReadonlyMap<string, string> = new Map([
+  ['messages', 'messages'],
+  ['smb_message_echoes', 'message_echoes'],
+])
+
 /** Reads every item of every list in a `messages` value (facts sheet, section 1). */
 export function readMessagesValue(value: Json, scope: Scope): Inbound[] {
   return readLists(value, 'messages', (key, item) => {
@@ -26,7 +32,22 @@ export function readEchoesValue(value: Json, scope: Scope): Inbound[] {
 const HEADERS = new Set(['messaging_product', 'metadata', 'contacts'])
 const LISTS = new Set(['statuses', 'errors', 'user_actions'])
 
-/** Reads the known keys whatever their shape, and unknown keys only if they hold a list. */
+/** What all items of a value share. */
+export function headersOf(value: Json): Json {
+  const headers: Json = {}
+  for (const key of HEADERS) if (key in value) headers[key] = value[key]
+  return headers
+}
+
+/** A value's lists: the known keys whatever their shape, and unknown keys only if they hold a list. */
+export function* listsOf(value: Json, main: string): Generator<[string, readonly unknown[]]> {
+  for (const key of Object.keys(value)) if (isList(value, key, main)) yield [key, items(value[key])]
+}
+
+function isList(value: Json, key: string, main: string): boolean {
+  return !HEADERS.has(key) && (key === main || LISTS.has(key) || Array.isArray(value[key]))
+}
+
 function readLists(
   value: Json,
   main: string,
@@ -34,8 +55,7 @@ function readLists(
 ): Inbound[] {
   const found: Inbound[] = []
   for (const key of Object.keys(value)) {
-    const isList = key === main || LISTS.has(key) || Array.isArray(value[key])
-    if (HEADERS.has(key) || !isList) continue
+    if (!isList(value, key, main)) continue
     for (const item of items(value[key])) {
       for (const inbound of read(key, item)) found.push(inbound)
     }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { parseWebhook } from '../../../src/whatsapp/parse.ts'
+import { slicesOf } from '../../../src/whatsapp/slices.ts'
 import { METADATA, NOW } from './support.ts'
 
 // A failing run prints its seed and path; put them here to see it again.
@@ -150,6 +151,16 @@ describe('for any JSON whatsoever', () => {
     fc.assert(
       fc.property(body, (batch) => {
         expect(parseWebhook(batch, NOW).length).toBeGreaterThanOrEqual(countItems(batch))
+      }),
+      RUNS,
+    )
+  })
+
+  test('in slices of any size, it says the same', () => {
+    fc.assert(
+      fc.property(fc.oneof(body, json), fc.integer({ min: 1, max: 5 }), (batch, most) => {
+        const inSlices = [...slicesOf(batch, most)].flatMap((slice) => parseWebhook(slice, NOW))
+        expect(inSlices).toEqual(parseWebhook(batch, NOW))
       }),
       RUNS,
     )

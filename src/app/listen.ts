@@ -3,6 +3,7 @@ import type { Config } from '../config.ts'
 import type { Peers } from '../limits/clientAddress.ts'
 import { SOCKET_PATH, type SocketEngine } from '../sockets/engine.ts'
 import { WEBHOOK_PATH } from '../whatsapp/route.ts'
+import { answerHead } from './answerHead.ts'
 import { refuseTunnel } from './refuseTunnel.ts'
 import { refuseHost, withHost } from './withHost.ts'
 
@@ -48,9 +49,12 @@ function open(
       const request = withHost(original)
       if (!request) return refuseHost()
       const path = pathOf(request.url)
-      if (path === WEBHOOK_PATH) return webhooks.fetch(request)
       if (path === SOCKET_PATH) return sockets.handle(request, server)
-      return others.fetch(request, { requestIP: () => server.requestIP(original) })
+      const answer = (asked: Request) =>
+        path === WEBHOOK_PATH
+          ? webhooks.fetch(asked)
+          : others.fetch(asked, { requestIP: () => server.requestIP(original) })
+      return original.method === 'HEAD' ? answerHead(request, answer) : answer(request)
     },
     websocket: sockets.websocket as never,
   })

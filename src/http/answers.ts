@@ -48,6 +48,14 @@ const MEANING: Record<ErrorCode, string> = {
   unavailable: 'The database is unreachable, or the server is overloaded',
 }
 
+const MAY_WAIT: ReadonlySet<ErrorCode> = new Set(['rate_limited', 'unavailable'])
+const RETRY_AFTER = {
+  'Retry-After': {
+    description: 'Seconds until the same request may succeed, if that is known',
+    schema: { type: 'integer' as const, minimum: 1 },
+  },
+}
+
 type Failures<C extends ErrorCode> = {
   [K in C | 'rate_limited' | 'internal' | 'unavailable' as (typeof HTTP_STATUS)[K]]: ReturnType<
     typeof failing
@@ -71,5 +79,6 @@ export function bodyFailures<C extends ErrorCode>(...codes: C[]) {
 
 const failing = (code: ErrorCode) => ({
   description: MEANING[code],
+  ...(MAY_WAIT.has(code) && { headers: RETRY_AFTER }),
   content: { 'application/json': { schema: failure } },
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { sendMedia } from '../actions/sendMedia.ts'
 import { MAX_UPLOAD_BYTES } from '../domain/mediaRules.ts'
 import { AppError } from '../protocol/errors.ts'
-import { sendMedia as fieldsOfForm } from '../protocol/sending.ts'
+import { sendMedia as fieldsOfForm, ONE_OF } from '../protocol/sending.ts'
 import { findSessionUser } from '../store/users.ts'
 import { bodyFailures } from './answers.ts'
 import type { HttpDeps, HttpEnv } from './deps.ts'
@@ -70,4 +70,4 @@ const FORM = z
     caption: z.string().max(1024).optional().meta({ description: 'Not of sounds and stickers' }),
     voice: z.enum(['true', 'false']).optional(),
   })
-  .meta({ id: 'SendMediaForm' })
+  .meta({ id: 'SendMediaForm', ...ONE_OF })

@@ -41,11 +41,13 @@ const envelope = {
 const oneTarget = ({ room_id, to }: { room_id?: unknown; to?: unknown }) =>
   (room_id === undefined) !== (to === undefined)
 const ONE_TARGET = { message: 'needs either room_id or to', path: ['room_id'] }
+/** The same for the documents, which refinements don't reach. */
+export const ONE_OF = { oneOf: [{ required: ['room_id'] }, { required: ['to'] }] }
 
 export const sendText = z
   .object({ ...envelope, text: words(4096), preview_url: z.boolean().optional() })
   .refine(oneTarget, ONE_TARGET)
-  .meta({ id: 'SendText' })
+  .meta({ id: 'SendText', ...ONE_OF })
 
 export const sendTemplate = z
   .object({
@@ -55,22 +57,22 @@ export const sendTemplate = z
     components: templateComponents.optional(),
   })
   .refine(oneTarget, ONE_TARGET)
-  .meta({ id: 'SendTemplate' })
+  .meta({ id: 'SendTemplate', ...ONE_OF })
 
 export const sendInteractive = z
   .object({ ...envelope, interactive: interactiveContent })
   .refine(oneTarget, ONE_TARGET)
-  .meta({ id: 'SendInteractive' })
+  .meta({ id: 'SendInteractive', ...ONE_OF })
 
 export const sendLocation = z
   .object({ ...envelope, location: locationContent })
   .refine(oneTarget, ONE_TARGET)
-  .meta({ id: 'SendLocation' })
+  .meta({ id: 'SendLocation', ...ONE_OF })
 
 export const sendContacts = z
   .object({ ...envelope, contacts: contactsContent })
   .refine(oneTarget, ONE_TARGET)
-  .meta({ id: 'SendContacts' })
+  .meta({ id: 'SendContacts', ...ONE_OF })
 
 /** The fields of the form besides its file `media`. All are text; empty ones count as absent. */
 export const sendMedia = z

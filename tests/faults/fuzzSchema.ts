@@ -31,7 +31,7 @@ export function valuesOf(
     return inside(document.components.schemas[schema.$ref.split('/').at(-1)!] ?? {})
   }
   const variants = (schema.anyOf ?? schema.oneOf) as Schema[] | undefined
-  if (variants?.length) return fc.oneof(...variants.map(inside))
+  if (variants?.length) return fc.oneof(...variants.map((one) => inside(within(schema, one))))
   if (Array.isArray(schema.allOf)) {
     return fc
       .tuple(...(schema.allOf as Schema[]).map(inside))
@@ -63,6 +63,12 @@ export function valuesOf(
     default:
       return anyJson
   }
+}
+
+/** A variant, together with the object whose variant it is. */
+function within({ anyOf, oneOf, ...object }: Schema, variant: Schema): Schema {
+  if (!object.properties) return variant
+  return { ...object, required: [...(object.required ?? []), ...(variant.required ?? [])] }
 }
 
 function textOf(schema: Schema, ids: fc.Arbitrary<string>): fc.Arbitrary<string> {

@@ -118,6 +118,37 @@ test('the OpenAPI document lets a forward that failed have no message, and one t
   expect(validate({ ...failed, message: {} })).toBe(false)
 })
 
+test('the OpenAPI document says that a send has either a room or a recipient', async () => {
+  const { components } = await read('/openapi.json')
+  const ajv = new Ajv2020({ strict: false, validateFormats: false })
+  const content = { text: 'Halo' }
+  const target = { room_id: crypto.randomUUID() }
+  const recipient = { to: '628123456789' }
+  const validate = ajv.compile({ components, $ref: '#/components/schemas/SendText' })
+  expect(validate({ ...content, ...target })).toBe(true)
+  expect(validate({ ...content, ...recipient })).toBe(true)
+  expect(validate(content)).toBe(false)
+  expect(validate({ ...content, ...target, ...recipient })).toBe(false)
+  const sends = ['Text', 'Template', 'Interactive', 'Location', 'Contacts', 'MediaForm']
+  for (const send of sends) expect(components.schemas[`Send${send}`].oneOf).toHaveLength(2)
+})
+
+test('the OpenAPI document says where `Retry-After` may come', async () => {
+  const { paths } = (await read('/openapi.json')) as {
+    paths: Record<string, Record<string, { responses: Record<string, { headers?: object }> }>>
+  }
+  // Neither says when to try again.
+  const plain = ['/webhook/whatsapp', '/ready']
+  const silent: string[] = []
+  for (const [path, methods] of Object.entries(paths))
+    for (const { responses } of Object.values(methods))
+      for (const status of ['429', '503'])
+        if (!plain.includes(path) && responses[status])
+          if (!('Retry-After' in (responses[status].headers ?? {}))) silent.push(path + status)
+  expect(silent).toEqual([])
+  expect(paths['/rooms']!.get!.responses['429']!.headers).toBeDefined()
+})
+
 test('the OpenAPI document names every operation once, and says whether it needs a token', async () => {
   const { paths } = (await read('/openapi.json')) as {
     paths: Record<string, Record<string, { operationId?: string; security?: object[] }>>

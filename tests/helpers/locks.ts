@@ -1,4 +1,4 @@
-import type { Sql } from '../../src/store/database.ts'
+import { openDatabase, type Sql } from '../../src/store/database.ts'
 
 /**
  * Waits until this many statements wait for locks. Not for use in a transaction, which would not see changes.
@@ -24,3 +24,31 @@ async function countWaiting(sql: Sql, holder: number | null): Promise<number> {
        and (${holder}::int is null or ${holder} = any(pg_blocking_pids(pid)))`
   return row!.count
 }
+
+/** A transaction on a connection of its own that holds locks until it is released. */
+export async function hold(url: string, lock: (sql: Sql) => Promise<unknown>) {
+  const { sql, close } = openDatabase(url, { max: 1 })
+  const held = Promise.withResolvers<void>()
+  const released = Promise.withResolvers<void>()
+  let pid = 0
+  const over = sql.begin(async (tx) => {
+    const [own] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
+    pid = own!.pid
+    await lock(tx as unknown as Sql)
+    held.resolve()
+    await released.promise
+  })
+  await Promise.race([held.promise, over])
+  return {
+    /** Of its connection, as PostgreSQL calls it. */
+    pid,
+    async release() {
+      released.resolve()
+      await over
+      await close()
+    },
+  }
+}
+export const holdRoom = (url: string, roomId: string) =>
+  hold(url, (tx) => tx`select lock_rooms(array[${roomId}::uuid])`)
+export const holdLog = (url: string) => hold(url, (tx) => tx`select pg_advisory_xact_lock(7284, 1)`)

@@ -7,7 +7,8 @@ import { unassign } from '../../src/actions/unassign.ts'
 import { pruneEvents } from '../../src/store/prune.ts'
 import { newWamid, statuses, textMessage } from '../helpers/webhooks.ts'
 import { expectedOf, readLog } from './feedReference.ts'
-import { type FeedWorld, openFeedWorld, outgoing, seenBy } from './feedWorld.ts'
+import { type FeedWorld, openFeedWorld, seenBy } from './feedWorld.ts'
+import { outgoing } from './outgoing.ts'
 
 const edit = (phone: string, original: string, body: string) => {
   const value = textMessage(phone, '')

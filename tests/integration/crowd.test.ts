@@ -3,8 +3,7 @@ import { Hono } from 'hono'
 import { openDatabase } from '../../src/store/database.ts'
 import { type TestDatabase, testDatabase } from '../helpers/cluster.ts'
 import { LIMITS, openTestHttp, type TestHttp } from '../helpers/httpApp.ts'
-import { waitForWaiting } from '../helpers/locks.ts'
-import { hold } from './feedWorld.ts'
+import { hold, waitForWaiting } from '../helpers/locks.ts'
 
 /** More than there are connections to the database: the rest waits for one. */
 const AT_ONCE = 20

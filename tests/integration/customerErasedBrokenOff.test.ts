@@ -1,8 +1,7 @@
 import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
 import postgres from 'postgres'
-import { waitForWaiting } from '../helpers/locks.ts'
+import { hold, waitForWaiting } from '../helpers/locks.ts'
 import { openCustomerData } from './customerWorld.ts'
-import { hold } from './feedWorld.ts'
 import { from } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)

@@ -1,8 +1,7 @@
 import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { waitForWaiting } from '../helpers/locks.ts'
+import { hold, waitForWaiting } from '../helpers/locks.ts'
 import { newWamid } from '../helpers/webhooks.ts'
 import { openDeliveries } from './deliveryWorld.ts'
-import { hold } from './feedWorld.ts'
 import { from } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)

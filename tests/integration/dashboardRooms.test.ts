@@ -5,7 +5,8 @@ import { lockRoom, readRoomFacts } from '../../src/store/rooms.ts'
 import type { Client } from '../helpers/client.ts'
 import { statuses, textMessage } from '../helpers/webhooks.ts'
 import { openLists, roomsOf } from './dashboardRoomsWorld.ts'
-import { openFeedWorld, outgoing } from './feedWorld.ts'
+import { openFeedWorld } from './feedWorld.ts'
+import { outgoing } from './outgoing.ts'
 
 const { world, admin, agent, listener, give, marker, stop } = await openLists()
 afterAll(stop)

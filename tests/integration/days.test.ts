@@ -12,7 +12,8 @@ import {
 } from '../../src/store/statsHistory.ts'
 import { testDatabase } from '../helpers/cluster.ts'
 import { startServer } from '../helpers/server.ts'
-import { openFeedWorld, outgoing } from './feedWorld.ts'
+import { openFeedWorld } from './feedWorld.ts'
+import { outgoing } from './outgoing.ts'
 import { answer, askedAt } from './statsWorld.ts'
 import { echo, from, hook } from './webhookWorld.ts'
 

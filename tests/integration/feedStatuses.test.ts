@@ -4,7 +4,8 @@ import { mergeStatus, noTimes, shownStatus, type TimedStatus } from '../../src/d
 import { logPosition } from '../../src/store/events.ts'
 import { statuses } from '../helpers/webhooks.ts'
 import { readLog } from './feedReference.ts'
-import { type FeedWorld, openFeedWorld, outgoing } from './feedWorld.ts'
+import { type FeedWorld, openFeedWorld } from './feedWorld.ts'
+import { outgoing } from './outgoing.ts'
 
 const SEED = Number(process.env.TEST_SEED ?? Math.floor(Math.random() * 2 ** 31))
 const START = Date.UTC(2026, 9, 1)

@@ -7,7 +7,7 @@ import { openRedis } from '../../src/cluster/redis.ts'
 import { roomsOpened } from '../../src/domain/autoAssign.ts'
 import type { EventRow } from '../../src/domain/event.ts'
 import { emitRow } from '../../src/feed/emit.ts'
-import { createFeed, type Feed } from '../../src/feed/feed.ts'
+import { createFeed } from '../../src/feed/feed.ts'
 import { createIngest } from '../../src/ingest/ingest.ts'
 import { createTurns } from '../../src/limits/turns.ts'
 import type { Role } from '../../src/protocol/user.ts'
@@ -22,13 +22,14 @@ import { createRoomUpdates } from '../../src/sockets/roomUpdates.ts'
 import { startSockets } from '../../src/sockets/startSockets.ts'
 import type { TypingTimes } from '../../src/sockets/typing.ts'
 import { readSnapshot } from '../../src/store/dashboardRooms.ts'
-import { openDatabase, type Sql } from '../../src/store/database.ts'
+import { openDatabase } from '../../src/store/database.ts'
 import { readEpoch } from '../../src/store/epoch.ts'
 import { readStats } from '../../src/store/stats.ts'
 import { parseWebhook } from '../../src/whatsapp/parse.ts'
 import { type Client, connect } from '../helpers/client.ts'
 import { testDatabase } from '../helpers/cluster.ts'
-import { newPhone, newWamid, textMessage, webhook } from '../helpers/webhooks.ts'
+import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
+import { counting, pausable } from './feedProbes.ts'
 
 export type FeedWorld = Awaited<ReturnType<typeof openFeedWorld>>
 export type Someone = { id: string; familyId: string; token: string; role: Role }
@@ -228,88 +229,6 @@ export async function openFeedWorld(
     },
   }
   return world
-}
-
-function counting(feed: Feed, watches: { open: number }): Feed {
-  const watchAccess = () => {
-    const watch = feed.watchAccess()
-    let open = 1
-    watches.open++
-    const end = () => {
-      watches.open -= open
-      open = 0
-      return watch.end()
-    }
-    return { ...watch, end }
-  }
-  return Object.create(feed, { watchAccess: { value: watchAccess } })
-}
-
-/** A database whose next answer can be held back. */
-function pausable(sql: Sql) {
-  let armed: { reached: () => void; released: Promise<void> } | undefined
-  const call = (strings: TemplateStringsArray, ...values: never[]) => {
-    const query = sql(strings, ...values)
-    const pause = armed
-    if (!pause) return query
-    armed = undefined
-    return query.then(async (rows) => {
-      pause.reached()
-      await pause.released
-      return rows
-    })
-  }
-  const next = () => {
-    const reached = Promise.withResolvers<void>()
-    const released = Promise.withResolvers<void>()
-    armed = { reached: reached.resolve, released: released.promise }
-    return { reached: reached.promise, release: released.resolve }
-  }
-  return { sql: call as never as Sql, next }
-}
-
-/** A transaction on a connection of its own that holds locks until it is released. */
-export async function hold(url: string, lock: (sql: Sql) => Promise<unknown>) {
-  const { sql, close } = openDatabase(url, { max: 1 })
-  const held = Promise.withResolvers<void>()
-  const released = Promise.withResolvers<void>()
-  let pid = 0
-  const over = sql.begin(async (tx) => {
-    const [own] = await tx<{ pid: number }[]>`select pg_backend_pid() as pid`
-    pid = own!.pid
-    await lock(tx as unknown as Sql)
-    held.resolve()
-    await released.promise
-  })
-  await Promise.race([held.promise, over])
-  return {
-    /** Of its connection, as PostgreSQL calls it. */
-    pid,
-    async release() {
-      released.resolve()
-      await over
-      await close()
-    },
-  }
-}
-export const holdRoom = (url: string, roomId: string) =>
-  hold(url, (tx) => tx`select lock_rooms(array[${roomId}::uuid])`)
-export const holdLog = (url: string) => hold(url, (tx) => tx`select pg_advisory_xact_lock(7284, 1)`)
-
-/** A message of ours with some attempts, as a send leaves it; answers their wamids. */
-export async function outgoing(sql: Sql, roomId: string, attempts = 1) {
-  const id = Bun.randomUUIDv7()
-  const wamids = Array.from({ length: attempts }, () => newWamid())
-  await sql.begin(async (tx) => {
-    await tx`
-      with room as (update rooms set last_seq = last_seq + 1, message_count = message_count + 1 where id = ${roomId} returning last_seq)
-      insert into messages (id, seq, room_id, direction, content_type, content_text, wa_message_id, status, created_at, updated_at, created_second)
-      select ${id}, last_seq, ${roomId}, 'outgoing', 'text', 'ours', ${wamids[0]!}, 'pending', now(), now(), floor(extract(epoch from now())) from room`
-    await tx`
-      insert into message_attempts (message_id, attempt, wa_message_id)
-      select ${id}, n, wamid from unnest(${wamids}::text[]) with ordinality as t(wamid, n)`
-  })
-  return { id, wamids }
 }
 
 /** The durable events that a client saw, as `name id`. */

@@ -5,8 +5,7 @@ import { join } from 'node:path'
 import { openDatabase } from '../../src/store/database.ts'
 import { migrateDatabase } from '../../src/store/migrate.ts'
 import { testDatabase } from '../helpers/cluster.ts'
-import { waitForWaiting } from '../helpers/locks.ts'
-import { hold } from './feedWorld.ts'
+import { hold, waitForWaiting } from '../helpers/locks.ts'
 
 setDefaultTimeout(60_000)
 

@@ -1,9 +1,8 @@
 import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { connect } from '../helpers/client.ts'
-import { waitForWaiting } from '../helpers/locks.ts'
+import { hold, waitForWaiting } from '../helpers/locks.ts'
 import { startServer } from '../helpers/server.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
-import { hold } from './feedWorld.ts'
 import { from, openInbox } from './webhookWorld.ts'
 
 setDefaultTimeout(60_000)

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, describe, expect, test } from 'bun:test'
 import { unassign } from '../../src/actions/unassign.ts'
 import { logPosition } from '../../src/store/events.ts'
-import { waitForWaiting } from '../helpers/locks.ts'
+import { hold, holdLog, holdRoom, waitForWaiting } from '../helpers/locks.ts'
 import { newPhone, statuses, textMessage } from '../helpers/webhooks.ts'
-import { hold, holdLog, holdRoom, outgoing } from './feedWorld.ts'
+import { outgoing } from './outgoing.ts'
 import { openRaces, texts } from './racesWorld.ts'
 
 const { a, b, assignedRoom, stop } = await openRaces()

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Sql } from '../../src/store/database.ts'
-import { isAnyWaitingFor } from '../helpers/locks.ts'
+import { hold, isAnyWaitingFor } from '../helpers/locks.ts'
 import { PAIR } from '../helpers/server.ts'
 import { ROUTES, send } from './accessRoutes.ts'
 import { type AccessWorld, cellsOf, openAccessWorld } from './accessWorld.ts'
-import { hold } from './feedWorld.ts'
 
 setDefaultTimeout(60_000)
 

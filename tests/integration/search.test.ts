@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { indexMessages } from '../../src/actions/indexMessages.ts'
 import { hit } from '../../src/protocol/search.ts'
+import { hold } from '../helpers/locks.ts'
 import type { Person } from '../helpers/server.ts'
 import { newPhone, newWamid } from '../helpers/webhooks.ts'
-import { hold } from './feedWorld.ts'
 import { edit, from, type Inbox, openInbox, revoke } from './webhookWorld.ts'
 
 let inbox: Inbox

@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { mergeWithin } from '../../src/actions/mergeContacts.ts'
 import { graphError } from '../helpers/graphError.ts'
-import { waitForWaiting } from '../helpers/locks.ts'
+import { hold, holdLog, holdRoom, waitForWaiting } from '../helpers/locks.ts'
 import { type Person, startServer } from '../helpers/server.ts'
 import { newPhone, PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
-import { hold, holdLog, holdRoom } from './feedWorld.ts'
 import { openSending, type SendingWorld } from './sendingWorld.ts'
 import { change, status } from './webhookWorld.ts'
 

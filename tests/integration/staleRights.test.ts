@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import { openDatabase } from '../../src/store/database.ts'
 import { lockLeads } from '../../src/store/leads.ts'
-import { waitForWaiting } from '../helpers/locks.ts'
+import { hold, holdRoom, waitForWaiting } from '../helpers/locks.ts'
 import { type Person, type Server, startServer } from '../helpers/server.ts'
 import { newPhone, textMessage, webhook } from '../helpers/webhooks.ts'
-import { hold, holdRoom } from './feedWorld.ts'
 
 setDefaultTimeout(60_000)
 

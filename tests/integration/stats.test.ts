@@ -3,7 +3,8 @@ import { assign } from '../../src/actions/assign.ts'
 import { unassign } from '../../src/actions/unassign.ts'
 import { dashboardStats } from '../../src/protocol/stats.ts'
 import { compactTallies, pruneStats, readStats } from '../../src/store/stats.ts'
-import { type FeedWorld, openFeedWorld, outgoing, type Someone } from './feedWorld.ts'
+import { type FeedWorld, openFeedWorld, type Someone } from './feedWorld.ts'
+import { outgoing } from './outgoing.ts'
 import { answer as answerAt, askedAt as askedIn, dayWithTimeLeft } from './statsWorld.ts'
 
 let world: FeedWorld

@@ -2,8 +2,9 @@ import { afterAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Sql } from '../../src/store/database.ts'
 import { lockLeads } from '../../src/store/leads.ts'
 import { openTestHttp } from '../helpers/httpApp.ts'
+import { hold, holdRoom } from '../helpers/locks.ts'
 import { newPhone } from '../helpers/webhooks.ts'
-import { hold, holdRoom, openFeedWorld } from './feedWorld.ts'
+import { openFeedWorld } from './feedWorld.ts'
 import { openTeam } from './roomsWorld.ts'
 
 setDefaultTimeout(60_000)

@@ -38,7 +38,16 @@ export async function openWorld() {
     await database.close()
     await drop()
   }
-  return { sql, ctx, clock, log, channels, close }
+  const room = async (id: string) => (await sql`select * from rooms where id = ${id}`)[0]!
+  const contact = async (id: string) =>
+    (await sql`select wa_id, bsuid, parent_bsuid from contacts where id = ${id}`)[0]
+  /** What is told by this work, and nothing else meanwhile. */
+  const eventsAfter = async (work: () => Promise<unknown>): Promise<EventRow[]> => {
+    const before = log.length
+    await work()
+    return log.slice(before)
+  }
+  return { sql, ctx, clock, log, channels, room, contact, eventsAfter, close }
 }
 
 export async function resolve({ sql, clock }: World, asserted: Ids) {

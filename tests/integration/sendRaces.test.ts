@@ -1,38 +1,12 @@
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
-import { mergeWithin } from '../../src/actions/mergeContacts.ts'
-import { graphError } from '../helpers/graphError.ts'
-import { hold, holdLog, holdRoom, waitForWaiting } from '../helpers/locks.ts'
-import { type Person, startServer } from '../helpers/server.ts'
-import { newPhone, PHONE_NUMBER_ID } from '../helpers/webhooks.ts'
-import { openSending, type SendingWorld } from './sendingWorld.ts'
-import { change, status } from './webhookWorld.ts'
+import { afterAll, expect, setDefaultTimeout, test } from 'bun:test'
+import { holdLog, holdRoom, waitForWaiting } from '../helpers/locks.ts'
+import { newPhone } from '../helpers/webhooks.ts'
+import { openSendRaces } from './sendRacesWorld.ts'
 
 setDefaultTimeout(60_000)
 
-/** Two servers on one database, both sending. */
-let world: SendingWorld
-let other: Awaited<ReturnType<typeof startServer>>
-beforeAll(async () => {
-  world = await openSending()
-  other = await startServer({
-    databaseUrl: world.server.databaseUrl,
-    config: {
-      whatsappAccessToken: 'a token',
-      whatsappPhoneNumberId: PHONE_NUMBER_ID,
-      graphBaseUrl: world.meta.url,
-    },
-  })
-})
-afterAll(async () => {
-  await other.stop()
-  await world.end()
-})
-
-const send = (server: { api: typeof world.server.api }, body: object, { token }: Person) =>
-  server.api('POST', '/messages/send', { token, body })
-
-/** Resolves when nothing more is written of a send: the next test counts who waits for a lock. */
-const over = ({ body }: { body: { data: { id: string } } }) => world.status(body.data.id, 'sent')
+const { world, other, send, over, end } = await openSendRaces()
+afterAll(end)
 
 test('two clicks with one client_message_id at once, on two servers, are one message, sent once', async () => {
   const room = await world.newRoom()
@@ -108,63 +82,6 @@ test('a send that was first is stored, and the unassignment comes after it', asy
   ])
 })
 
-/** A message that Meta refused; its late `delivered` is what the tests race with. */
-async function refused() {
-  const room = await world.newRoom()
-  world.meta.answers(() => graphError(131026))
-  const { id } = await world.say(room.id, 'Halo')
-  await world.status(id, 'failed')
-  world.meta.answers(() => null)
-  const late = () =>
-    world.take(
-      change({
-        statuses: [
-          status(`wamid.late.${id}`, 'delivered', { biz_opaque_callback_data: `${id}.1` }),
-        ],
-      }),
-    )
-  const retry = () => other.api('POST', `/messages/${id}/retry`, { token: world.supervisor.token })
-  return { room, id: id as string, late, retry }
-}
-
-test('a retry that waits for a late status sees it, and is refused: nothing is sent twice', async () => {
-  const { room, id, late, retry } = await refused()
-  const held = await holdRoom(world.server.databaseUrl, room.id)
-  const telling = late()
-  await waitForWaiting(world.sql, 1)
-  const retrying = retry()
-  await waitForWaiting(world.sql, 2)
-  await held.release()
-  await telling
-  expect((await retrying).body.error.details).toEqual({
-    reason: 'not_retryable',
-    status: 'delivered',
-  })
-  expect(world.callsOf(id)).toHaveLength(1)
-})
-
-test('a late status that waits for a retry cancels it if it has not begun', async () => {
-  const { room, id, late, retry } = await refused()
-  // Whoever claims finds the number's bucket taken: nothing flies meanwhile.
-  const bucket = await hold(
-    world.server.databaseUrl,
-    (tx) => tx`select 1 from channel_pacing for update`,
-  )
-  const held = await holdRoom(world.server.databaseUrl, room.id)
-  const retrying = retry()
-  await waitForWaiting(world.sql, 1)
-  const telling = late()
-  await waitForWaiting(world.sql, 2)
-  await held.release()
-  expect((await retrying).status).toBe(200)
-  await telling
-  await bucket.release()
-  await world.status(id, 'delivered')
-  const next = await world.say(room.id, 'next')
-  await world.status(next.id, 'sent')
-  expect(world.callsOf(id)).toHaveLength(1)
-})
-
 test('two servers that claim at once send each message once, in order within its room', async () => {
   const rooms = await Promise.all(
     Array.from({ length: 6 }, () => world.newRoom({ phone: newPhone() })),
@@ -188,73 +105,6 @@ test('two servers that claim at once send each message once, in order within its
     const inOrder = mine.toSorted((a, b) => a.seq - b.seq).map(({ id }) => id)
     expect(arrived).toEqual(inOrder)
   }
-})
-
-test('rooms that become one while messages wait send each of them once, one after the other', async () => {
-  const [older, younger] = [await world.newRoom(), await world.newRoom()]
-  const [{ id: channel }] = (await world.sql`select id from channels`) as unknown as [
-    { id: string },
-  ]
-  await world.sql`update channels set state = 'refused' where id = ${channel}`
-  world.meta.usable(() => false)
-  const ids: string[] = []
-  for (const room of [older, younger, older, younger])
-    ids.push((await world.say(room.id, 'waiting')).id)
-  const merged = await world.server.api('POST', `/rooms/${older.id}/merge`, {
-    token: world.supervisor.token,
-    body: { room_id: younger.id },
-  })
-  expect(merged.status).toBe(200)
-  world.meta.usable(() => true)
-  await world.sql`update channels set state = 'ok' where id = ${channel}`
-  for (const id of ids) await world.status(id, 'sent')
-  const arrived = world.meta.sends
-    .map(({ body }) => String(body.biz_opaque_callback_data).split('.')[0]!)
-    .filter((id) => ids.includes(id))
-  expect(arrived).toEqual(ids)
-})
-
-const mergeInto = (older: string, younger: string) =>
-  other.api('POST', `/rooms/${older}/merge`, {
-    token: world.supervisor.token,
-    body: { room_id: younger },
-  })
-
-test('a text to a number whose room becomes another one meanwhile goes to that one', async () => {
-  const [older, younger] = [await world.newRoom(), await world.newRoom()]
-  const held = await holdRoom(world.server.databaseUrl, younger.id)
-  const merging = mergeInto(older.id, younger.id)
-  await waitForWaiting(world.sql, 1)
-  const sending = send(world.server, { to: younger.phone, text: 'Halo' }, world.supervisor)
-  await waitForWaiting(world.sql, 2)
-  await held.release()
-  expect((await merging).status).toBe(200)
-  expect(await sending).toMatchObject({ status: 201, body: { data: { room_id: older.id } } })
-})
-
-test('a new room for a customer who is merged meanwhile goes to the surviving contact', async () => {
-  const [older, younger] = [await world.newRoom(), await world.newRoom()]
-  const elsewhere = await world.newRoom(undefined, undefined, '206540352242999')
-  const [{ channel_id }] = await world.sql<[{ channel_id: string }]>`
-    select channel_id from rooms where id = ${elsewhere.id}`
-  const contacts = await world.sql<{ contact_id: string }[]>`
-    select contact_id from rooms where id = any(${[older.id, younger.id]}::uuid[]) order by id`
-  const ctx = { sql: world.sql, now: Date.now, newId: Bun.randomUUIDv7, handOver() {} }
-  const asked = { to: younger.phone, channel_id, templateName: 'hello', languageCode: 'id' }
-  let sending: ReturnType<typeof world.ask>
-  await world.sql.begin(async (tx) => {
-    // Who opens a room waits for this.
-    await tx`select pg_advisory_xact_lock(7286, 1)`
-    sending = world.ask('/send-template', asked)
-    await waitForWaiting(world.sql, 1)
-    const contactIds = contacts.map(({ contact_id }) => contact_id)
-    await mergeWithin(tx, () => {}, ctx, { contactIds, by: null })
-  })
-  const { status, body } = await sending!
-  expect(status).toBe(201)
-  const [room] =
-    await world.sql`select contact_id, channel_id from rooms where id = ${body.data.room_id}`
-  expect(room).toEqual({ contact_id: contacts[0]!.contact_id, channel_id })
 })
 
 test('a supervisor who becomes an agent while its group waits affects no other send of the group', async () => {

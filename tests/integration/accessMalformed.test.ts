@@ -12,7 +12,8 @@ import { clientEvents } from '../../src/protocol/events.ts'
 import { signBody } from '../../src/whatsapp/signature.ts'
 import { type Client, connect } from '../helpers/client.ts'
 import { APP_SECRET } from '../helpers/server.ts'
-import { ROUTES, send } from './accessRoutes.ts'
+import { send } from './accessLines.ts'
+import { ROUTES } from './accessRoutes.ts'
 import { type AccessWorld, openAccessWorld } from './accessWorld.ts'
 
 setDefaultTimeout(60_000)

@@ -1,6 +1,6 @@
-import { SERVER_EVENTS } from './accessAudience.ts'
 import { CLIENT_EVENTS } from './accessEvents.ts'
 import { ROUTES } from './accessRoutes.ts'
+import { SERVER_EVENTS } from './accessServerEvents.ts'
 import { ACTORS } from './accessWorld.ts'
 
 const COLUMNS = ACTORS.map((actor) => (actor === 'other' ? 'other agent' : actor))

@@ -1,32 +1,9 @@
 import { signBody } from '../../src/whatsapp/signature.ts'
 import { APP_SECRET } from '../helpers/server.ts'
 import { newPhone } from '../helpers/webhooks.ts'
-import type { AccessWorld, Actor } from './accessWorld.ts'
-
-type Asked = {
-  path: string
-  body?: unknown
-  headers?: Record<string, string>
-  /** Instead of the actor's own. */
-  token?: string
-}
-type Line = {
-  route: string
-  /** What this line is about, where a route has several. */
-  what?: string
-  /** Status for admin, supervisor, participant, other agent, nobody. */
-  expected: string
-  ask: (world: AccessWorld, actor: Actor) => Asked | Promise<Asked>
-  /** What in the answer depends on who asks. */
-  look?: (world: AccessWorld, answer: string) => string
-}
-
-const ANYONE = '200 | 200 | 200 | 200 | 200'
-const SIGNED_IN = '200 | 200 | 200 | 200 | 401'
-const STAFF = '200 | 200 | 403 | 403 | 401'
-const ADMIN = '200 | 403 | 403 | 403 | 401'
-const SEES_THE_ROOM = '200 | 200 | 200 | 404 | 401'
-const LISTED = '200 with it | 200 with it | 200 with it | 200 without it | 401'
+import { ADMIN, ANYONE, LISTED, type Line, SEES_THE_ROOM, SIGNED_IN, STAFF } from './accessLines.ts'
+import { SENDS } from './accessSends.ts'
+import type { AccessWorld } from './accessWorld.ts'
 
 const at = (path: string) => () => ({ path })
 const inRoom = (path: string, body?: unknown) => (world: AccessWorld) => ({
@@ -60,89 +37,6 @@ const newContact = async ({ newRoom, call, people }: AccessWorld) => {
   const { body } = await call('GET', `/rooms/${(await newRoom()).id}`, people.admin)
   return body.data.contact.id
 }
-
-const formOf = (roomId: string) => ({
-  headers: { 'content-type': 'multipart/form-data; boundary=x' },
-  body: [
-    '--x\r\nContent-Disposition: form-data; name="room_id"\r\n\r\n',
-    `${roomId}\r\n--x\r\nContent-Disposition: form-data; name="media"; filename="a.txt"\r\n`,
-    'Content-Type: text/plain\r\n\r\nHalo\r\n--x--\r\n',
-  ].join(''),
-})
-
-const SENT = '201 | 201 | 201 | 404 | 401'
-const sends = (kind: string, body: object): Line => ({
-  route: `POST /messages/${kind}`,
-  expected: SENT,
-  ask: ({ room }) => ({ path: `/messages/${kind}`, body: { room_id: room.id, ...body } }),
-})
-/** One of the stand-in's, without parameters. */
-const TEMPLATE = { templateName: 'ask_for_number', languageCode: 'en_US' }
-const newNumber = () => ({ to: newPhone(), ...TEMPLATE })
-const SENDS: Line[] = [
-  sends('send', { text: 'Halo' }),
-  {
-    route: 'POST /messages/send',
-    what: 'for a colleague',
-    expected: '201 | 201 | 403 | 403 | 401',
-    ask: ({ room, colleague }) => ({
-      path: '/messages/send',
-      body: { room_id: room.id, text: 'Halo', user_id: colleague.id },
-    }),
-  },
-  sends('send-template', TEMPLATE),
-  {
-    route: 'POST /messages/send-template',
-    what: 'to a customer without a room',
-    expected: '201 | 201 | 404 | 404 | 401',
-    ask: ({ channel }) => ({
-      path: '/messages/send-template',
-      body: { ...newNumber(), channel_id: channel },
-    }),
-  },
-  sends('send-interactive', {
-    interactive: {
-      type: 'request_contact_info',
-      body: { text: 'Your number?' },
-      action: { name: 'request_contact_info' },
-    },
-  }),
-  {
-    route: 'POST /messages/send-media-combined',
-    expected: SENT,
-    ask: ({ room }) => ({ path: '/messages/send-media-combined', ...formOf(room.id) }),
-  },
-  sends('send-location', { location: { latitude: -6.2, longitude: 106.8 } }),
-  sends('send-contacts', { contacts: [{ name: { formatted_name: 'Ana', first_name: 'Ana' } }] }),
-  {
-    route: 'POST /messages/send-reaction',
-    expected: SENT,
-    ask: async (world) => ({
-      path: '/messages/send-reaction',
-      body: { message_id: await world.firstMessage(), emoji: '👍' },
-    }),
-  },
-  {
-    route: 'POST /messages/forward',
-    expected: SENT,
-    ask: async (world) => ({
-      path: '/messages/forward',
-      body: { message_id: await world.firstMessage(), room_ids: [world.room.id] },
-    }),
-  },
-  {
-    route: 'POST /messages/{id}/retry',
-    what: 'what failed',
-    expected: SEES_THE_ROOM,
-    ask: async (world) => ({ path: `/messages/${await world.failed()}/retry` }),
-  },
-  {
-    route: 'DELETE /messages/{id}',
-    what: 'what failed',
-    expected: SEES_THE_ROOM,
-    ask: async (world) => ({ path: `/messages/${await world.failed()}` }),
-  },
-]
 
 /** Every route of the OpenAPI document, by hand from the contract. Room: one that the participant has. */
 export const ROUTES: Line[] = [
@@ -410,29 +304,3 @@ export const ROUTES: Line[] = [
   { route: 'GET /dashboard/history', expected: STAFF, ask: at('/dashboard/history') },
   { route: 'GET /dashboard/health', expected: ADMIN, ask: at('/dashboard/health') },
 ]
-
-/** Sends it as the actor. A body that is text goes as it is. */
-export function send(
-  world: AccessWorld,
-  actor: Actor,
-  route: string,
-  { path, body, headers, token }: Asked,
-): Promise<Response> {
-  const bearer = token ?? (actor === 'nobody' ? undefined : world.people[actor].token)
-  return fetch(world.server.url + path, {
-    method: route.split(' ')[0]!,
-    headers: {
-      ...(body !== undefined && { 'content-type': 'application/json' }),
-      ...(bearer && { authorization: `Bearer ${bearer}` }),
-      ...headers,
-    },
-    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-  })
-}
-
-/** What the server answers: the status, and what depends on who asks. */
-export async function cell(world: AccessWorld, actor: Actor, line: Line): Promise<string> {
-  const answer = await send(world, actor, line.route, await line.ask(world, actor))
-  const text = await answer.text()
-  return answer.ok && line.look ? `${answer.status} ${line.look(world, text)}` : `${answer.status}`
-}

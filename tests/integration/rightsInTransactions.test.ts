@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, setDefaultTimeout, test } from 'bun:test'
 import type { Sql } from '../../src/store/database.ts'
 import { hold, isAnyWaitingFor } from '../helpers/locks.ts'
 import { PAIR } from '../helpers/server.ts'
-import { ROUTES, send } from './accessRoutes.ts'
+import { send } from './accessLines.ts'
+import { ROUTES } from './accessRoutes.ts'
 import { type AccessWorld, cellsOf, openAccessWorld } from './accessWorld.ts'
 
 setDefaultTimeout(60_000)

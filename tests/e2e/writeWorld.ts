@@ -62,3 +62,7 @@ export async function write(page: Page, text: string): Promise<void> {
 /** Resolves when the page's request to this path has succeeded. */
 export const answered = (page: Page, path: string) =>
   page.waitForResponse((answer) => answer.url().endsWith(path) && answer.ok())
+
+/** Resolves when the conversation is open, so that no shortcut has closed it. */
+export const isOpen = (page: Page) =>
+  page.getByRole('button', { name: 'Close', exact: true }).waitFor()

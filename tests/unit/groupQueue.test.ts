@@ -1,46 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { createGroupQueue } from '../../src/store/groupQueue.ts'
-
-type Group = {
-  works: readonly number[]
-  done: (errors?: unknown[]) => void
-  fail: (e: Error) => void
-}
-
-type Options = Omit<Parameters<typeof createGroupQueue<number>>[0], 'run'>
-
-/** A queue whose groups a test finishes by hand. */
-function openQueue(options: Options) {
-  const groups: Group[] = []
-  const startListeners = new Map<number, () => void>()
-  const queue = createGroupQueue<number>({
-    ...options,
-    run: (works) =>
-      new Promise((resolve, reject) => {
-        groups.push({ works, done: (errors = []) => resolve(errors), fail: reject })
-        startListeners.get(groups.length)?.()
-      }),
-  })
-  /** Resolves when so many groups have started. */
-  const started = (count: number) =>
-    new Promise<void>((resolve) => {
-      if (groups.length >= count) resolve()
-      else startListeners.set(count, resolve)
-    })
-  return { queue, groups, started }
-}
-
-/** Delays the next group, until three wait. */
-const WITH_DELAY = { maxSize: 10, concurrency: 2, minPerGroup: 3, maxDelayMs: 10_000 }
-/** How long a test keeps a group in flight. */
-const CALL_MS = 150
-
-/** The end of a round of the event loop. */
-const round = () => new Promise((resolve) => setImmediate(resolve))
-
-const settled = (promises: Promise<void>[]) =>
-  Promise.allSettled(promises).then((all) => all.map(({ status }) => status))
+import { openQueue, round, settled } from './openQueue.ts'
 
 describe('the group queue', () => {
   test('what is queued can be refused; the group in flight continues, and the queue is idle after it', async () => {
@@ -144,54 +105,6 @@ describe('the group queue', () => {
     await all[2]
     expect(groups.map(({ works }) => works)).toEqual([[1], [2, 3], [4, 5, 6]])
     for (const group of groups) group.done()
-    await Promise.all(all)
-    await queue.idle()
-  })
-
-  test('a group for which work waited is followed by a delay, so that more work shares the next', async () => {
-    const { queue, groups, started } = openQueue(WITH_DELAY)
-    const all = [queue.submit(1, 1)]
-    await round()
-    all.push(queue.submit(2, 1))
-    await Bun.sleep(CALL_MS)
-    let isIdle = false
-    const idle = queue.idle().then(() => {
-      isIdle = true
-    })
-    const finishedAt = performance.now()
-    groups[0]!.done()
-    await all[0]
-    all.push(queue.submit(3, 1))
-    await round()
-    expect(groups).toHaveLength(1)
-    await started(2)
-    expect(isIdle).toBe(false)
-    expect(performance.now() - finishedAt).toBeGreaterThan(CALL_MS / 2)
-    expect(groups[1]!.works).toEqual([2, 3])
-    groups[1]!.done()
-    await idle
-    expect(await settled(all)).toEqual(['fulfilled', 'fulfilled', 'fulfilled'])
-  })
-
-  test('neither a single work nor enough for a group is delayed', async () => {
-    const { queue, groups } = openQueue(WITH_DELAY)
-    const all = [queue.submit(1, 1)]
-    await round()
-    await Bun.sleep(CALL_MS)
-    groups[0]!.done()
-    await all[0]
-    all.push(queue.submit(2, 1))
-    await round()
-    expect(groups.map(({ works }) => works)).toEqual([[1], [2]])
-    all.push(queue.submit(3, 1))
-    await Bun.sleep(CALL_MS)
-    groups[1]!.done()
-    await all[1]
-    expect(groups).toHaveLength(2)
-    all.push(queue.submit(4, 1), queue.submit(5, 1))
-    await round()
-    expect(groups[2]!.works).toEqual([3, 4, 5])
-    groups[2]!.done()
     await Promise.all(all)
     await queue.idle()
   })

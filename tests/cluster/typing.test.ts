@@ -30,6 +30,8 @@ async function scene() {
       client.emit('typing_indicator', { room_id: room.id, is_typing }),
   }
 }
+/** Resolves when a client has whatever its process has sent it. */
+const settled = (client: Client) => client.emit('room:leave', { room_id: Bun.randomUUIDv7() })
 const seenBy = (client: Client): boolean[] =>
   client.named('typing_indicator').map(({ is_typing }) => is_typing)
 const saw = (client: Client, states: boolean[]) =>
@@ -45,6 +47,7 @@ test('a user who types on one process is shown as typing on the other, also in t
   })
   await type(here, false)
   for (const client of [...watchers, there]) await saw(client, [true, false])
+  await settled(here)
   expect(seenBy(here)).toEqual([])
   expect(watchers.flatMap(({ faults }) => faults)).toEqual([])
 })
@@ -71,6 +74,7 @@ test('sockets in another room, or in none, get no typing events', async () => {
   await saw(watchers[1]!, [true])
   await type(here, false)
   await saw(watchers[1]!, [true, false])
+  await settled(outside)
   expect(seenBy(outside)).toEqual([])
 })
 

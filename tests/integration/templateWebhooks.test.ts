@@ -79,7 +79,7 @@ describe('a template webhook', () => {
     const gate = Promise.withResolvers<void>()
     world.meta.hold = gate.promise
     const asking = world.due()
-    while (world.meta.asked.length < 2) await Bun.sleep(1)
+    await world.meta.askedTimes(2)
     await world.hears('message_template_components_update', about({}))
     gate.resolve()
     await asking

@@ -31,13 +31,21 @@ export const told = (name: string, more: Partial<Told> = {}): Told => ({
 
 /** Meta, as far as it lists templates: what it says, and how often it was asked. */
 function openMeta(templates: Told[]) {
+  const waiting: { count: number; resolve: () => void }[] = []
   const meta = {
     asked: [] as string[],
+    /** Resolves when it has been asked this often. */
+    askedTimes: (count: number) =>
+      new Promise<void>((resolve) => {
+        if (meta.asked.length >= count) resolve()
+        else waiting.push({ count, resolve })
+      }),
     answer: { kind: 'found', templates } as Answer,
     /** Holds answers back until it is called. */
     hold: null as Promise<void> | null,
     async templates(wabaId: string): Promise<Answer> {
       meta.asked.push(wabaId)
+      for (const { count, resolve } of waiting) if (meta.asked.length >= count) resolve()
       const { answer } = meta
       await meta.hold
       return answer

@@ -178,14 +178,14 @@ for (const name of both) {
       const { io, guest } = start(name)
       io.of('/other')
       const one = await guest()
-      const { id } = one.end
       one.end.join('a')
       const other = one.socket.io.socket('/other')
       const heardThere: string[] = []
       other.onAny((event) => heardThere.push(event))
       await new Promise<void>((resolve) => other.once('connect', resolve))
+      const gone = new Promise((resolve) => one.end.once('disconnect', resolve))
       one.socket.disconnect()
-      while (io.of('/').sockets.has(id)) await Bun.sleep(1)
+      await gone
       io.to('a').emit('gone')
       io.emit('gone')
       one.socket.connect()

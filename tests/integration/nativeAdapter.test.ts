@@ -177,8 +177,9 @@ for (const name of both) {
     test('who left the namespace hears nothing more over the open connection, and all of it after coming back', async () => {
       const { io, guest } = start(name)
       io.of('/other')
-      const one = await guest()
+      const [one, stays] = [await guest(), await guest()]
       one.end.join('a')
+      stays.end.join('a')
       const other = one.socket.io.socket('/other')
       const heardThere: string[] = []
       other.onAny((event) => heardThere.push(event))
@@ -194,6 +195,7 @@ for (const name of both) {
       io.emit('back')
       io.of('/other').emit('there')
       expect(await one.all()).toEqual(['back'])
+      expect(await stays.all()).toEqual(['gone', 'gone', 'no more a member', 'back'])
       expect(heardThere).toEqual(['there'])
     })
 

@@ -79,7 +79,13 @@ export async function startRedis() {
   }
 }
 
-export type FrontDoor = { url: string; port: number; stop: () => Promise<void> }
+export type FrontDoor = {
+  url: string
+  port: number
+  /** Stops the proxy, which cuts all connections, and starts it again at the same address. */
+  restart: () => Promise<void>
+  stop: () => Promise<void>
+}
 export type Upstreams = { web: number[]; sockets: number[] }
 
 /** nginx with the configuration in deploy/, on other ports. */
@@ -99,23 +105,32 @@ export async function startNginx({ web, sockets }: Upstreams): Promise<FrontDoor
   const file = join(directory, 'nginx.conf')
   await Bun.write(file, `pid ${directory}/nginx.pid;\n${conf}`)
   const options = ['-p', directory, '-c', file, '-e', `${directory}/logs/error.log`]
-  const child = await launch(['nginx', ...options, '-g', 'daemon off;'], port)
-  return frontDoor(port, child, remove)
+  return frontDoor(['nginx', ...options, '-g', 'daemon off;'], port, remove)
 }
 
-const frontDoor = (
+async function frontDoor(
+  command: string[],
   port: number,
-  child: Bun.Subprocess,
   remove: () => Promise<void>,
-): FrontDoor => ({
-  port,
-  url: `http://127.0.0.1:${port}`,
-  async stop() {
+): Promise<FrontDoor> {
+  let child = await launch(command, port)
+  const end = async () => {
     child.kill('SIGTERM')
     await child.exited
-    await remove()
-  },
-})
+  }
+  return {
+    port,
+    url: `http://127.0.0.1:${port}`,
+    async restart() {
+      await end()
+      child = await launch(command, port)
+    },
+    async stop() {
+      await end()
+      await remove()
+    },
+  }
+}
 
 const servers = (ports: number[]) =>
   ports.map((port) => `\n    server 127.0.0.1:${port} max_fails=1 fail_timeout=2s;`).join('')
@@ -131,8 +146,7 @@ export async function startCaddy({ web }: Pick<Upstreams, 'web'>): Promise<Front
     .replace(/to 127.0.0.1:8081 127.0.0.1:8082/, `to ${web.map((p) => `127.0.0.1:${p}`).join(' ')}`)
   const file = join(directory, 'Caddyfile')
   await Bun.write(file, conf)
-  const child = await launch(['caddy', 'run', '--config', file, '--adapter', 'caddyfile'], port)
-  return frontDoor(port, child, remove)
+  return frontDoor(['caddy', 'run', '--config', file, '--adapter', 'caddyfile'], port, remove)
 }
 
 /** HAProxy with the configuration in deploy/, on other ports. */
@@ -147,8 +161,7 @@ export async function startHaproxy({ web, sockets }: Upstreams): Promise<FrontDo
     )
   const file = join(directory, 'haproxy.cfg')
   await Bun.write(file, conf)
-  const child = await launch(['haproxy', '-db', '-f', file], port)
-  return frontDoor(port, child, remove)
+  return frontDoor(['haproxy', '-db', '-f', file], port, remove)
 }
 
 const serverLine = (port: number) => `  server at${port} 127.0.0.1:${port}\n`

@@ -1,20 +1,15 @@
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client'
-import type {
-  Ack,
-  ClientEvent,
-  ClientToServer,
-  Payload,
-  ServerToClient,
-} from '../protocol/events.ts'
+import type { Ack, ClientEvent, ClientToServer, Payload } from '../protocol/events.ts'
 import { isDurable } from './durable.ts'
 import { createJoinedRooms } from './joinedRooms.ts'
+import { createListeners, type ServerEvent } from './listeners.ts'
+import { createLiveness, QUESTION } from './liveness.ts'
 import { onClosedEarly } from './onClosedEarly.ts'
 import { createReconnects } from './reconnects.ts'
 import { Refused } from './refused.ts'
 import { createRenewal } from './renewal.ts'
 import { retryAfter } from './retry.ts'
 
-export type ServerEvent = keyof ServerToClient
 export type Cursor = { event_id: number; epoch: string }
 /** `ended`: closed by `close`, or the session is over and there was no new token. */
 export type ConnectionState = 'connecting' | 'live' | 'reconnecting' | 'ended'
@@ -29,6 +24,8 @@ export type ConnectOptions = {
   /** Called when all data must be loaded again by REST; events continue after `position`. */
   reload?: (why: { reason: string; position: number }) => void
   onState?: (state: ConnectionState) => void
+  /** Called with true while a live connection is asked for a sign of life; with false when that is over. */
+  onDoubt?: (doubted: boolean) => void
   /** Called with the time of the next attempt (ms since 1970); null while one is running or the connection is live. */
   onWait?: (until: number | null) => void
   /** Where to continue: the `event_id` of a list, with the epoch if known. */
@@ -42,7 +39,6 @@ export type ConnectOptions = {
 }
 
 type Sent<E extends ClientEvent> = Parameters<ClientToServer[E]>[0]
-type Handler = (payload: never) => void
 
 const ACK_MS = 10_000
 
@@ -51,8 +47,7 @@ const ACK_MS = 10_000
  * and in order.
  */
 export function connect(options: ConnectOptions) {
-  const handlers = new Map<string, Set<Handler>>()
-  const anyHandlers = new Set<(event: ServerEvent, payload: unknown) => void>()
+  const { dispatch, on, onAny } = createListeners()
   let cursor: Partial<Cursor> = { ...options.cursor }
   let state: ConnectionState = 'connecting'
   let user: Payload<'session_ready'>['user'] | null = null
@@ -101,12 +96,16 @@ export function connect(options: ConnectOptions) {
     connect() {
       if (state === 'ended') return
       socket.connect()
-      watchOpening()
+      watchEngine()
     },
     failed: () => retry(),
     end: () => end(),
   })
-
+  const liveness = createLiveness({
+    ask: () => socket.timeout(ACK_MS).emitWithAck('typing_indicator', QUESTION),
+    onDoubt: options.onDoubt,
+    lost: () => drop(),
+  })
   const setState = (next: ConnectionState) => {
     if (state === next || state === 'ended') return
     state = next
@@ -114,6 +113,7 @@ export function connect(options: ConnectOptions) {
   }
   const end = () => {
     setState('ended')
+    liveness.stop()
     reconnects.stop()
     renewal.stop()
     socket.close()
@@ -121,21 +121,24 @@ export function connect(options: ConnectOptions) {
   const retry = (withNewToken = false) => {
     if (state === 'ended') return
     if (withNewToken) reconnects.requireToken()
-    if (state === 'live') setState('reconnecting')
+    lose()
     reconnects.schedule()
   }
-  const watchOpening = () =>
-    onClosedEarly(socket, () => {
-      socket.disconnect()
-      retry()
-    })
-  watchOpening()
-  const reload = (reason: string) => options.reload?.({ reason, position: cursor.event_id ?? 0 })
-
-  const dispatch = (event: string, payload: unknown) => {
-    for (const handler of anyHandlers) handler(event as ServerEvent, payload)
-    for (const handler of handlers.get(event) ?? []) handler(payload as never)
+  const drop = () => {
+    socket.disconnect()
+    retry()
   }
+  const lose = () => {
+    if (state === 'live') setState('reconnecting')
+    liveness.stop()
+  }
+  /** Call after each `connect`, which makes a new engine. */
+  const watchEngine = () => {
+    socket.io.engine.on('packet', liveness.heard)
+    onClosedEarly(socket, drop)
+  }
+  watchEngine()
+  const reload = (reason: string) => options.reload?.({ reason, position: cursor.event_id ?? 0 })
 
   const own: { [E in ServerEvent]?: (payload: Payload<E>) => void } = {
     session_ready(ready) {
@@ -148,6 +151,7 @@ export function connect(options: ConnectOptions) {
       reconnects.succeeded()
       rooms.settle(ready.rooms_refused)
       setState('live')
+      liveness.start()
       if (ready.resync) reload(resyncReason ?? 'unknown')
       resyncReason = null
     },
@@ -208,17 +212,8 @@ export function connect(options: ConnectOptions) {
     get cursor(): Partial<Cursor> {
       return { ...cursor }
     },
-    /** Calls a handler for each event of this name. @returns a function that removes it */
-    on<E extends ServerEvent>(event: E, handler: (payload: Payload<E>) => void): () => void {
-      const set = handlers.get(event) ?? new Set()
-      handlers.set(event, set.add(handler as Handler))
-      return () => void set.delete(handler as Handler)
-    },
-    /** Calls a handler for every event. @returns a function that removes it */
-    onAny(handler: (event: ServerEvent, payload: unknown) => void): () => void {
-      anyHandlers.add(handler)
-      return () => void anyHandlers.delete(handler)
-    },
+    on,
+    onAny,
     /** Sends an event and waits for its ack. @throws Refused */
     send,
     join: rooms.join,
@@ -233,12 +228,18 @@ export function connect(options: ConnectOptions) {
     async typing(roomId: string, isTyping: boolean): Promise<void> {
       await send('typing_indicator', { room_id: roomId, is_typing: isTyping })
     },
-    /** Connects at once instead of waiting for the next attempt. */
+    /** Connects at once instead of waiting for the next attempt, or for the answer of a connection in doubt. */
     tryNow(): void {
-      if (state === 'live' || state === 'ended') return
+      if (state === 'ended' || (state === 'live' && !liveness.doubted)) return
       socket.disconnect()
+      lose()
       reconnects.now()
     },
+    /**
+     * Call when a live connection may be dead, as after a sleep or a change of network. Asks the server for a sign of life
+     * unless there was one within `quietMs`; without an answer in 3 s, it reconnects.
+     */
+    makeSure: liveness.check,
     /** Simulates a lost network: cuts the connection and makes no attempt for `ms`. */
     cut(ms: number): void {
       reconnects.hold(ms)

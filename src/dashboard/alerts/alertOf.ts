@@ -1,4 +1,4 @@
-import type { ServerEvent } from '../../client/connect.ts'
+import type { ServerEvent } from '../../client/listeners.ts'
 import type { Payload } from '../../protocol/events.ts'
 import type { Message } from '../../protocol/message.ts'
 import type { RoomSummary } from '../../protocol/room.ts'

@@ -1,4 +1,4 @@
-import type { ServerEvent } from '../../client/connect.ts'
+import type { ServerEvent } from '../../client/listeners.ts'
 import { type Alert, alertOf } from './alertOf.ts'
 
 export type CaughtUp = {

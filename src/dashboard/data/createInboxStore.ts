@@ -10,13 +10,16 @@ import { moveUploads } from '../composer/uploads.ts'
 import { api, currentToken, newerToken, sessionEnded, updateUser } from '../session/session.ts'
 import { setOffline } from './loadModule.ts'
 import { outgoing } from './outgoing.ts'
+import { watchForDoubt } from './watchForDoubt.ts'
 
 const VIEWS_KEPT = 8
 const ROOMS_KEPT = 6
 
 export type InboxStore = ReturnType<typeof createInboxStore>
 export type ConnectionView = {
-  state: ConnectionState
+  /** `checking`: it looked live, but the server has been asked for a sign of life and has not answered yet. */
+  state: ConnectionState | 'checking'
+  /** Since when it has been live, or has not been. */
   since: number
   /** When the next attempt is made; null while one is running. */
   nextTry: number | null
@@ -66,11 +69,18 @@ export function createInboxStore(me: User) {
       notify()
     },
     onState: (state) => {
-      connection = { state, since: Date.now(), nextTry: null }
+      const { state: before, since } = connection
+      connection = { state, since: before === 'checking' ? since : Date.now(), nextTry: null }
       // Send unsent texts right away instead of waiting for their next retry.
       if (state === 'live') outgoing.resume()
       if (state === 'ended' && !closed) sessionEnded(token)
       setOffline(state === 'reconnecting')
+      notify()
+    },
+    onDoubt: (doubted) => {
+      const { state } = inbox.connection
+      if (state !== 'live') return
+      connection = { state: doubted ? 'checking' : state, since: Date.now(), nextTry: null }
       notify()
     },
     onWait: (nextTry) => {
@@ -81,8 +91,7 @@ export function createInboxStore(me: User) {
 
   inbox.connection.on('session_ready', ({ user }) => updateUser(user))
 
-  const back = () => inbox.connection.tryNow()
-  window.addEventListener('online', back)
+  const stopDoubting = watchForDoubt(inbox.connection)
 
   /** Rooms that were opened, the latest last. They stay live, so that going back to one is instant. */
   const rooms = new Set<string>()
@@ -124,7 +133,7 @@ export function createInboxStore(me: User) {
     },
     close() {
       closed = true
-      window.removeEventListener('online', back)
+      stopDoubting()
       inbox.close()
     },
   }

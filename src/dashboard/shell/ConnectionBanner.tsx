@@ -10,13 +10,13 @@ const SHOWN_AFTER_MS = 2000
 /** More often than once a second, so that no second is skipped and the last one is not late. */
 const LOOKED_EVERY_MS = 250
 
-/** Shown while the connection is lost. */
+/** Shown while the connection is lost, or may be. */
 export function ConnectionBanner() {
   const t = useT()
   const { inbox } = useInboxStore()
   const { state, since, nextTry } = useConnection()
-  const lost = state === 'reconnecting' || state === 'connecting'
-  const shown = useDelayedFlag(lost, since + SHOWN_AFTER_MS)
+  const uncertain = state !== 'live' && state !== 'ended'
+  const shown = useDelayedFlag(uncertain, since + SHOWN_AFTER_MS)
   if (!shown) return null
   return (
     <Banner
@@ -31,10 +31,16 @@ export function ConnectionBanner() {
         </button>
       }
     >
-      {t('shell.lost')} {/* A screen reader announces the text once, not every second. */}
-      <span aria-live="off" className="tabular-nums">
-        {nextTry === null ? t('shell.trying') : <Countdown until={nextTry} />}
-      </span>
+      {state === 'checking' ? (
+        t('shell.checking')
+      ) : (
+        <>
+          {t('shell.lost')} {/* A screen reader announces the text once, not every second. */}
+          <span aria-live="off" className="tabular-nums">
+            {nextTry === null ? t('shell.trying') : <Countdown until={nextTry} />}
+          </span>
+        </>
+      )}
     </Banner>
   )
 }

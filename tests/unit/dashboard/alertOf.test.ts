@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import type { ServerEvent } from '../../../src/client/connect.ts'
+import type { ServerEvent } from '../../../src/client/listeners.ts'
 import { type Alert, alertOf, shouldAlert } from '../../../src/dashboard/alerts/alertOf.ts'
 import { createCatchUp } from '../../../src/dashboard/alerts/catchUp.ts'
 

@@ -15,6 +15,7 @@ export const shell = {
   'shell.signOut': 'Sign out',
   'shell.account': '{name}, {role}',
   'shell.unread': { one: '{n} room with unread messages', other: '{n} rooms with unread messages' },
+  'shell.checking': 'No answer from the server yet. Checking the connection…',
   'shell.lost': 'Connection lost.',
   'shell.trying': 'Trying again…',
   'shell.retryIn': 'Retrying in {seconds} s.',

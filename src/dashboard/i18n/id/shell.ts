@@ -17,6 +17,7 @@ export const shell: Record<keyof typeof en, Text> = {
   'shell.signOut': 'Keluar',
   'shell.account': '{name}, {role}',
   'shell.unread': '{n} ruang dengan pesan belum dibaca',
+  'shell.checking': 'Server belum menjawab. Memeriksa koneksi…',
   'shell.lost': 'Koneksi terputus.',
   'shell.trying': 'Mencoba lagi…',
   'shell.retryIn': 'Mencoba lagi dalam {seconds} d.',

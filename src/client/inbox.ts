@@ -32,7 +32,6 @@ export function openInbox(
   },
 ) {
   const { rest, list = 'whole', me, onChange, onError, onState, ...connecting } = options
-  const load = loadsOf(rest)
   let state = me ? reduce(initialState, { type: 'session', me }) : initialState
   let recount: Timer | undefined
   /** The views on screen, loaded or not. */
@@ -81,11 +80,12 @@ export function openInbox(
     if (state.counts && state.recount_at > state.counts.event_id) {
       recount ??= setTimeout(() => {
         recount = undefined
-        void once('counts', load.counts)
+        void once('counts', (load) => load.counts())
       }, RECOUNT_MS)
     }
   }
   const loading = createLoading({
+    loads: (signal) => loadsOf(rest, signal),
     failures: () => state.failures,
     dispatch,
     // Events during a load may have outdated its answer, but could not start it again while it was running.
@@ -94,9 +94,14 @@ export function openInbox(
   })
   const { once } = loading
   const begin = () => {
-    if (list === 'whole') return void once('rooms', load.me, () => load.rooms())
-    void once('me', load.me)
-    void once('users', load.users)
+    if (list === 'whole')
+      return void once(
+        'rooms',
+        (load) => load.me(),
+        (load) => load.rooms(),
+      )
+    void once('me', (load) => load.me())
+    void once('users', (load) => load.users())
     for (const name of watched.keys()) void loadView(name)
     for (const roomId of new Set([...asked, ...opened])) void loadRoom(roomId)
     loadMissing()
@@ -108,15 +113,15 @@ export function openInbox(
   }
 
   const loadView = (name: string, cursor?: string) =>
-    once(viewNamed(name), () =>
+    once(viewNamed(name), (load) =>
       load.view({ name, filter: watched.get(name)!, me: state.me }, cursor),
     )
   const loadRoom = (roomId: string) =>
-    isUuid(roomId) ? once(roomNamed(roomId), () => load.room(roomId)) : noRoom(roomId)
+    isUuid(roomId) ? once(roomNamed(roomId), (load) => load.room(roomId)) : noRoom(roomId)
   const noRoom = async (roomId: string) =>
     dispatch({ type: 'room_loaded', room_id: roomId, room: null })
   const loadMessages = (roomId: string, before?: string) =>
-    once(messagesOf(roomId), () => load.messages(roomId, before))
+    once(messagesOf(roomId), (load) => load.messages(roomId, before))
 
   const open = (roomId: string): Promise<void> => {
     connection.join(roomId).catch((error) => onError?.(error))
@@ -137,15 +142,16 @@ export function openInbox(
   })
   connection.on('presence_update', (presence) => {
     if (presence.user_id in state.users) dispatch({ type: 'presence', presence })
-    else if (list === 'views') void once('users', load.users)
+    else if (list === 'views') void once('users', (load) => load.users())
   })
   connection.on('typing_indicator', (typing) => dispatch({ type: 'typing', typing }))
   connection.on('session_ready', ({ resync }) => {
     const first = !begun
     begun = true
+    if (!first) loading.reconnected()
     if (resync) return
     if (first) begin()
-    else if (list === 'views') void once('users', load.users)
+    else if (list === 'views') void once('users', (load) => load.users())
   })
 
   return {
@@ -157,7 +163,7 @@ export function openInbox(
     moreRooms: () =>
       state.next_cursor === null
         ? Promise.resolve()
-        : once('more rooms', () => load.rooms(state.next_cursor!)),
+        : once('more rooms', (load) => load.rooms(state.next_cursor!)),
     /** Loads a filtered view, named by `nameOf(filter)`, and keeps it up to date until `unwatch`. */
     watch(filter: ViewFilter): Promise<void> {
       const name = nameOf(filter)

@@ -67,6 +67,20 @@ async function expectTrue(inbox: Inbox, roomId: string) {
   expect(comparableMessages(items)).toEqual(comparableMessages(body.data))
 }
 
+test('a request that hangs on a dead connection is asked again after the reconnect, which is no failure', async () => {
+  const failures: unknown[] = []
+  const inbox = await openBehindGate((error) => failures.push(error))
+  const roomId = await newRoom('Halo')
+  const hanging = gate.holdNext(`/rooms/${roomId}/messages`)
+  const opened = inbox.open(roomId)
+  await hanging.reached
+  inbox.connection.cut(2500)
+  await opened
+  expect(inbox.state.messages[roomId]!.items.length).toBe(1)
+  expect(failures).toEqual([])
+  hanging.release()
+})
+
 test('[guarantee 5] messages that were read before a merge and come after it are read again, though nothing else happens', async () => {
   const [older, younger] = [await newRoom('older'), await newRoom('younger')]
   const inbox = await openBehindGate()

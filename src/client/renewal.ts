@@ -36,10 +36,15 @@ export function createRenewal(options: {
 
   const renew = async () => {
     try {
-      if (await refresh()) await options.renew(token)
+      if ((await refresh()) && !stopped) await options.renew(token)
     } catch {
-      if (!stopped) timer = setTimeout(renew, AGAIN_MS)
+      again()
     }
+  }
+  /** The new token may have planned its own renewal already: there is one timer, so that `stop` ends all. */
+  const again = () => {
+    clearTimeout(timer)
+    if (!stopped) timer = setTimeout(renew, AGAIN_MS)
   }
 
   const plan = (justGiven: boolean) => {

@@ -6,6 +6,14 @@
 export function safeStorage(open: () => Storage) {
   /** Entries that could not be written; null for those that could not be removed. */
   const remembered = new Map<string, string | null>()
+  const write = (name: string, text: string) => {
+    try {
+      open().setItem(name, text)
+      remembered.delete(name)
+    } catch {
+      remembered.set(name, text)
+    }
+  }
   return {
     read(name: string): string | null {
       const here = remembered.get(name)
@@ -16,13 +24,18 @@ export function safeStorage(open: () => Storage) {
         return null
       }
     },
-    write(name: string, text: string): void {
+    write,
+    /** Writes an entry whose earlier text must not be read again, even if there is no room for the new one. */
+    replace(name: string, text: string): void {
+      write(name, text)
+      if (!remembered.has(name)) return
       try {
-        open().setItem(name, text)
-        remembered.delete(name)
+        open().removeItem(name)
       } catch {
-        remembered.set(name, text)
+        // Storage that is switched off has nothing to remove.
       }
+      // What was removed may have made room.
+      write(name, text)
     },
     remove(name: string): void {
       try {

@@ -119,7 +119,10 @@ async function renew(used: string | null): Promise<string | null> {
       void abandon(session.token, session.refresh_token)
       return null
     }
-    saveSession(session, now.keep)
+    // What was heard of the user meanwhile, such as a new role, is newer than what the answer says of them.
+    const heard = readSession()?.user ?? now.user
+    const user = sameUser(heard, now.user) ? session.user : heard
+    saveSession({ ...session, user }, now.keep)
     return session.token
   } catch (error) {
     if (!(error instanceof RestError) || error.code !== 'unauthenticated') throw error
@@ -250,9 +253,9 @@ window.addEventListener('pageshow', ({ persisted }) => {
   if (persisted) syncFromStorage()
 })
 
-/** Sends a request that the typed API does not cover, with the session's token. */
+/** Sends a request that the typed API does not cover, with the session's token. Answered only while that user is signed in. */
 export function authFetch(path: string, init: RequestInit = {}): Promise<Response> {
   const headers = new Headers(init.headers)
   if (stored) headers.set('authorization', `Bearer ${stored.token}`)
-  return fetchWithRenewal(path, { ...init, headers })
+  return fetchForUser(path, { ...init, headers })
 }

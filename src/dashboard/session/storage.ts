@@ -34,11 +34,25 @@ export function takeReplaced(): StoredSession | null {
 
 function readFrom(storage: BrowserStorage): StoredSession | null {
   try {
-    return JSON.parse(storage.read(NAME) ?? 'null')
+    const kept: unknown = JSON.parse(storage.read(NAME) ?? 'null')
+    return isSession(kept) ? kept : null
   } catch {
     // An entry that can't be parsed is no sign-in.
     return null
   }
+}
+
+/** What is stored may come from another version of the page, or be edited by hand. */
+function isSession(kept: unknown): kept is StoredSession {
+  const { token, refreshToken, renewAt, user, keep } = (kept ?? {}) as Partial<StoredSession>
+  return (
+    typeof token === 'string' &&
+    claimsOf(token) !== null &&
+    typeof refreshToken === 'string' &&
+    typeof renewAt === 'number' &&
+    typeof keep === 'boolean' &&
+    [user?.id, user?.name, user?.role].every((text) => typeof text === 'string')
+  )
 }
 
 export function toStoredSession(session: Session, keep: boolean): StoredSession {
@@ -55,7 +69,7 @@ export function storeSession(kept: StoredSession): void {
   const [into, other] = kept.keep
     ? [persistentStorage, tabStorage]
     : [tabStorage, persistentStorage]
-  into.write(NAME, JSON.stringify(kept))
+  into.replace(NAME, JSON.stringify(kept))
   other.remove(NAME)
 }
 

@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000
 const LIFE_MS = 15 * MINUTE_MS
 
 /** A server whose clock is so far behind this machine's, and a client that keeps its first token fresh. */
-function openRenewal({ behindMs = 0, ageMs = 0 } = {}) {
+function openRenewal({ behindMs = 0, ageMs = 0, renew = async () => {} } = {}) {
   const issued = (age: number) => {
     const iat = Math.floor((Date.now() - behindMs - age) / 1000)
     return `head.${btoa(JSON.stringify({ sub: 'me', sid: 'here', iat, exp: iat + LIFE_MS / 1000 }))}.sign`
@@ -18,7 +18,7 @@ function openRenewal({ behindMs = 0, ageMs = 0 } = {}) {
       asked.push(Date.now() - start)
       return issued(0)
     },
-    renew: async () => {},
+    renew,
   })
   return { renewal, asked }
 }
@@ -68,5 +68,18 @@ describe('a token', () => {
     createRenewal({ token: 'none', onToken, renew: async () => {} })
     await pass(60 * MINUTE_MS)
     expect(asked).toEqual([])
+  })
+
+  test('is not asked for after the end, though the server refused the one before', async () => {
+    const { renewal, asked } = openRenewal({
+      renew: async () => {
+        throw new Error('refused')
+      },
+    })
+    await pass(14 * MINUTE_MS + 2000)
+    expect(asked.length).toBe(1)
+    renewal.stop()
+    await pass(60 * MINUTE_MS)
+    expect(asked.length).toBe(1)
   })
 })

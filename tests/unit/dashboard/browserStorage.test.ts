@@ -66,3 +66,13 @@ test('a later entry of another tab replaces a remembered one', () => {
   storage.forget(null)
   expect(storage.read('name')).toBe('theirs')
 })
+
+test('what must not be read again is gone, even if there is no room for what replaces it', () => {
+  const storage = openStorage()
+  storage.replace('name', 'one')
+  expect(storage.kept.get('name')).toBe('one')
+  storage.full = true
+  storage.replace('name', 'two')
+  expect(storage.kept.has('name')).toBe(false)
+  expect(storage.read('name')).toBe('two')
+})

@@ -20,9 +20,14 @@ const moves = new Map<string, string>()
 let kept = userStorage('drafts', currentUserId())
 let unwatch = kept.watch(applyFromOtherTab)
 let drafts = read()
+/** Rooms that the user has lost. */
+let lost: ReadonlySet<string> = new Set()
 
 onUserChange((userId) => {
   unwatch()
+  // SECURITY: what was written in a room that the user may not see any more ends with their sign-in.
+  for (const roomId of lost) kept.drop(roomId)
+  lost = new Set()
   kept = userStorage('drafts', userId)
   unwatch = kept.watch(applyFromOtherTab)
   replaceDrafts(read())
@@ -106,6 +111,11 @@ export function moveDraft(from: string, into: string): void {
     replyTo: here.replyTo ?? moved.replyTo,
     trying: here.trying ?? moved.trying,
   })
+}
+
+/** Tells which rooms the user has lost. Their drafts can still be copied, until the user signs out. */
+export function setLostRooms(roomIds: Iterable<string>): void {
+  lost = new Set(roomIds)
 }
 
 /** Makes the next message a reply to this one, and moves focus to the text field. */

@@ -5,7 +5,7 @@ import type { State, ViewFilter } from '../../client/state.ts'
 import { nameOf } from '../../client/views.ts'
 import type { User } from '../../protocol/user.ts'
 import { moveFocus } from '../composer/composerFocus.ts'
-import { moveDraft } from '../composer/drafts.ts'
+import { moveDraft, setLostRooms } from '../composer/drafts.ts'
 import { moveUploads } from '../composer/uploads.ts'
 import { api, currentToken, newerToken, sessionEnded, updateUser } from '../session/session.ts'
 import { setOffline } from './loadModule.ts'
@@ -34,6 +34,7 @@ export function createInboxStore(me: User) {
   let connection: ConnectionView = { state: 'connecting', since: Date.now(), nextTry: null }
   let closed = false
   let followed: State['merged'] = {}
+  let lost: Pick<State, 'gone' | 'missing'> = { gone: {}, missing: {} }
   /** When rooms are merged, drafts, uploads and unsent texts move to the room that remains. */
   const followMerged = (state: State) => {
     const { merged } = state
@@ -47,6 +48,11 @@ export function createInboxStore(me: User) {
       moveUploads(from, into)
       outgoing.move(from, into)
     }
+  }
+  const followLost = ({ gone, missing }: State) => {
+    if (gone === lost.gone && missing === lost.missing) return
+    lost = { gone, missing }
+    setLostRooms([...Object.keys(gone), ...Object.keys(missing)])
   }
   let token = currentToken() ?? ''
   let knownAs: State['me'] = me
@@ -66,6 +72,7 @@ export function createInboxStore(me: User) {
       if (state.me && state.me !== knownAs) updateUser(state.me)
       knownAs = state.me
       followMerged(state)
+      followLost(state)
       notify()
     },
     onState: (state) => {

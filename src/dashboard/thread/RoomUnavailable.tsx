@@ -4,6 +4,7 @@ import { useT } from '../i18n/i18n.tsx'
 import { useMe } from '../session/useSession.ts'
 import { EmptyState } from '../ui/EmptyState.tsx'
 import { ClaimButton } from './ClaimButton.tsx'
+import { LeftDraft } from './LeftDraft.tsx'
 
 export function RoomUnavailable({
   title,
@@ -17,7 +18,7 @@ export function RoomUnavailable({
   const t = useT()
   const me = useMe()
   return (
-    <main className="grid h-full bg-thread">
+    <main className="grid h-full grid-rows-[1fr_auto] overflow-y-auto bg-thread">
       <EmptyState
         alert
         title={t(title)}
@@ -35,6 +36,7 @@ export function RoomUnavailable({
           </div>
         }
       />
+      <LeftDraft roomId={roomId} />
     </main>
   )
 }

@@ -12,6 +12,8 @@ export const thread = {
   'thread.typingMany': 'Several colleagues are typing to {customer}',
   'thread.gone': 'This room is no longer yours',
   'thread.goneText': 'It was assigned to somebody else, or merged with another room.',
+  'thread.draft': 'You had begun to write',
+  'thread.discardDraft': 'Discard',
   'thread.missing': 'There is no such room',
   'thread.missingText': 'It no longer exists, or you may not see it.',
   'thread.back': 'Back to the list',

@@ -14,6 +14,8 @@ export const thread: Record<keyof typeof en, Text> = {
   'thread.typingMany': 'Beberapa rekan sedang menulis ke {customer}',
   'thread.gone': 'Ruang ini bukan lagi milik Anda',
   'thread.goneText': 'Sudah diberikan ke orang lain, atau digabung dengan ruang lain.',
+  'thread.draft': 'Anda sempat mulai menulis',
+  'thread.discardDraft': 'Buang',
   'thread.missing': 'Ruang itu tidak ada',
   'thread.missingText': 'Sudah tidak ada, atau bukan hak Anda untuk melihatnya.',
   'thread.back': 'Kembali ke daftar',

@@ -5,7 +5,7 @@ import Phone from 'lucide-react/icons/phone'
 import Reply from 'lucide-react/icons/reply'
 import type { Template } from '../../protocol/template.ts'
 import { BubbleButtons } from '../thread/body/BubbleButtons.tsx'
-import { TemplateText } from './TemplateText.tsx'
+import { TemplateBodyText, TemplateText } from './TemplateText.tsx'
 import { bodyOf, buttonsOf, footerOf, headerOf } from './templateParts.ts'
 
 const ICONS: Record<string, typeof Reply> = {
@@ -41,9 +41,9 @@ export function TemplatePreview({
           <TemplateText text={header} component="header" values={values} />
         </p>
       )}
-      <p className="break-words whitespace-pre-wrap">
-        <TemplateText text={bodyOf(template)} component="body" values={values} />
-      </p>
+      <div className="whitespace-pre-wrap [overflow-wrap:anywhere]">
+        <TemplateBodyText text={bodyOf(template)} values={values} />
+      </div>
       {footer && <p className="text-12 text-text-2">{footer}</p>}
       <BubbleButtons buttons={buttons} />
     </div>

@@ -1,5 +1,8 @@
 import { Fragment } from 'react'
+import { FormattedText } from '../thread/TextBody.tsx'
 import { piecesOf } from './templateParts.ts'
+
+type Values = Record<string, string>
 
 /** A template's text with its variables filled in. A variable without a value is marked. */
 export function TemplateText({
@@ -9,7 +12,7 @@ export function TemplateText({
 }: {
   text: string
   component: 'header' | 'body'
-  values: Record<string, string>
+  values: Values
 }) {
   return piecesOf(text, component, values).map((piece, n) => {
     const key = String(n)
@@ -28,3 +31,11 @@ export function TemplateText({
     )
   })
 }
+
+/** The same for the body, which has WhatsApp's formatting too, as the customer sees it. */
+export const TemplateBodyText = ({ text, values }: { text: string; values: Values }) => (
+  <FormattedText
+    text={text}
+    show={(plain) => <TemplateText text={plain} component="body" values={values} />}
+  />
+)

@@ -36,7 +36,7 @@ export function SettingsRow({
 }) {
   return (
     <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 thumb:min-h-11">
-      <div className="min-w-0 flex-1 text-13">
+      <div className="min-w-min flex-1 text-13">
         <span className="font-medium">{label}</span>
         {hint && <span className="block text-12 text-text-3">{hint}</span>}
       </div>

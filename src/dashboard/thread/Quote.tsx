@@ -14,7 +14,6 @@ export function Quote({ wamid, within }: { wamid: string; within: Message['direc
   return (
     <button
       type="button"
-      aria-label={t('bubble.jump')}
       onClick={() => jumpTo(wamid)}
       className={clsx(
         '-mx-[5px] mb-1 block w-[calc(100%+10px)] rounded-r2 border-l-3 px-2 py-1 text-left text-12 text-text-2 thumb:min-h-11',
@@ -22,6 +21,7 @@ export function Quote({ wamid, within }: { wamid: string; within: Message['direc
         quoted?.direction === 'incoming' ? 'border-h2' : 'border-accent',
       )}
     >
+      <span className="sr-only">{t('bubble.quotes')} </span>
       {quoted ? <Quoted message={quoted} /> : t('bubble.quoteGone')}
     </button>
   )

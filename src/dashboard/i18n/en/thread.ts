@@ -52,7 +52,7 @@ export const thread = {
   'bubble.unsupported': 'Unsupported message. Ask {name} to send it as text.',
   'bubble.unsupportedKind': 'Unsupported message ({kind}). Ask {name} to send it as text.',
   'bubble.unsupportedOfUs': 'Sent in the phone app. WhatsApp does not pass on what it is.',
-  'bubble.jump': 'Go to the message',
+  'bubble.quotes': 'In reply to',
   'bubble.quoteGone': 'This message is not available',
   'bubble.photo': 'Photo from {name}',
   'bubble.sentPhoto': 'Photo',

@@ -54,7 +54,7 @@ export const thread: Record<keyof typeof en, Text> = {
   'bubble.unsupported': 'Pesan tidak didukung. Minta {name} mengirimnya sebagai teks.',
   'bubble.unsupportedKind': 'Pesan tidak didukung ({kind}). Minta {name} mengirimnya sebagai teks.',
   'bubble.unsupportedOfUs': 'Dikirim di aplikasi ponsel. WhatsApp tidak meneruskan isinya.',
-  'bubble.jump': 'Ke pesan itu',
+  'bubble.quotes': 'Membalas',
   'bubble.quoteGone': 'Pesan yang tidak ada di sini',
   'bubble.photo': 'Foto dari {name}',
   'bubble.sentPhoto': 'Foto',

@@ -74,12 +74,17 @@ function* piecesOfChanges(
   }
 }
 
-/** The value's lists in slices, each with its headers: it names the number and the customers. */
+/** The value's lists in slices, each with its headers: they name the number and the customers. */
 function* slicesOfValue(value: Json, main: string, most: number): Generator<Json> {
   const headers = headersOf(value)
+  let hasItems = false
   for (const [key, list] of listsOf(value, main))
-    for (let start = 0; start < list.length; start += most)
+    for (let start = 0; start < list.length; start += most) {
+      hasItems = true
       yield { ...headers, [key]: list.slice(start, start + most) }
+    }
+  // Contacts alone: kept whole, as an update that nobody reads.
+  if (!hasItems) yield value
 }
 
 /** About how many updates a webhook has, at least. Cheap, since every webhook is counted. */

@@ -166,6 +166,15 @@ describe('for any JSON whatsoever', () => {
     )
   })
 
+  test('contacts without messages are kept in one piece', () => {
+    const value = { metadata: METADATA, contacts: [{ wa_id: '1' }, { wa_id: '2' }] }
+    const changes = [{ field: 'messages', value }]
+    const batch = { object: 'whatsapp_business_account', entry: [{ id: '1', changes }] }
+    const [slice, ...rest] = [...slicesOf(batch, 1)]
+    expect(rest).toEqual([])
+    expect(parseWebhook(slice, NOW)).toEqual(parseWebhook(batch, NOW))
+  })
+
   test('every string that is kept is well-formed and without NUL', () => {
     fc.assert(
       fc.property(fc.oneof(body, json), (anything) => {

@@ -2,6 +2,12 @@ import { expect, test } from 'bun:test'
 import { join } from 'node:path'
 
 const COMMANDS = ['simulate', 'watch', 'customer'] as const
+/** By name, their files. Each would do its work at once. */
+const WITHOUT_QUESTIONS = {
+  'db:backup': 'backup',
+  'db:migrate': 'migrate',
+  'db:new-epoch': 'newEpoch',
+} as const
 
 async function run(command: string, ...args: string[]) {
   const child = Bun.spawn([process.execPath, `src/cli/${command}.ts`, ...args], {
@@ -34,5 +40,16 @@ test.each(COMMANDS)(
       const { out, err, code } = await run(command, ...args)
       expect([code, out, err]).toEqual([1, '', `${said}; see --help\n`])
     }
+  },
+)
+
+test.each(Object.entries(WITHOUT_QUESTIONS))(
+  '%s says what it takes, and does nothing',
+  async (name, file) => {
+    const asked = await run(file, '--help')
+    expect([asked.code, asked.err]).toEqual([0, ''])
+    expect(asked.out).toStartWith(`bun run ${name}`)
+    const wrong = await run(file, '--nope')
+    expect(wrong).toEqual({ code: 1, out: '', err: "Unknown option '--nope'; see --help\n" })
   },
 )

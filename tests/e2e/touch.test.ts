@@ -13,7 +13,7 @@ test('on a wide tablet what can be done with a message is beside it, for nothing
   const page = await at(TABLET)
   const main = await openRoom(page, 'Budi Santoso')
   await main.getByRole('button', { name: 'Message actions' }).last().tap()
-  await page.getByRole('button', { name: 'Reply' }).tap()
+  await page.getByRole('button', { name: 'Reply', exact: true }).tap()
   await main.getByText(/^Reply to/).waitFor()
   expect(page.faults).toEqual([])
 })

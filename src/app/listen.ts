@@ -37,6 +37,17 @@ function open(
   { port, host, worker }: Pick<Config, 'port' | 'host' | 'worker'>,
   { webhooks, sockets, others }: { webhooks: Answers; sockets: SocketEngine; others: Answers },
 ): BunServer<unknown> {
+  const answer = (
+    request: Request,
+    path: string,
+    original: Request,
+    server: BunServer<unknown>,
+  ) => {
+    if (path === WEBHOOK_PATH) return webhooks.fetch(request)
+    if (path === SOCKET_PATH) return sockets.handle(request, server)
+    // Asked of the request that came: one that was made from it has no connection.
+    return others.fetch(request, { requestIP: () => server.requestIP(original) })
+  }
   return Bun.serve({
     port,
     hostname: host,
@@ -49,12 +60,9 @@ function open(
       const request = withHost(original)
       if (!request) return refuseHost()
       const path = pathOf(request.url)
-      if (path === SOCKET_PATH) return sockets.handle(request, server)
-      const answer = (asked: Request) =>
-        path === WEBHOOK_PATH
-          ? webhooks.fetch(asked)
-          : others.fetch(asked, { requestIP: () => server.requestIP(original) })
-      return original.method === 'HEAD' ? answerHead(request, answer) : answer(request)
+      if (request.method === 'HEAD' && path !== SOCKET_PATH)
+        return answerHead(request, (asked) => answer(asked, path, original, server))
+      return answer(request, path, original, server)
     },
     websocket: sockets.websocket as never,
   })

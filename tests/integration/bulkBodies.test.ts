@@ -139,6 +139,27 @@ describe('what Meta may send in one body', () => {
     expect(waiting!.n).toBe(25_000)
   })
 
+  test('what such a body says twice is stored once, with everybody in their order', async () => {
+    const [first, second] = [newPhone(), newPhone()]
+    const messages = Array.from({ length: 1100 }, (_, n) => ({
+      from: n % 2 === 0 ? first : second,
+      id: newWamid(),
+      timestamp: '1749416383',
+      ...text(String(n)),
+    }))
+    // The first slice comes again in the last ones, and all of it again in a second delivery.
+    const raw = JSON.stringify(hook(change({ messages: [...messages, ...messages.slice(0, 250)] })))
+    const answers = await Promise.all([inbox.server.deliver(raw), inbox.server.deliver(raw)])
+    expect(answers.map(({ status }) => status)).toEqual([200, 200])
+    const room = await inbox.roomOf(messages[0]!.id)
+    expect(await inbox.room(room)).toMatchObject({ message_count: 550, unread_count: 550 })
+    const stored = await inbox.sql`
+      select content_text from messages where room_id = ${room} order by seq`
+    const texts = Array.from({ length: 550 }, (_, n) => String(2 * n))
+    expect(stored.map((row) => row.content_text)).toEqual(texts)
+    await expectConsistent(inbox.sql)
+  })
+
   test('while such a body is stored, other webhooks are answered', async () => {
     const statuses = Array.from({ length: 25_000 }, (_, n) => status(`flood.${n}`, 'delivered'))
     let isDone = false

@@ -34,17 +34,7 @@ test('a rolling restart behind nginx: every delivery is answered 200, and nothin
 
 test('WORKERS on one port: one that is killed is replaced, SIGHUP replaces all, and nothing is lost', async () => {
   await using all = new AsyncDisposableStack()
-  const cluster = await privateCluster()
-  all.defer(cluster.destroy)
-  const redis = await startRedis()
-  all.defer(redis.destroy)
-  const leader = await launchServer(cluster.url, await freePort(), {
-    env: { WORKERS: '2', REDIS_URL: redis.url },
-    keepOutput: 1e6,
-  })
-  all.defer(async () => void (await leader.end('SIGKILL')))
-  // Both workers and the leader: one that dies before it ever served is not replaced.
-  await leader.says('listening', 3)
+  const { cluster, leader } = await startWorkers(all)
   const size = { url: leader.url, databaseUrl: cluster.url, customers: 100 }
   const stage = await setStage(seeded('workers'), size, all)
   for (let n = 0; n < 3; n++) await stage.look(leader.url)
@@ -68,6 +58,16 @@ test('WORKERS on one port: one that is killed is replaced, SIGHUP replaces all, 
 
 test('WORKERS that are told to stop while SIGHUP replaces them stop, and none of them counts as failed', async () => {
   await using all = new AsyncDisposableStack()
+  const { leader } = await startWorkers(all)
+  process.kill(leader.pid, 'SIGHUP')
+  while ((await childrenOf(leader.pid)).length < 3) await Bun.sleep(1)
+  expect(await leader.end('SIGTERM')).toBe(0)
+  expect(leader.output()).not.toContain('could not start')
+  expect(leader.output()).not.toContain('"level":50')
+}, 60_000)
+
+/** A leader with two workers, which all serve. */
+async function startWorkers(all: AsyncDisposableStack) {
   const cluster = await privateCluster()
   all.defer(cluster.destroy)
   const redis = await startRedis()
@@ -77,10 +77,7 @@ test('WORKERS that are told to stop while SIGHUP replaces them stop, and none of
     keepOutput: 1e6,
   })
   all.defer(async () => void (await leader.end('SIGKILL')))
+  // All three: a worker that dies before it ever served is not replaced.
   await leader.says('listening', 3)
-  process.kill(leader.pid, 'SIGHUP')
-  while ((await childrenOf(leader.pid)).length < 3) await Bun.sleep(1)
-  expect(await leader.end('SIGTERM')).toBe(0)
-  expect(leader.output()).not.toContain('could not start')
-  expect(leader.output()).not.toContain('"level":50')
-}, 60_000)
+  return { cluster, leader }
+}

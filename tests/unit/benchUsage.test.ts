@@ -1,23 +1,9 @@
 import { expect, test } from 'bun:test'
-import { join } from 'node:path'
+import { runScript } from './runScript.ts'
 
-async function bench(...args: string[]) {
-  const root = join(import.meta.dir, '../..')
-  // Nothing listens there: a benchmark would fail.
-  const env = { ...process.env, DATABASE_URL: 'postgres://127.0.0.1:1/none' }
-  const child = Bun.spawn([process.execPath, 'bench/run.ts', ...args], {
-    cwd: root,
-    env,
-    stdin: 'ignore',
-    stdout: 'pipe',
-    stderr: 'pipe',
-  })
-  const [out, err] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ])
-  return { out, err, code: await child.exited }
-}
+// Nothing listens there: a benchmark would fail.
+const bench = (...args: string[]) =>
+  runScript('bench/run.ts', args, { DATABASE_URL: 'postgres://127.0.0.1:1/none' })
 
 test('the benchmark says what it takes, and runs nothing', async () => {
   const { out, err, code } = await bench('--help')

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test'
-import { join } from 'node:path'
+import { runScript } from './runScript.ts'
 
 const COMMANDS = ['simulate', 'watch', 'customer'] as const
 /** By name, their files. Each would do its work at once. */
@@ -9,19 +9,7 @@ const WITHOUT_QUESTIONS = {
   'db:new-epoch': 'newEpoch',
 } as const
 
-async function run(command: string, ...args: string[]) {
-  const child = Bun.spawn([process.execPath, `src/cli/${command}.ts`, ...args], {
-    cwd: join(import.meta.dir, '../..'),
-    stdin: 'ignore',
-    stdout: 'pipe',
-    stderr: 'pipe',
-  })
-  const [out, err] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-  ])
-  return { out, err, code: await child.exited }
-}
+const run = (command: string, ...args: string[]) => runScript(`src/cli/${command}.ts`, args)
 
 test.each(COMMANDS)('%s says what it takes', async (command) => {
   const { out, err, code } = await run(command, '--help')

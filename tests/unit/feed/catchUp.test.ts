@@ -6,6 +6,7 @@ import { type CatchUp, catchUp } from '../../../src/feed/catchUp.ts'
 import { createFeed } from '../../../src/feed/feed.ts'
 import { USERS } from '../domain/audienceRows.ts'
 import { fakeLog, rowsOf } from './fakeLog.ts'
+import { kind } from './kinds.ts'
 
 const staff: Viewer = { userId: USERS.staff, staff: true, joined: () => true }
 const agent: Viewer = { userId: USERS.participant, staff: false, joined: () => false }
@@ -53,14 +54,6 @@ async function run(world: Awaited<ReturnType<typeof opened>>, given: Partial<Cat
   world.feed.stop()
   return { ended, sent, live }
 }
-
-const kind = fc.constantFrom<EventKind>(
-  'room_created',
-  'message',
-  'message_status',
-  'agent_assigned',
-  'user_changed',
-)
 
 describe('catching up', () => {
   test('[A2] [A3] sends what the rule names after any cursor, however slow the client is, and then goes live', async () => {

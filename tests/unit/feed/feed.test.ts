@@ -2,7 +2,8 @@ import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import { type EventRow, lastId } from '../../../src/domain/event.ts'
 import { rowsOf } from './fakeLog.ts'
-import { kinds, openFeed } from './openFeed.ts'
+import { kinds } from './kinds.ts'
+import { openFeed } from './openFeed.ts'
 
 describe('the feed', () => {
   test('begins at the end of the log', async () => {

@@ -4,7 +4,8 @@ import { concerns, type Viewer } from '../../../src/domain/audience.ts'
 import { type EventRow, lastId } from '../../../src/domain/event.ts'
 import { USERS } from '../domain/audienceRows.ts'
 import { rowsOf } from './fakeLog.ts'
-import { kinds, openFeed } from './openFeed.ts'
+import { kinds } from './kinds.ts'
+import { openFeed } from './openFeed.ts'
 
 const staff: Viewer = { userId: USERS.staff, staff: true, joined: () => true }
 const agents: Viewer[] = [USERS.participant, USERS.other].map((userId) => ({

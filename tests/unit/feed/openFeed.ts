@@ -1,5 +1,4 @@
-import fc from 'fast-check'
-import type { EventKind, EventRow } from '../../../src/domain/event.ts'
+import type { EventRow } from '../../../src/domain/event.ts'
 import { createFeed } from '../../../src/feed/feed.ts'
 import { fakeLog } from './fakeLog.ts'
 
@@ -32,13 +31,3 @@ export async function openFeed(
   }
   return { ...log, feed, emitted, emits, warnings, ids: () => emitted.map(({ id }) => id) }
 }
-
-const kind = fc.constantFrom<EventKind>(
-  'room_created',
-  'message',
-  'message_status',
-  'agent_assigned',
-  'user_changed',
-)
-/** Events as they come after each other. */
-export const kinds = fc.array(kind, { minLength: 1, maxLength: 30 })

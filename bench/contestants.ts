@@ -115,10 +115,29 @@ const bareLimit: Contestant = {
     ),
 }
 
-/** In the order of their turns. The flow runs twice: as documented, and also updating the room's updated_at. */
+function limitWithLog(name: string, rooms: 'on' | 'off'): Contestant {
+  return {
+    name,
+    emits: true,
+    postsPerSecond: 60_000,
+    serve: (databaseUrl) =>
+      launch(
+        [process.execPath, `${import.meta.dir}/limit-with-log.ts`],
+        { DATABASE_URL: databaseUrl, ROOMS: rooms },
+        '/health',
+      ),
+  }
+}
+
+/**
+ * In the order of their turns. The flow runs twice: as documented, and also updating the room's updated_at. So does the limit with
+ * a log and dashboards: without rows of rooms, and with them.
+ */
 export const CONTESTANTS: readonly Contestant[] = [
   documentedFlow('documented flow', 'off'),
   documentedFlow('documented flow + UPDATE', 'on'),
   ruang,
   bareLimit,
+  limitWithLog('bare limit + log', 'off'),
+  limitWithLog('bare limit + log, rooms', 'on'),
 ]

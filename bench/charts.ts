@@ -69,15 +69,17 @@ const DRAWN: Record<string, (data: Row) => Record<string, string>> = {
       ),
     ),
   }),
-  growth: ({ sizes }) => ({
+  growth: ({ turns }) => ({
     growth: barChart(
       'Ingest as data grows, 32 connections',
       'posts/s',
-      (sizes as Row[]).map(({ rooms, ingest }) => ({
-        name: `${Number(rooms).toLocaleString('en-US')} rooms`,
-        value: Number((ingest as Row[])[0]?.throughput),
-        own: true,
-      })),
+      bars(turns as Row[], 'rooms', ({ ingest }) => Number((ingest as Row[])[0]?.throughput)).map(
+        ({ name, value }) => ({
+          name: `${Number(name).toLocaleString('en-US')} rooms`,
+          value,
+          own: true,
+        }),
+      ),
     ),
   }),
 }

@@ -19,6 +19,8 @@ const digits = (value: number) =>
 
 /** Horizontal bars from zero, as an SVG for light and dark pages. */
 export function barChart(title: string, unit: string, bars: readonly Bar[]): string {
+  const odd = bars.find(({ value }) => !Number.isFinite(value))
+  if (odd) throw new Error(`${odd.name} has no figure`)
   const most = Math.max(...bars.map(({ value }) => value), Number.MIN_VALUE)
   const room = WIDTH - LABEL - 110
   const height = TOP + bars.length * ROW + 12

@@ -10,7 +10,7 @@ function bars(rows: readonly Row[], name: string, value: (row: Row) => number): 
   const names = [...new Set(rows.map((row) => String(row[name])))]
   return names.map((one) => ({
     name: one,
-    value: median(rows.filter((row) => row[name] === one).map(value)),
+    value: median(rows.filter((row) => String(row[name]) === one).map(value)),
     own: one === OWN,
   }))
 }

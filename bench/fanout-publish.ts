@@ -3,22 +3,14 @@
  * clients; no sessions, no rooms, no pings.
  */
 import type { Server } from 'bun'
+import { dashboardSockets } from './dashboardSockets.ts'
 
 const frame = (event: object) => `42${JSON.stringify(['new_message', event])}`
 
 const server: Server<undefined> = Bun.serve<undefined>({
   port: Number(process.env.PORT),
   hostname: '127.0.0.1',
-  websocket: {
-    open(ws) {
-      ws.subscribe('staff')
-      ws.send('0{"sid":"-"}')
-    },
-    message(ws) {
-      ws.send('40{"sid":"-"}')
-      ws.send('42["session_ready",{}]')
-    },
-  },
+  websocket: dashboardSockets,
   async fetch(request) {
     const { pathname } = new URL(request.url)
     if (pathname === '/socket.io/' && server.upgrade(request)) return

@@ -36,6 +36,13 @@ async function listLatency(url: string, token: string, samples: number): Promise
   return summarise(taken)
 }
 
+interface Prepared {
+  served: Served
+  databaseUrl: string
+  cluster: Cluster
+  options: ScenarioOptions
+}
+
 async function fill(
   rooms: number,
   { served, databaseUrl, cluster, options }: Prepared,
@@ -84,38 +91,36 @@ async function fill(
   }
 }
 
-interface Prepared {
-  served: Served
-  databaseUrl: string
-  cluster: Cluster
-  options: ScenarioOptions
-}
-
 /** Runs `use` with a filled server of each size. */
 async function withSizes<T>(
   [rooms, ...others]: readonly number[],
-  prepared: { cluster: Cluster; options: ScenarioOptions; filled?: readonly Filled[] },
+  { cluster, options }: Pick<Prepared, 'cluster' | 'options'>,
   use: (filled: readonly Filled[]) => Promise<T>,
 ): Promise<T> {
-  const { cluster, options, filled = [] } = prepared
-  if (rooms === undefined) return use(filled)
+  if (rooms === undefined) return use([])
   if (wasInterrupted()) throw new Error('interrupted')
   return cluster.withDatabase(`growth_${rooms}`, async (databaseUrl) => {
     const served = await ruang.serve(databaseUrl)
     try {
       const one = await fill(rooms, { served, databaseUrl, cluster, options })
-      return await withSizes(others, { cluster, options, filled: [...filled, one] }, use)
+      return await withSizes(others, { cluster, options }, (filled) => use([one, ...filled]))
     } finally {
       await served.child.stop()
     }
   })
 }
 
+/** Each round begins with the next one. */
+const inTurn = <T>(all: readonly T[], round: number): T[] => {
+  const first = (round - 1) % all.length
+  return [...all.slice(first), ...all.slice(0, first)]
+}
+
 export const growth: Scenario = (options, cluster) =>
   withSizes(options.quick ? SIZES.slice(0, 2) : SIZES, { cluster, options }, async (filled) => {
     const turns: Turn[] = []
     for (let round = 1; round <= options.rounds; round++)
-      for (const one of filled) {
+      for (const one of inTurn(filled, round)) {
         if (wasInterrupted()) throw new Error('interrupted')
         const turn = await one.measure()
         turns.push(turn)
@@ -124,5 +129,5 @@ export const growth: Scenario = (options, cluster) =>
         )
       }
     const { report, ratios, faults, missed } = reportOf(filled, turns)
-    return { report, data: { turns, ratios }, failed: faults.length > 0, missed }
+    return { report, data: { sizes: filled, turns, ratios }, failed: faults.length > 0, missed }
   })

@@ -2,6 +2,7 @@
 import type { LoadResult } from './load.ts'
 import { type Latencies, median } from './stats.ts'
 import { figure, table } from './table.ts'
+import { errorsOf } from './trial.ts'
 
 const MUST = 1.3
 const AIM = 1.1
@@ -65,16 +66,12 @@ const HEAD = [
 ]
 
 const faultsOf = ({ rooms, ingest }: Turn) =>
-  ingest.flatMap(({ connections, errors }) =>
-    Object.entries(errors).map(
-      ([kind, n]) => `${figure(rooms)} rooms, ${connections} connections: ${n} × ${kind}`,
-    ),
-  )
+  ingest.flatMap(errorsOf).map((error) => `${figure(rooms)} rooms, ${error}`)
 
 const verdict = ({ median, each }: Ratio) =>
   `${figure(median, 2)} (${each.map((one) => figure(one, 2)).join(' ')}) ${median <= MUST ? 'met' : 'MISSED'}`
 
-/** @returns the report, the ratios to the smallest size, and whether one missed its target */
+/** @returns the report, the ratios to the smallest size, faults in words, and whether a ratio missed its target */
 export function reportOf(sizes: readonly Size[], turns: readonly Turn[]) {
   const turnsOf = ({ rooms }: Size) => turns.filter((turn) => turn.rooms === rooms)
   const [smallest, ...larger] = sizes
@@ -99,7 +96,7 @@ export function reportOf(sizes: readonly Size[], turns: readonly Turn[]) {
         `≤ ${AIM}`,
       ]),
     ),
-    'Medians of the rounds, and each of them in brackets. Messages: before the first round.',
+    'Medians of the rounds, and each of them in brackets. Rooms and messages: before the first round.',
     ...faults.map((fault) => `FAILED ${fault}`),
   ].join('\n')
   const missed = ratios.some((one) =>

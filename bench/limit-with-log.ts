@@ -2,7 +2,7 @@
  * The bare limit, and the least of what an inbox needs besides: each message is also an event in a log, and every dashboard
  * hears of it by `publish`. With ROOMS=on each room has its row too, with a title, counters and its last message, and an index
  * by which rooms are listed. Without it rooms are only numbered, in memory. Still no customers, participants or permissions, no
- * statuses, media or search, and nobody else may write: what any server like that costs at least.
+ * repeated deliveries, statuses, media or search, and nobody else may write.
  */
 import postgres from 'postgres'
 import { serveLimit, type Waiting } from './limit.ts'
@@ -106,8 +106,8 @@ const server = serveLimit(async (group) => {
   const rooms = new Map(written.map((row) => [row.phone, row]))
   // Deferred, so that callers are answered before.
   setImmediate(() => {
-    for (const [i, { phone, room }] of planned.entries()) {
-      const { id, unread_count } = rooms.get(phone) ?? { id: room.id, unread_count: 0 }
+    for (const [i, { phone, room, turn }] of planned.entries()) {
+      const { id, unread_count } = rooms.get(phone) ?? { id: room.id, unread_count: turn }
       const frame = `42["new_message",{"room_id":"${id}","unread_count":${unread_count},"message":${lines[i]}}]`
       server.publish('staff', frame)
     }

@@ -1,6 +1,7 @@
 /** What the limits of ingest share: signature, JSON.parse, group commit, and the answer after its commit. */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Server } from 'bun'
+import { dashboardSockets } from './dashboardSockets.ts'
 
 export interface Waiting {
   wamid: string
@@ -47,17 +48,7 @@ export function serveLimit(
   return Bun.serve<undefined>({
     port: Number(PORT),
     hostname: '127.0.0.1',
-    // Just enough Socket.IO for the benchmark's clients.
-    websocket: {
-      open(ws) {
-        ws.subscribe('staff')
-        ws.send('0{"sid":"-"}')
-      },
-      message(ws) {
-        ws.send('40{"sid":"-"}')
-        ws.send('42["session_ready",{}]')
-      },
-    },
+    websocket: dashboardSockets,
     fetch(request, server) {
       if (server.upgrade(request)) return
       return new Response(null, { status: 404 })

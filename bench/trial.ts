@@ -34,7 +34,7 @@ export async function loadInItsOwnProcess(plan: LoadPlan): Promise<LoadResult> {
   )
 }
 
-const errorsOf = ({ connections, errors, exhausted }: LoadResult): string[] => [
+export const errorsOf = ({ connections, errors, exhausted }: LoadResult): string[] => [
   ...Object.entries(errors).map(([kind, n]) => `${connections} connections: ${n} × ${kind}`),
   ...(exhausted ? [`${connections} connections: posts ran out before the time`] : []),
 ]

@@ -1,3 +1,3 @@
--- A plan made while the log was empty, and known to be, read the whole log for its last row, under the log's lock, until
--- statistics caught up. ingest_group has these settings too, but a function's plan is made by whoever calls it first.
+-- A session that made its plan while the log was known to be empty, or nearly so, read the whole log for its last row, under the
+-- log's lock, until autovacuum came by. Calls from ingest_group have this setting too, but the plan is that of the first caller.
 ALTER FUNCTION next_event_id() SET enable_seqscan = off;

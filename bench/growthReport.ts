@@ -2,7 +2,7 @@
 import type { LoadResult } from './load.ts'
 import { type Latencies, median } from './stats.ts'
 import { figure, table } from './table.ts'
-import { errorsOf } from './trial.ts'
+import { errorsOf, microsOfPost } from './trial.ts'
 
 const MUST = 1.3
 const AIM = 1.1
@@ -38,9 +38,6 @@ function ratiosTo(small: readonly Turn[], turns: readonly Turn[]) {
 }
 type Ratio = ReturnType<typeof ratiosTo>['ingest']
 
-const micro = (seconds: number | null, one: LoadResult) =>
-  (1e6 * (seconds ?? Number.NaN)) / (one.throughput * one.seconds)
-
 /** A line of the first table: medians of the turns. */
 function lineOf({ rooms, messages, fillSeconds }: Size, turns: readonly Turn[]): string[] {
   const of = (pick: (turn: Turn) => number) => median(turns.map(pick))
@@ -53,8 +50,8 @@ function lineOf({ rooms, messages, fillSeconds }: Size, turns: readonly Turn[]):
       of(({ ingest }) => ingest[0]!.latencyMs.p99),
       1,
     ),
-    figure(of(({ ingest }) => micro(ingest[0]!.serverCpuSeconds, ingest[0]!))),
-    figure(of(({ ingest }) => micro(ingest[0]!.databaseCpuSeconds, ingest[0]!))),
+    figure(of(({ ingest }) => microsOfPost(ingest[0]!.serverCpuSeconds, ingest[0]!))),
+    figure(of(({ ingest }) => microsOfPost(ingest[0]!.databaseCpuSeconds, ingest[0]!))),
     figure(of(COSTS.single), 2),
     figure(of(COSTS.list), 1),
   ]

@@ -7,7 +7,7 @@ import { CONTESTANTS } from './contestants.ts'
 import type { Scenario, ScenarioOptions } from './scenario.ts'
 import { median } from './stats.ts'
 import { figure, table } from './table.ts'
-import { type Effort, type Phase, type Trial, tryContestant } from './trial.ts'
+import { type Effort, microsOfPost, type Phase, type Trial, tryContestant } from './trial.ts'
 
 const SUBJECT = 'ruang'
 
@@ -111,8 +111,6 @@ function phaseRows(trials: readonly Trial[]): string[][] {
     return (own[0]?.phases ?? []).map(({ connections }, i) => {
       const of = (pick: (phase: Phase) => number) =>
         median(own.flatMap((trial) => (trial.phases[i] ? [pick(trial.phases[i])] : [])))
-      const post = (seconds: number | null, p: Phase) =>
-        (1e6 * (seconds ?? Number.NaN)) / (p.throughput * p.seconds)
       return [
         name,
         String(connections),
@@ -127,9 +125,9 @@ function phaseRows(trials: readonly Trial[]): string[][] {
           of((p) => p.latencyMs.max),
           1,
         ),
-        figure(of((p) => post(p.serverCpuSeconds, p))),
-        figure(of((p) => post(p.databaseCpuSeconds, p))),
-        figure(of((p) => post(p.generatorCpuSeconds, p))),
+        figure(of((p) => microsOfPost(p.serverCpuSeconds, p))),
+        figure(of((p) => microsOfPost(p.databaseCpuSeconds, p))),
+        figure(of((p) => microsOfPost(p.generatorCpuSeconds, p))),
         figure(of((p) => p.walBytes)),
       ]
     })

@@ -39,6 +39,10 @@ export const errorsOf = ({ connections, errors, exhausted }: LoadResult): string
   ...(exhausted ? [`${connections} connections: posts ran out before the time`] : []),
 ]
 
+/** CPU time in microseconds for each post; NaN if it was not measured. */
+export const microsOfPost = (cpuSeconds: number | null, { throughput, seconds }: LoadResult) =>
+  (1e6 * (cpuSeconds ?? Number.NaN)) / (throughput * seconds)
+
 /** Starts the contestant on a fresh database, loads it, checks its deliveries, and cleans up. */
 export function tryContestant(
   contestant: Contestant,
